@@ -1,0 +1,22 @@
+/** A file is named by its URI. */
+export type FileId = string;
+
+/** A piece of a file: UTF-16 offsets, end exclusive. */
+export interface SourceRange {
+  readonly file: FileId;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where an attribute of a layer is written. `constant` says that the text is a constant expression (`64`, `16 * 5 * 5`),
+ * so that a fix may replace it; a name or a call is not.
+ */
+export interface AttributeSite extends SourceRange {
+  readonly constant: boolean;
+}
+
+export const rangeContains = (range: SourceRange, offset: number): boolean =>
+  range.start <= offset && offset <= range.end;
+
+export const rangeLength = (range: SourceRange): number => range.end - range.start;

@@ -1,0 +1,2 @@
+/** Texts about what analysis finds across layers. */
+export const analysisMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Texts about Caffe definition files. */
+export const caffeMessages = {} as const;

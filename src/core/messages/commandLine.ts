@@ -1,0 +1,2 @@
+/** Texts about the command line. */
+export const commandLineMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Texts about exporting to ONNX and filling weights. */
+export const exportMessages = {} as const;

@@ -1,0 +1,50 @@
+import type { Message, MessageArgument } from "../ir/message.ts";
+import { analysisMessages } from "./analysis.ts";
+import { caffeMessages } from "./caffe.ts";
+import { commandLineMessages } from "./commandLine.ts";
+import { editorMessages } from "./editor.ts";
+import { exportMessages } from "./export.ts";
+import { operatorMessages } from "./operators.ts";
+import { pythonMessages } from "./python.ts";
+import { syntaxMessages } from "./syntax.ts";
+import { torchMessages } from "./torch.ts";
+
+/** Every text that a user can see, in English. `{name}` is a place; other languages give the same keys. */
+export const catalogue = {
+  ...analysisMessages,
+  ...caffeMessages,
+  ...commandLineMessages,
+  ...editorMessages,
+  ...exportMessages,
+  ...operatorMessages,
+  ...pythonMessages,
+  ...syntaxMessages,
+  ...torchMessages,
+} as const;
+
+export type MessageKey = keyof typeof catalogue;
+
+/** The names of the places in a text: `"expected {expected}, got {got}"` gives `"expected" | "got"`. */
+type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never;
+
+type ArgumentsOf<Key extends MessageKey> = { readonly [Name in Places<(typeof catalogue)[Key]>]: MessageArgument };
+
+/** A message of the catalogue, its key and places checked by the compiler. */
+export function message<Key extends MessageKey>(
+  key: Key,
+  ...args: Places<(typeof catalogue)[Key]> extends never ? [] : [ArgumentsOf<Key>]
+): Message {
+  return { key, args: args[0] ?? {} };
+}
+
+/** The texts of one language, by key; a key that is absent falls back to English. */
+export type Translations = Readonly<Record<string, string>>;
+
+/** Renders a message. An unknown key renders as itself, so that a newer server never breaks an older shell. */
+export function render(text: Message, translations: Translations = {}): string {
+  const template = translations[text.key] ?? (catalogue as Translations)[text.key] ?? text.key;
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = text.args[name];
+    return value === undefined ? place : String(value);
+  });
+}

@@ -1,0 +1,2 @@
+/** Texts about evaluating Python source. */
+export const pythonMessages = {} as const;

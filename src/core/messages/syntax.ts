@@ -1,0 +1,2 @@
+/** Texts about the syntax of Python. */
+export const syntaxMessages = {} as const;

@@ -1,0 +1,2 @@
+/** Texts about torch modules and functions. */
+export const torchMessages = {} as const;
