@@ -4,3 +4,4 @@ export * from "./message.ts";
 export * from "./network.ts";
 export * from "./shape.ts";
 export * from "./source.ts";
+export * from "./facts.ts";
