@@ -1,0 +1,92 @@
+// Bundles everything that ships into dist/: `node esbuild.mjs` with source maps, `--production` minified without.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { rootFolder } from "./scripts/folders.mjs";
+
+const production = process.argv.includes("--production");
+const dist = path.join(rootFolder, "dist");
+
+const shared = {
+  bundle: true,
+  target: "es2022",
+  minify: production,
+  sourcemap: production ? false : "linked",
+  sourcesContent: false,
+  logLevel: "warning",
+  legalComments: "none",
+  absWorkingDir: rootFolder,
+};
+const node = { ...shared, platform: "node", target: "node20" };
+const nodeModule = {
+  ...node,
+  format: "esm",
+  // Dependencies that are CommonJS call `require` for Node's own modules.
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+};
+const webWorker = { ...shared, platform: "browser", format: "iife", mainFields: ["browser", "module", "main"] };
+const webview = {
+  ...shared,
+  platform: "browser",
+  format: "esm",
+  loader: { ".ttf": "file", ".svg": "dataurl" },
+};
+
+const bundles = [
+  {
+    ...node,
+    format: "cjs",
+    external: ["vscode"],
+    entry: "src/extension/main.node.ts",
+    outfile: "extension.cjs",
+  },
+  {
+    ...webWorker,
+    format: "cjs",
+    external: ["vscode"],
+    entry: "src/extension/main.browser.ts",
+    outfile: "extension.browser.cjs",
+  },
+  { ...nodeModule, entry: "src/server/main.node.ts", outfile: "server.js" },
+  { ...nodeModule, entry: "src/server/worker.node.ts", outfile: "evaluationWorker.js" },
+  { ...webWorker, entry: "src/server/main.browser.ts", outfile: "server.browser.js" },
+  { ...webWorker, entry: "src/server/worker.browser.ts", outfile: "evaluationWorker.browser.js", optional: true },
+  { ...nodeModule, entry: "src/cli/main.ts", outfile: "cli.js" },
+  { ...webview, entry: "webview/graph/main.ts", outfile: "webview/graph.js" },
+  { ...webview, entry: "webview/receptiveField/main.ts", outfile: "webview/receptiveField.js" },
+  { ...webview, entry: "webview/inference/main.ts", outfile: "webview/inference.js" },
+];
+
+/** Files that the webviews fetch at run time, so that they are not parsed before they are needed. */
+const assets = [
+  ["node_modules/elkjs/lib/elk-worker.min.js", "webview/elk-worker.min.js"],
+  [
+    "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm",
+    "webview/ort-wasm-simd-threaded.asyncify.wasm",
+  ],
+];
+
+mkdirSync(path.join(dist, "webview"), { recursive: true });
+const outputs = await Promise.all(
+  bundles.map(async ({ entry, outfile, optional, ...options }) => {
+    if (!existsSync(path.join(rootFolder, entry))) {
+      if (!optional) console.log(`skipped: ${entry} is not there`);
+      return [];
+    }
+    const result = await build({
+      ...options,
+      entryPoints: [entry],
+      outfile: path.join(dist, outfile),
+      metafile: true,
+    });
+    return Object.keys(result.metafile.outputs).map((file) => path.resolve(rootFolder, file));
+  }),
+);
+for (const [from, to] of assets) copyFileSync(path.join(rootFolder, from), path.join(dist, to));
+
+// What an earlier build left must not be packed. Removed at the end: a running server keeps its files until then.
+const wanted = new Set([...outputs.flat(), ...assets.map(([, to]) => path.join(dist, to))]);
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath, entry.name);
+  if (entry.isFile() && !wanted.has(file)) rmSync(file);
+}
