@@ -1,2 +1,25 @@
-/** Texts about evaluating Python source. */
-export const pythonMessages = {} as const;
+/** Texts about evaluating Python source: why a value is unknown, and exceptions of the program. */
+export const pythonMessages = {
+  "python.notGiven": "not given",
+  "python.notModelled": "{name} is not modelled",
+  "python.moduleMissing": "module {name} was not found",
+  "python.modulePending": "module {name} is still being read",
+  "python.moduleOpaque": "module {name} is not read",
+  "python.moduleFailed": "module {name} could not be evaluated",
+  "python.nameMissing": "{name} is not defined",
+  "python.attributeMissing": "{name} was not found in {owner}",
+  "python.budget": "stopped after {steps} steps",
+  "python.elementBudget": "more than {limit} elements",
+  "python.loopStopped": "loop stopped after {turns} turns",
+  "python.depth": "stopped at {limit} nested calls",
+  "python.nesting": "stopped at {limit} nested expressions",
+  "python.branches": "depends on a condition that is not known",
+  "python.loopUnknown": "written in a loop of unknown length",
+  "python.syntax": "could not be read",
+  "python.coroutine": "asynchronous code is not run",
+  "python.unsupported": "{what} is not supported",
+  "python.environment": "depends on the environment",
+  "python.random": "random",
+  "python.raised": "{exception}: {text}",
+  "python.raisedBare": "{exception}",
+} as const;

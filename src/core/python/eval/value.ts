@@ -1,0 +1,496 @@
+// The values of evaluated Python. Cheap kinds are JavaScript's own: None is null, bool a boolean, str a string, int a number
+// (a bigint where that is not exact). A float is boxed, because 2.0 and 2 are one JavaScript value. One file by design: it
+// is the table that everything else reads.
+//
+// Containers are mutable. Whoever changes one calls `heap.write(container)` first, so that the change can be undone.
+import type { SymDim } from "../../ir/dim.ts";
+import type { Message } from "../../ir/message.ts";
+import type { SourceRange } from "../../ir/source.ts";
+
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Float
+  | Bytes
+  | Constant
+  | Tuple
+  | List
+  | Dict
+  | SetValue
+  | Range
+  | Slice
+  | FunctionValue
+  | NativeFunction
+  | BoundMethod
+  | ClassValue
+  | Instance
+  | ModuleValue
+  | IteratorValue
+  | Property
+  | StaticMethod
+  | ClassMethod
+  | SuperValue
+  | Symbolic
+  | Unknown
+  | Reference;
+
+/** A value, or undefined while an exception of the program is on its way (`machine.pending` holds it). */
+export type Result = Value | undefined;
+
+/** Number of the journal frame in which new containers are made; see heap.ts. One for all machines: runs never interleave. */
+export const clock = { epoch: 1 };
+
+/** Something whose contents can be saved before a write and put back. */
+export interface Mutable {
+  /** The journal frame that saved or made it last. */
+  stamp: number;
+  capture(): unknown;
+  restore(state: unknown): void;
+}
+
+export class Float {
+  readonly kind = "float";
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/** bytes: one character, 0 to 255, for each byte. */
+export class Bytes {
+  readonly kind = "bytes";
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+/** Ellipsis and NotImplemented. */
+export class Constant {
+  readonly kind = "constant";
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+export const ellipsis = new Constant("Ellipsis");
+export const notImplemented = new Constant("NotImplemented");
+
+/** An integer that is a symbolic size (`x.shape[2]` where the height is `H`). */
+export class Symbolic {
+  readonly kind = "symbolic";
+  readonly dim: SymDim;
+  constructor(dim: SymDim) {
+    this.dim = dim;
+  }
+}
+
+/**
+ * A value that is not known, and why. `alternatives` are the values that it may be, where two branches of an unknown
+ * condition met (at most four, else null).
+ */
+export class Unknown {
+  readonly kind = "unknown";
+  readonly because: Message;
+  readonly alternatives: readonly Value[] | null;
+  constructor(because: Message, alternatives: readonly Value[] | null = null) {
+    this.because = because;
+    this.alternatives = alternatives;
+  }
+}
+
+/** A name imported from a module that need not have run yet. Resolved when something is done with it, not when it is passed. */
+export class Reference {
+  readonly kind = "reference";
+  readonly module: string;
+  readonly name: string | null;
+  /** Runs what has to run. Cheap once done. */
+  readonly force: () => Value;
+  constructor(module: string, name: string | null, force: () => Value) {
+    this.module = module;
+    this.name = name;
+    this.force = force;
+  }
+}
+
+/** Keys of dicts and sets: 1, 1.0 and True are one key. Made by `keyOf`. */
+export type Key = string | number | bigint | object | null;
+
+export class Tuple {
+  readonly kind = "tuple";
+  readonly items: readonly Value[];
+  /** A subclass (namedtuple), or null. */
+  readonly cls: ClassValue | null;
+  attributes: Dict | null = null;
+  constructor(items: readonly Value[], cls: ClassValue | null = null) {
+    this.items = items;
+    this.cls = cls;
+  }
+}
+export const emptyTuple = new Tuple([]);
+
+export class List implements Mutable {
+  readonly kind = "list";
+  stamp = clock.epoch;
+  items: Value[];
+  /** A subclass (deque, a user's), or null. */
+  readonly cls: ClassValue | null;
+  attributes: Dict | null = null;
+  /** What a native subclass keeps beside the items (a deque's maxlen). */
+  payload: unknown = null;
+  constructor(items: Value[], cls: ClassValue | null = null) {
+    this.items = items;
+    this.cls = cls;
+  }
+  capture(): Value[] {
+    return this.items.slice();
+  }
+  restore(state: unknown): void {
+    this.items = (state as Value[]).slice();
+  }
+}
+
+/**
+ * A dict, and the namespace of an instance, class or module (`__dict__` is the namespace itself). Keys that are
+ * strings, ints or None are their own JavaScript keys; the others have their original in `originals`.
+ */
+export class Dict implements Mutable {
+  readonly kind = "dict";
+  stamp = clock.epoch;
+  entries: Map<Key, Value>;
+  originals: Map<Key, Value> | null = null;
+  /** A subclass (OrderedDict, defaultdict, a user's), or null. */
+  readonly cls: ClassValue | null;
+  attributes: Dict | null = null;
+  /** What a native subclass keeps beside the entries (a defaultdict's factory). */
+  payload: unknown = null;
+  constructor(entries: Map<Key, Value> = new Map(), cls: ClassValue | null = null) {
+    this.entries = entries;
+    this.cls = cls;
+  }
+  capture(): readonly [Map<Key, Value>, Map<Key, Value> | null] {
+    return [new Map(this.entries), this.originals && new Map(this.originals)];
+  }
+  restore(state: unknown): void {
+    const [entries, originals] = state as readonly [Map<Key, Value>, Map<Key, Value> | null];
+    this.entries = new Map(entries);
+    this.originals = originals && new Map(originals);
+  }
+}
+
+/** set and frozenset, in order of insertion. */
+export class SetValue implements Mutable {
+  readonly kind = "set";
+  stamp = clock.epoch;
+  entries: Map<Key, Value>;
+  readonly frozen: boolean;
+  readonly cls: ClassValue | null;
+  attributes: Dict | null = null;
+  constructor(entries: Map<Key, Value> = new Map(), frozen = false, cls: ClassValue | null = null) {
+    this.entries = entries;
+    this.frozen = frozen;
+    this.cls = cls;
+  }
+  capture(): Map<Key, Value> {
+    return new Map(this.entries);
+  }
+  restore(state: unknown): void {
+    this.entries = new Map(state as Map<Key, Value>);
+  }
+}
+
+/** Bounds are plain numbers; a range over a symbolic or unknown bound is Unknown. */
+export class Range {
+  readonly kind = "range";
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+  constructor(start: number, stop: number, step: number) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+  get length(): number {
+    return Math.max(0, Math.ceil((this.stop - this.start) / this.step));
+  }
+}
+
+export class Slice {
+  readonly kind = "slice";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+  constructor(start: Value, stop: Value, step: Value) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** A variable shared between functions. */
+export class Cell implements Mutable {
+  stamp = clock.epoch;
+  value: Value | undefined;
+  constructor(value: Value | undefined) {
+    this.value = value;
+  }
+  capture(): Value | undefined {
+    return this.value;
+  }
+  restore(state: unknown): void {
+    this.value = state as Value | undefined;
+  }
+}
+
+/** What the evaluator compiled a `def` or `lambda` into. Its inside belongs to the compiler. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly qualifiedName: string;
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly parameters: readonly CodeParameter[];
+  readonly docstring: string | null;
+}
+
+export interface CodeParameter {
+  readonly name: string;
+  readonly role: ParameterRole;
+  readonly hasDefault: boolean;
+  /** Where the default is written. */
+  readonly defaultAt: SourceRange | null;
+}
+
+export type ParameterRole = "positionalOnly" | "positional" | "varPositional" | "keywordOnly" | "varKeyword";
+
+export class FunctionValue {
+  readonly kind = "function";
+  readonly code: FunctionCode;
+  readonly module: ModuleValue;
+  readonly closure: readonly Cell[];
+  /** By parameter index; undefined where there is no default. */
+  readonly defaults: readonly (Value | undefined)[];
+  attributes: Dict | null = null;
+  constructor(
+    code: FunctionCode,
+    module: ModuleValue,
+    closure: readonly Cell[],
+    defaults: readonly (Value | undefined)[],
+  ) {
+    this.code = code;
+    this.module = module;
+    this.closure = closure;
+    this.defaults = defaults;
+  }
+}
+
+/** `object.method`: the function and what it is bound to. */
+export class BoundMethod {
+  readonly kind = "method";
+  readonly self: Value;
+  readonly callee: Value;
+  constructor(self: Value, callee: Value) {
+    this.self = self;
+    this.callee = callee;
+  }
+}
+
+/** What instances of a class are made of: subclasses of built-in types are values of their kind. */
+export type Layout =
+  | "object"
+  | "int"
+  | "float"
+  | "bool"
+  | "str"
+  | "bytes"
+  | "tuple"
+  | "list"
+  | "dict"
+  | "set"
+  | "other";
+
+export class ClassValue {
+  readonly kind = "class";
+  readonly name: string;
+  readonly bases: readonly ClassValue[];
+  /** Method resolution order, the class itself first. */
+  mro: readonly ClassValue[];
+  readonly namespace: Dict;
+  readonly layout: Layout;
+  readonly metaclass: ClassValue | null;
+  /** Where `class` is written; null for natives. */
+  readonly at: SourceRange | null;
+  /** Set where some base is unknown: what is not found is unknown too. */
+  readonly unknownBase: Unknown | null;
+  /** A native class whose table is not complete: an attribute that is not in it is unknown instead of an AttributeError. */
+  readonly open: boolean;
+  /** Joins two instances where branches meet (a native's own knowledge), or null to give up. */
+  readonly join: ((first: Instance, second: Instance, because: Message) => Value | null) | null;
+  constructor(parts: {
+    readonly name: string;
+    readonly bases: readonly ClassValue[];
+    readonly namespace: Dict;
+    readonly layout?: Layout;
+    readonly metaclass?: ClassValue | null;
+    readonly at?: SourceRange | null;
+    readonly unknownBase?: Unknown | null;
+    readonly open?: boolean;
+    readonly join?: ((first: Instance, second: Instance, because: Message) => Value | null) | null;
+  }) {
+    this.name = parts.name;
+    this.bases = parts.bases;
+    this.mro = [this];
+    this.namespace = parts.namespace;
+    this.layout = parts.layout ?? "object";
+    this.metaclass = parts.metaclass ?? null;
+    this.at = parts.at ?? null;
+    this.unknownBase = parts.unknownBase ?? null;
+    this.open = parts.open ?? false;
+    this.join = parts.join ?? null;
+  }
+}
+
+/**
+ * An object of a class. `payload` is what a native class keeps; treat it as immutable and replace it
+ * (`heap.write(instance); instance.payload = …`), or keep what changes in Dict and List values. Subclasses of int, str
+ * and float have the plain value in `plain`.
+ */
+export class Instance implements Mutable {
+  readonly kind = "instance";
+  stamp = clock.epoch;
+  readonly cls: ClassValue;
+  readonly attributes: Dict = new Dict();
+  readonly plain: number | bigint | boolean | string | Float | undefined;
+  payload: unknown = null;
+  constructor(cls: ClassValue, plain?: number | bigint | boolean | string | Float) {
+    this.cls = cls;
+    this.plain = plain;
+  }
+  capture(): unknown {
+    return this.payload;
+  }
+  restore(state: unknown): void {
+    this.payload = state;
+  }
+}
+
+export class ModuleValue {
+  readonly kind = "module";
+  readonly name: string;
+  /** Null for natives. */
+  readonly uri: string | null;
+  readonly namespace: Dict;
+  /** What to do about a name that is not in the namespace; undefined where it is an AttributeError. */
+  readonly missing: ((name: string) => Value | undefined) | null;
+  constructor(name: string, uri: string | null, missing: ((name: string) => Value | undefined) | null = null) {
+    this.name = name;
+    this.uri = uri;
+    this.namespace = new Dict();
+    this.missing = missing;
+  }
+}
+
+/** The end of an iteration. */
+export const stop: unique symbol = Symbol("stop");
+
+/** Undefined: an exception is pending. */
+export type Step = Value | typeof stop | undefined;
+
+/** An iterator or generator: `next` gives the elements, then `stop` for ever. */
+export class IteratorValue {
+  readonly kind = "iterator";
+  /** Python's name of its type: "generator", "zip", "list_iterator". */
+  readonly type: string;
+  readonly next: () => Step;
+  /** Generators only. */
+  readonly generator: GeneratorControl | null;
+  /** The elements that are left, where cheaply known; for len-like questions of natives. */
+  constructor(type: string, next: () => Step, generator: GeneratorControl | null = null) {
+    this.type = type;
+    this.next = next;
+    this.generator = generator;
+  }
+}
+
+export interface GeneratorControl {
+  send(value: Value): Step;
+  throw(exception: Instance): Step;
+  close(): boolean;
+  /** The value of `return` after the end. */
+  result(): Value;
+}
+
+export class Property {
+  readonly kind = "property";
+  readonly getter: Value;
+  readonly setter: Value;
+  readonly deleter: Value;
+  /** functools.cached_property and its like keep the first result under this name. */
+  readonly cacheAs: string | null;
+  constructor(getter: Value, setter: Value = null, deleter: Value = null, cacheAs: string | null = null) {
+    this.getter = getter;
+    this.setter = setter;
+    this.deleter = deleter;
+    this.cacheAs = cacheAs;
+  }
+}
+
+export class StaticMethod {
+  readonly kind = "staticmethod";
+  readonly callee: Value;
+  constructor(callee: Value) {
+    this.callee = callee;
+  }
+}
+
+export class ClassMethod {
+  readonly kind = "classmethod";
+  readonly callee: Value;
+  constructor(callee: Value) {
+    this.callee = callee;
+  }
+}
+
+/** `super()`: attributes are looked up after `after` in the order of the class of `self`. */
+export class SuperValue {
+  readonly kind = "super";
+  readonly after: ClassValue;
+  readonly self: Value;
+  constructor(after: ClassValue, self: Value) {
+    this.after = after;
+    this.self = self;
+  }
+}
+
+/** A function of the tables; made by `native` and `method` of native.ts, which say what the fields mean. */
+export class NativeFunction {
+  readonly kind = "native";
+  readonly name: string;
+  /** Declared parameters in Python's spelling, without self: "input, p=0.5, *, inplace=False". */
+  readonly signature: string;
+  readonly isMethod: boolean;
+  /** Declared strict: an unknown argument makes the result unknown. */
+  readonly propagatesUnknown: boolean;
+  /** Declared lazy: imported names are passed unresolved. */
+  readonly keepsReferences: boolean;
+  readonly implementation: unknown;
+  attributes: Dict | null = null;
+  constructor(parts: {
+    readonly name: string;
+    readonly signature: string;
+    readonly isMethod: boolean;
+    readonly propagatesUnknown: boolean;
+    readonly keepsReferences: boolean;
+    readonly implementation: unknown;
+  }) {
+    this.name = parts.name;
+    this.signature = parts.signature;
+    this.isMethod = parts.isMethod;
+    this.propagatesUnknown = parts.propagatesUnknown;
+    this.keepsReferences = parts.keepsReferences;
+    this.implementation = parts.implementation;
+  }
+}
