@@ -1,0 +1,1 @@
+export { type ExportOptions, type ExportResult, exportOnnx, exportOnnxInSteps } from "./write.ts";

@@ -1,0 +1,7 @@
+import type { StateEntry } from "./network.ts";
+
+/**
+ * Where the numbers of parameters and buffers come from: writes the elements from `start` on, in C order, of the entry's
+ * tensor into `into`. Asked piece by piece, in any order, so that a large model is never held twice.
+ */
+export type FillWeights = (entry: StateEntry, start: number, into: Float32Array) => void;

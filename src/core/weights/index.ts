@@ -1,0 +1,2 @@
+export { deterministicWeights } from "./deterministic.ts";
+export { randomWeights, uniformNoise } from "./random.ts";
