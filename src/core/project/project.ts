@@ -1,0 +1,143 @@
+import type { Format } from "../formats/format.ts";
+import {
+  type AnalysisMemory,
+  type AnalysisRequest,
+  emptyMemory,
+  type FileId,
+  type GivenInput,
+  type ShouldStop,
+} from "../ir/index.ts";
+import { createFileStore, createRecorder, type ReadFile } from "./files.ts";
+import { noFacts, type Snapshot } from "./snapshot.ts";
+
+export interface ProjectOptions {
+  /** Asked in order; the first that claims a text reads it. */
+  readonly formats: readonly Format[];
+  readonly read: ReadFile;
+  /** For texts of files that are read but not open. */
+  readonly byteBudget?: number;
+}
+
+/** What holds for every file of the project. */
+export interface ProjectSettings {
+  readonly searchPaths: readonly FileId[];
+  readonly workspaceRoots: readonly FileId[];
+  readonly defaultInput: readonly GivenInput[] | null;
+}
+
+/** What is wanted of a file. Absent fields: what the file itself says. */
+export interface Query {
+  readonly model?: string | null;
+  readonly inputs?: readonly GivenInput[];
+  /** Every model that the file offers without needing arguments, not the shown one alone. */
+  readonly allModels?: boolean;
+}
+
+/** Files in, immutable snapshots out. */
+export interface Project {
+  configure(settings: ProjectSettings): void;
+  /** `language` is an editor's language id; null lets the name and the text decide. */
+  setText(file: FileId, text: string, language: string | null): void;
+  /** Drops the text, its networks and its memory. */
+  close(file: FileId): void;
+  /** Hands over a file that an answer called pending. Null: there is none. */
+  supply(file: FileId, text: string | null, version: string): void;
+  changedOnDisk(file: FileId): void;
+  /** Files that were read or looked for and are not open. */
+  heldFiles(): Iterable<readonly [FileId, string]>;
+  /** Null: stopped, or the file is neither open nor readable yet. */
+  analyse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
+}
+
+const defaultByteBudget = 64 * 2 ** 20;
+/** The shown model, all models, and a summary or two that a view asked for. */
+const snapshotsPerFile = 4;
+
+interface Entry {
+  readonly key: string;
+  readonly version: string;
+  readonly seen: ReadonlyMap<FileId, string>;
+  readonly snapshot: Snapshot;
+}
+
+export function createProject(options: ProjectOptions): Project {
+  const files = createFileStore(options.read, options.byteBudget ?? defaultByteBudget);
+  const entries = new Map<FileId, readonly Entry[]>();
+  const memories = new Map<FileId, AnalysisMemory>();
+  let settings: ProjectSettings = { searchPaths: [], workspaceRoots: [], defaultInput: null };
+
+  const isCurrent = (entry: Entry, key: string, version: string): boolean =>
+    entry.key === key &&
+    entry.version === version &&
+    [...entry.seen].every(([file, seen]) => seen !== "pending" && files.versionOf(file) === seen);
+
+  function remember(file: FileId, entry: Entry): void {
+    const others = (entries.get(file) ?? []).filter(
+      ({ key, version }) => key !== entry.key && version === entry.version,
+    );
+    entries.set(file, [entry, ...others].slice(0, snapshotsPerFile));
+  }
+
+  return {
+    configure(next) {
+      if (JSON.stringify(next) === JSON.stringify(settings)) return;
+      settings = next;
+      entries.clear();
+    },
+    setText: files.open,
+    close(file) {
+      files.close(file);
+      entries.delete(file);
+      memories.delete(file);
+    },
+    supply: files.supply,
+    changedOnDisk: files.forget,
+    heldFiles: files.held,
+    analyse(file, query, shouldStop) {
+      const content = files.get(file);
+      if (content.kind !== "text") return null;
+      const key = JSON.stringify([query.model ?? null, query.inputs ?? [], query.allModels === true]);
+      const known = entries.get(file)?.find((entry) => isCurrent(entry, key, content.version));
+      if (known !== undefined) return known.snapshot;
+
+      const language = files.opened(file)?.language ?? null;
+      const format = formatOf(options.formats, file, content.text, language);
+      const recorder = createRecorder(files);
+      const request: AnalysisRequest = {
+        file,
+        text: content.text,
+        model: query.model ?? null,
+        inputs: query.inputs ?? [],
+        phase: null,
+        stages: [],
+        scale: null,
+        allModels: query.allModels === true,
+        ...settings,
+        memory: memories.get(file) ?? emptyMemory,
+      };
+      const facts = format === null ? noFacts(file) : format.analyse(request, recorder, shouldStop);
+      if (facts === null) return null;
+      const snapshot: Snapshot = { file, text: content.text, facts };
+      if (files.opened(file) !== undefined) {
+        memories.set(file, facts.memory);
+        remember(file, { key, version: content.version, seen: recorder.seen, snapshot });
+      }
+      return snapshot;
+    },
+  };
+}
+
+/** The editor's language decides; else the name and the first of the text. */
+function formatOf(formats: readonly Format[], file: FileId, text: string, language: string | null): Format | null {
+  const byLanguage = language === null ? undefined : formats.find((format) => format.languages.includes(language));
+  return byLanguage ?? formats.find((format) => format.claims(fileName(file), text)) ?? null;
+}
+
+function fileName(file: FileId): string {
+  const name = file.slice(file.lastIndexOf("/") + 1).replace(/[?#].*$/, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
