@@ -1,7 +1,13 @@
+export * from "./builder.ts";
+export * from "./createNetworkBuilder.ts";
 export * from "./diagnostic.ts";
 export * from "./dim.ts";
+export * from "./dimArithmetic.ts";
+export * from "./dimComparison.ts";
+export * from "./facts.ts";
 export * from "./message.ts";
 export * from "./network.ts";
+export type * from "./operator.ts";
 export * from "./shape.ts";
+export * from "./shapeText.ts";
 export * from "./source.ts";
-export * from "./facts.ts";

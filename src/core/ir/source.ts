@@ -14,6 +14,8 @@ export interface SourceRange {
  */
 export interface AttributeSite extends SourceRange {
   readonly constant: boolean;
+  /** The framework's name of the argument (`in_channels`), for the title of a fix. Default: the attribute's own name. */
+  readonly argument?: string;
 }
 
 export const rangeContains = (range: SourceRange, offset: number): boolean =>

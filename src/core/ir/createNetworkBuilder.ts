@@ -1,0 +1,272 @@
+import { message } from "../messages/index.ts";
+import type { DiagnosticPlacement, NetworkBuilder, OperationCall, RecordedOperation } from "./builder.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
+import { formatDim, isUnknown } from "./dim.ts";
+import type { Message } from "./message.ts";
+import type {
+  Attribute,
+  CallContext,
+  CallId,
+  ModuleCall,
+  NamedValue,
+  Network,
+  NetworkNode,
+  Param,
+  StateEntry,
+  TensorType,
+  Value,
+  ValueId,
+} from "./network.ts";
+import type { OperatorSpec, ParameterSpec, Problem } from "./operator.ts";
+import { unknownShape } from "./shape.ts";
+
+export interface NetworkBuilderOptions {
+  readonly framework: string;
+  readonly model: string;
+  readonly phase: "TRAIN" | "TEST";
+  readonly operators: ReadonlyMap<string, OperatorSpec>;
+  /** Default: the place where the attribute is written, else the call. */
+  readonly placement?: DiagnosticPlacement;
+}
+
+/** Marks the attribute where it is written; its fix may be applied where the text is a constant. */
+export const placeAtAttribute: DiagnosticPlacement = {
+  place(call, attribute) {
+    const site = attribute === null ? undefined : call.attrAt[attribute];
+    return site ? { at: site, editable: site.constant } : { at: call.at, editable: false };
+  },
+};
+
+/** What a rollback restores: how much of each list was there, and which calls were open. */
+interface Mark {
+  readonly lengths: readonly number[];
+  readonly openCalls: readonly CallId[];
+  readonly refinements: number;
+}
+
+export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
+  const { operators, placement = placeAtAttribute } = options;
+  const inputs: NamedValue[] = [];
+  const outputs: NamedValue[] = [];
+  const values: Value[] = [];
+  const nodes: NetworkNode[] = [];
+  const calls: ModuleCall[] = [];
+  const state: StateEntry[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const lists: readonly unknown[][] = [inputs, outputs, values, nodes, calls, state, diagnostics];
+
+  const contexts: CallContext[] = [];
+  const contextIds = new Map<string, number>();
+  const stateValues = new Map<string, ValueId>();
+  const stateNames = new Set<string>();
+  let openCalls: CallId[] = [];
+  let marks: Mark[] = [];
+  const refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
+
+  function addValue(value: Omit<Value, "id">): ValueId {
+    const id = values.length;
+    values.push({ id, ...value });
+    return id;
+  }
+
+  const source = { producer: null, state: null, data: null };
+
+  function typeOf(value: ValueId): TensorType {
+    const known = values[value];
+    if (!known) throw new Error(`no value ${value}`);
+    return known.type;
+  }
+
+  /** The operator's own parameters, named after the node; the first node of a name owns the state entry. */
+  function ownParams(call: OperationCall, specs: readonly ParameterSpec[]): Param[] {
+    return specs.map((spec) => {
+      const name = `${call.name}.${spec.slot}`;
+      const trainable = spec.trainable ?? true;
+      const param: Param = {
+        name,
+        slot: spec.slot,
+        shape: { rank: "known", dims: spec.dims },
+        trainable,
+        sharedAs: name,
+      };
+      addState({
+        name,
+        kind: trainable ? "parameter" : "buffer",
+        shape: param.shape,
+        dtype: "float32",
+        trainable,
+        sharedAs: name,
+        persistent: true,
+        data: null,
+      });
+      return param;
+    });
+  }
+
+  function addState(entry: StateEntry): void {
+    if (stateNames.has(entry.name)) return;
+    stateNames.add(entry.name);
+    state.push(entry);
+  }
+
+  function diagnose(call: OperationCall, problem: Problem): Diagnostic {
+    const { at, editable } = placement.place(call, problem.attribute);
+    const site = problem.attribute === null ? undefined : call.attrAt[problem.attribute];
+    const text = sourceText(problem.suggestion);
+    const fixes: Fix[] = [];
+    if (editable && at && text !== null && problem.attribute !== null) {
+      const attribute = site?.argument ?? problem.attribute;
+      fixes.push({ title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] });
+    }
+    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related: [] };
+  }
+
+  function add(call: OperationCall): RecordedOperation {
+    const spec = operators.get(call.op);
+    const inputTypes = call.inputs.map((value) => (value === null ? null : typeOf(value)));
+    const problems: Diagnostic[] = [];
+    const types = spec
+      ? spec.infer({
+          attrs: call.attrs,
+          inputs: inputTypes,
+          report: (problem) => problems.push(diagnose(call, problem)),
+        })
+      : unknownOutputs(call);
+    diagnostics.push(...problems);
+    const id = nodes.length;
+    const outputIds = types.map((type, index) =>
+      addValue({ ...source, name: call.outputNames?.[index] ?? "", type, producer: id }),
+    );
+    nodes.push({
+      id,
+      op: call.op,
+      type: call.type,
+      kind: call.kind,
+      name: call.name,
+      scope: call.scope,
+      attrs: call.attrs,
+      inputs: call.inputs,
+      outputs: outputIds,
+      params: call.params ?? (spec ? ownParams(call, spec.params(call.attrs, inputTypes)) : []),
+      macs: spec ? spec.macs(call.attrs, inputTypes, types) : 0,
+      at: call.at,
+      definedAt: call.definedAt,
+      attrAt: call.attrAt,
+      call: openCalls.at(-1) ?? null,
+      context: call.context,
+      when: call.when ?? "always",
+      unknownBecause: reasonOf(types),
+    });
+    return { node: id, outputs: outputIds, problems };
+  }
+
+  function rollback(mark: number): void {
+    const to = marks[mark];
+    if (!to) throw new Error(`no mark ${mark}`);
+    for (const refinement of refinements.splice(to.refinements).reverse()) setType(refinement.value, refinement.before);
+    for (const [index, list] of lists.entries()) list.length = to.lengths[index] ?? 0;
+    for (const [name, value] of stateValues) if (value >= values.length) stateValues.delete(name);
+    stateNames.clear();
+    for (const entry of state) stateNames.add(entry.name);
+    openCalls = [...to.openCalls];
+    // A call that was open at the mark and has been left since is open again.
+    for (const id of openCalls) closeCall(id, [], -1);
+    marks = marks.slice(0, mark + 1);
+  }
+
+  function setType(value: ValueId, type: TensorType): void {
+    const known = values[value];
+    if (known) values[value] = { ...known, type };
+  }
+
+  function closeCall(id: CallId, callOutputs: readonly ValueId[], endNode: number): void {
+    const call = calls[id];
+    if (call) calls[id] = { ...call, outputs: callOutputs, endNode };
+  }
+
+  return {
+    input(name, type) {
+      const value = addValue({ ...source, name, type });
+      inputs.push({ name, value });
+      return value;
+    },
+    constant: (name, type, data) => addValue({ ...source, name, type, data }),
+    stateValue(name, type) {
+      const known = stateValues.get(name);
+      if (known !== undefined) return known;
+      const value = addValue({ ...source, name, type, state: name });
+      stateValues.set(name, value);
+      return value;
+    },
+    unknownValue: (name, type, because) =>
+      addValue({
+        ...source,
+        name,
+        type: type.shape.rank === "unknown" ? { ...type, shape: unknownShape(because) } : type,
+      }),
+    add,
+    typeOf,
+    refine(value, type) {
+      refinements.push({ value, before: typeOf(value) });
+      setType(value, type);
+    },
+    enterCall(call) {
+      const id = calls.length;
+      const parent = openCalls.at(-1) ?? null;
+      calls.push({ id, parent, ...call, outputs: [], firstNode: nodes.length, endNode: -1 });
+      openCalls.push(id);
+      return id;
+    },
+    leaveCall(call, callOutputs) {
+      closeCall(call, callOutputs, nodes.length);
+      // Calls inside that were never left (the program raised) end with it.
+      for (let open = openCalls.pop(); open !== undefined && open !== call; open = openCalls.pop())
+        closeCall(open, [], nodes.length);
+    },
+    context(parent, at) {
+      const key = `${parent}:${at.start}:${at.end}:${at.file}`;
+      const known = contextIds.get(key);
+      if (known !== undefined) return known;
+      const id = contexts.length;
+      contexts.push({ parent, at });
+      contextIds.set(key, id);
+      return id;
+    },
+    state: addState,
+    diagnostic: (diagnostic) => void diagnostics.push(diagnostic),
+    output: (name, value) => void outputs.push({ name, value }),
+    mark() {
+      const lengths = lists.map((list) => list.length);
+      marks.push({ lengths, openCalls: [...openCalls], refinements: refinements.length });
+      return marks.length - 1;
+    },
+    rollback,
+    finish(): Network {
+      while (openCalls.length > 0) closeCall(openCalls.pop() ?? 0, [], nodes.length);
+      const { framework, model, phase } = options;
+      return { framework, model, phase, inputs, outputs, values, nodes, calls, contexts, state, diagnostics };
+    },
+  };
+}
+
+function unknownOutputs(call: OperationCall): TensorType[] {
+  const type: TensorType = { shape: unknownShape(message("operatorNotModelled", { op: call.type })), dtype: null };
+  return Array.from({ length: Math.max(1, call.outputNames?.length ?? 1) }, () => type);
+}
+
+function reasonOf(types: readonly TensorType[]): Message | null {
+  for (const { shape } of types) {
+    if (shape.rank === "unknown") return shape.because;
+    for (const dim of shape.dims) if (isUnknown(dim)) return dim.because;
+  }
+  return null;
+}
+
+/** An attribute's value as it is written in source; null where it has no such text. */
+function sourceText(value: Attribute): string | null {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "object" || value === null) return null;
+  if ("kind" in value) return value.kind === "symbolic" ? formatDim(value) : null;
+  const items = value.map(sourceText);
+  return items.includes(null) ? null : `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
+}

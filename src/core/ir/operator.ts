@@ -1,0 +1,113 @@
+import type { Severity } from "./diagnostic.ts";
+import type { Dim } from "./dim.ts";
+import type { Message } from "./message.ts";
+import type { Attribute, Attributes, NetworkNode, TensorType } from "./network.ts";
+
+/** What an operator asks of its surroundings while it infers. */
+export interface InferenceSite<A extends Attributes = Attributes> {
+  readonly attrs: A;
+  /** null: an optional input that is not given. */
+  readonly inputs: readonly (TensorType | null)[];
+  report(problem: Problem): void;
+}
+
+/** A fault that a shape rule finds. The builder turns it into a diagnostic on the argument's own source range. */
+export interface Problem {
+  /** Stable, names the fault: `conv-channels`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: Message;
+  /** The attribute that is wrong ("inChannels"), else null: then the call itself is marked. */
+  readonly attribute: string | null;
+  /** The value that would be right, offered as a fix when the attribute is written as a constant. */
+  readonly suggestion: Attribute;
+}
+
+/**
+ * How one output unit looks at the input along one spatial axis: it sees `kernel` samples, `dilation` apart, the first at
+ * index · stride − padding. Transposed windows (`direction: "up"`) spread instead: input sample i reaches outputs
+ * i · stride − padding + k · dilation.
+ */
+export interface Window {
+  readonly direction: "down" | "up";
+  readonly kernel: Dim;
+  readonly stride: Dim;
+  readonly dilation: Dim;
+  /** Added before the first sample; may be negative (a crop). */
+  readonly paddingBefore: Dim;
+}
+
+/** Where a spatial axis of the output comes from: windows per spatial axis, or one of the fixed relations. */
+export type WindowRule = readonly Window[] | "pointwise" | "global" | "opaque";
+
+/** One line of a worked formula: `H: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`. Symbols of mathematics need no translation. */
+export type FormulaLine = string;
+
+export interface ParameterSpec {
+  readonly slot: string;
+  readonly dims: readonly Dim[];
+  /** false: a statistic (a running mean). Default: true. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * What ConvLens knows about an operator. One file each, so that the shape rule, the costs, the window and the ONNX mapping
+ * cannot drift apart.
+ */
+export interface OperatorSpec<A extends Attributes = Attributes> {
+  /** ConvLens's name: "Conv". */
+  readonly op: string;
+  /** One sentence in the field's words. */
+  readonly summary: string;
+  /** Names of the tensor inputs, in order; a trailing `?` marks an optional one, `…` a repeated one. */
+  readonly inputs: readonly string[];
+  /** Shape rule. Reports problems, never throws; what it cannot know is unknown with a reason. One type per output. */
+  infer(site: InferenceSite<A>): readonly TensorType[];
+  /** Learnable tensors and statistics that the operator has when the front-end does not state them itself (Caffe). */
+  params(attrs: A, inputs: readonly (TensorType | null)[]): readonly ParameterSpec[];
+  /** Multiply-accumulates of convolutions, matrix products and attention; 0 for all else. */
+  macs(attrs: A, inputs: readonly (TensorType | null)[], outputs: readonly TensorType[]): Dim;
+  window(attrs: A, inputs: readonly (TensorType | null)[]): WindowRule;
+  /** The worked formula of the output size, a line per axis with its own numbers; empty where there is nothing to show. */
+  explain(attrs: A, inputs: readonly (TensorType | null)[], outputs: readonly TensorType[]): readonly FormulaLine[];
+  /** The product behind the number of parameters, `7·7·3·64 + 64`, without the result. Absent: nothing to show. */
+  explainParameters?(attrs: A, inputs: readonly (TensorType | null)[]): FormulaLine;
+  readonly onnx: OnnxMapping<A> | null;
+}
+
+/** What an operator may emit while it is encoded. Names are those of ONNX values. */
+export interface OnnxEmitter {
+  /** ONNX names of the node's inputs (null: absent) and of the outputs that must be produced. */
+  readonly inputs: readonly (string | null)[];
+  readonly outputs: readonly string[];
+  readonly inputTypes: readonly (TensorType | null)[];
+  readonly outputTypes: readonly TensorType[];
+  readonly node: NetworkNode;
+  /** The ONNX name of the initializer that fills a slot ("weight"), or null when the node has none. */
+  param(slot: string): string | null;
+  /** Adds an initializer and gives its name. */
+  constant(dtype: "float32" | "int64", dims: readonly number[], values: readonly number[]): string;
+  /** Adds a node. With no `outputs` a fresh name is made; the names are returned. */
+  emit(
+    type: string,
+    inputs: readonly (string | null)[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+    outputs?: readonly string[] | number,
+  ): readonly string[];
+}
+
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly string: string };
+
+export interface OnnxMapping<A extends Attributes = Attributes> {
+  /** The ONNX operator that stands for this one (the main one, where several nodes are emitted). */
+  readonly op: string;
+  /** The lowest opset whose rules the encoding uses. */
+  readonly since: number;
+  /** Emits the nodes, or says why it cannot: then nothing was emitted. */
+  encode(attrs: A, emitter: OnnxEmitter): Message | null;
+}

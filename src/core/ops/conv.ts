@@ -1,0 +1,214 @@
+import { type Dim, unknownDim } from "../ir/dim.ts";
+import { floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
+import { dimsEqual, isLess } from "../ir/dimComparison.ts";
+import type { Attributes, TensorType } from "../ir/network.ts";
+import { message } from "../messages/index.ts";
+import { dimText, productText } from "./formula.ts";
+import {
+  type AxisWindow,
+  axisWindows,
+  extent,
+  type Padding,
+  paddedSize,
+  perAxis,
+  perAxisLines,
+  slidingFormula,
+  slidingOutput,
+} from "./spatial.ts";
+import type { InferenceSite, OperatorSpec, ParameterSpec } from "./spec.ts";
+import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
+
+/**
+ * Convolution over 1, 2 or 3 spatial axes (the last ones); the channels come before them, the batch before these
+ * (it may be absent, as torch allows). With a `weight` input its shape gives outChannels, inChannels and kernelSize.
+ */
+export interface ConvAttributes extends Attributes {
+  /** Per axis. Default of `spatialRank`: its length. */
+  readonly kernelSize?: readonly Dim[];
+  readonly spatialRank?: number;
+  readonly stride?: readonly Dim[];
+  readonly padding?: Padding;
+  readonly dilation?: readonly Dim[];
+  readonly groups?: Dim;
+  /** Absent: whatever arrives (Caffe). */
+  readonly inChannels?: Dim;
+  readonly outChannels?: Dim;
+  readonly hasBias?: boolean;
+  readonly paddingMode?: "zeros" | "reflect" | "replicate" | "circular";
+}
+
+type Inputs = readonly (TensorType | null)[];
+
+/** What the attributes say, completed by the weight input and the channels that arrive. */
+interface Convolution {
+  readonly rank: number;
+  readonly kernel: readonly Dim[];
+  readonly groups: Dim;
+  readonly inChannels: Dim | null;
+  readonly outChannels: Dim;
+}
+
+function convolutionOf(attrs: ConvAttributes, inputs: Inputs): Convolution {
+  const weight = knownDims(inputs[1]);
+  const groups = attrs.groups ?? 1;
+  const rank = attrs.spatialRank ?? (weight ? weight.length - 2 : (attrs.kernelSize?.length ?? 2));
+  const [outChannels, perGroup, ...kernel] = weight ?? [];
+  return {
+    rank,
+    groups,
+    kernel: weight ? kernel : perAxis(attrs.kernelSize, rank, 1),
+    inChannels: perGroup === undefined ? (attrs.inChannels ?? null) : multiplyDims(perGroup, groups),
+    outChannels: outChannels ?? attrs.outChannels ?? unknownDim(message("outputChannelsMissing")),
+  };
+}
+
+/** The input's channels, or what the attributes say where they are not known. */
+function channelsIn(conv: Convolution, inputs: Inputs): Dim {
+  const dims = knownDims(inputs[0]);
+  return conv.inChannels ?? dims?.[dims.length - conv.rank - 1] ?? unknownDim(message("inputMissing"));
+}
+
+function windowsOf(attrs: ConvAttributes, conv: Convolution, sizes: readonly Dim[]): readonly AxisWindow[] {
+  return axisWindows({ ...attrs, kernelSize: conv.kernel }, sizes);
+}
+
+function infer(site: InferenceSite<ConvAttributes>): readonly TensorType[] {
+  const { attrs, inputs } = site;
+  const conv = convolutionOf(attrs, inputs);
+  checkGroups(site, conv);
+  const dims = dimsOf(inputs[0]);
+  if (isReason(dims)) return [unknownTensor(inputs[0], dims)];
+  const { rank } = conv;
+  if (dims.length !== rank + 1 && dims.length !== rank + 2) {
+    const problem = message("convRank", { expected: rank + 2, got: dims.length });
+    site.report({ code: "conv-rank", severity: "error", message: problem, attribute: null, suggestion: null });
+    return [unknownTensor(inputs[0], problem)];
+  }
+  checkChannels(site, conv, dims[dims.length - rank - 1] ?? 0);
+  const windows = windowsOf(attrs, conv, dims.slice(-rank));
+  const sizes = windows.map((window) => checkedOutput(site, window));
+  return [tensor(inputs[0], [...dims.slice(0, dims.length - rank - 1), conv.outChannels, ...sizes])];
+}
+
+function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, got: Dim): void {
+  if (conv.inChannels === null || dimsEqual(conv.inChannels, got) !== "no") return;
+  const fits = dimsEqual(modulo(got, conv.groups), 0) !== "no";
+  site.report({
+    code: "conv-channels",
+    severity: "error",
+    message: message("convChannels", { expected: dimText(conv.inChannels), got: dimText(got) }),
+    attribute: "inChannels",
+    suggestion: fits ? got : null,
+  });
+}
+
+function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): void {
+  if (conv.groups === 1) return;
+  for (const [attribute, channels] of [
+    ["inChannels", channelsIn(conv, site.inputs)],
+    ["outChannels", conv.outChannels],
+  ] as const) {
+    if (dimsEqual(modulo(channels, conv.groups), 0) !== "no") continue;
+    site.report({
+      code: "conv-groups",
+      severity: "error",
+      message: message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", {
+        channels: dimText(channels),
+        groups: dimText(conv.groups),
+      }),
+      attribute: "groups",
+      suggestion: null,
+    });
+  }
+}
+
+function checkedOutput(site: InferenceSite<ConvAttributes>, window: AxisWindow): Dim {
+  const reach = extent(window);
+  const padded = paddedSize(window);
+  if (isLess(padded, reach) !== "yes") return slidingOutput(window);
+  const problem = message("kernelTooLarge", { kernel: dimText(reach), input: dimText(padded) });
+  site.report({
+    code: "conv-kernel-too-large",
+    severity: "error",
+    message: problem,
+    attribute: "kernelSize",
+    suggestion: null,
+  });
+  return unknownDim(problem);
+}
+
+function params(attrs: ConvAttributes, inputs: Inputs): readonly ParameterSpec[] {
+  const conv = convolutionOf(attrs, inputs);
+  if (inputs[1]) return [];
+  const weight = [conv.outChannels, floorDivide(channelsIn(conv, inputs), conv.groups), ...conv.kernel];
+  const bias = { slot: "bias", dims: [conv.outChannels] };
+  return [{ slot: "weight", dims: weight }, ...(attrs.hasBias === false ? [] : [bias])];
+}
+
+export const conv: OperatorSpec<ConvAttributes> = {
+  op: "Conv",
+  summary: "Convolution: each output channel is a weighted sum over a window of the input channels of its group.",
+  inputs: ["x", "weight?", "bias?"],
+  infer,
+  params,
+  macs(attrs, inputs, outputs) {
+    const conv = convolutionOf(attrs, inputs);
+    const perOutput = [floorDivide(channelsIn(conv, inputs), conv.groups), ...conv.kernel];
+    return multiplyDims(elementsOf(outputs[0]), productOf(perOutput));
+  },
+  window(attrs, inputs) {
+    const conv = convolutionOf(attrs, inputs);
+    const sizes = knownDims(inputs[0])?.slice(-conv.rank) ?? conv.kernel.map(() => unknownDim(message("inputMissing")));
+    return windowsOf(attrs, conv, sizes).map(({ kernel, stride, dilation, before }) => ({
+      direction: "down",
+      kernel,
+      stride,
+      dilation,
+      paddingBefore: before,
+    }));
+  },
+  explain(attrs, inputs, outputs) {
+    const conv = convolutionOf(attrs, inputs);
+    const sizes = knownDims(inputs[0])?.slice(-conv.rank);
+    const results = knownDims(outputs[0])?.slice(-conv.rank);
+    if (!sizes || !results) return [];
+    return perAxisLines(
+      windowsOf(attrs, conv, sizes).map((window, axis) => slidingFormula(window, results[axis] ?? 0)),
+    );
+  },
+  explainParameters(attrs, inputs) {
+    const conv = convolutionOf(attrs, inputs);
+    const weight = [...conv.kernel, floorDivide(channelsIn(conv, inputs), conv.groups), conv.outChannels];
+    return `${productText(weight)}${attrs.hasBias === false ? "" : ` + ${dimText(conv.outChannels)}`}`;
+  },
+  onnx: {
+    op: "Conv",
+    since: 11,
+    encode(attrs, emitter) {
+      const conv = convolutionOf(attrs, emitter.inputTypes);
+      const sizes = knownDims(emitter.inputTypes[0])?.slice(-conv.rank) ?? [];
+      const windows = windowsOf(attrs, conv, sizes);
+      const kernel = asNumbers(conv.kernel);
+      const strides = asNumbers(windows.map((window) => window.stride));
+      const dilations = asNumbers(windows.map((window) => window.dilation));
+      const pads = asNumbers([...windows.map((window) => window.before), ...windows.map((window) => window.after)]);
+      if (!kernel || !strides || !dilations || !pads || typeof conv.groups !== "number")
+        return message("exportNeedsNumbers", { op: "Conv" });
+      const weight = emitter.inputs[1] ?? emitter.param("weight");
+      const bias = emitter.inputs[2] ?? emitter.param("bias");
+      emitter.emit(
+        "Conv",
+        [emitter.inputs[0] ?? null, weight, ...(bias === null ? [] : [bias])],
+        {
+          kernel_shape: { ints: kernel },
+          strides: { ints: strides },
+          dilations: { ints: dilations },
+          pads: { ints: pads },
+          group: { int: conv.groups },
+        },
+        emitter.outputs,
+      );
+      return null;
+    },
+  },
+};

@@ -1,0 +1,55 @@
+import type { Attributes } from "../ir/network.ts";
+import { message } from "../messages/index.ts";
+import type { OperatorSpec } from "./spec.ts";
+import { knownDims, likeFirst } from "./tensors.ts";
+
+/** Softmax and LogSoftmax along an axis. */
+export interface SoftmaxAttributes extends Attributes {
+  /** Default −1; negative from the end. */
+  readonly axis?: number;
+  /** Softmin: of −x. */
+  readonly negated?: boolean;
+}
+
+function softmaxOperator(op: "Softmax" | "LogSoftmax", summary: string): OperatorSpec<SoftmaxAttributes> {
+  return {
+    op,
+    summary,
+    inputs: ["x"],
+    infer({ attrs, inputs, report }) {
+      const rank = Math.max(1, knownDims(inputs[0])?.length ?? 64);
+      const axis = attrs.axis ?? -1;
+      if (axis >= rank || axis < -rank)
+        report({
+          code: "axis-range",
+          severity: "error",
+          message: message("axisOutOfRange", { axis, rank }),
+          attribute: "axis",
+          suggestion: null,
+        });
+      return likeFirst(inputs);
+    },
+    params: () => [],
+    macs: () => 0,
+    window(attrs, inputs) {
+      const rank = knownDims(inputs[0])?.length ?? 0;
+      const axis = attrs.axis ?? -1;
+      // Over the channels each position is by itself; over a spatial axis every unit sees all of it.
+      return rank < 3 || (axis < 0 ? axis + rank : axis) < 2 ? "pointwise" : "global";
+    },
+    explain: () => [],
+    onnx: {
+      op,
+      since: 13,
+      encode(attrs, emitter) {
+        let x = emitter.inputs[0] ?? null;
+        if (attrs.negated) [x = null] = emitter.emit("Neg", [x]);
+        emitter.emit(op, [x], { axis: { int: attrs.axis ?? -1 } }, emitter.outputs);
+        return null;
+      },
+    },
+  };
+}
+
+export const softmax = softmaxOperator("Softmax", "Turns scores along an axis into probabilities that sum to 1.");
+export const logSoftmax = softmaxOperator("LogSoftmax", "The logarithm of the softmax along an axis.");
