@@ -1,0 +1,47 @@
+import type { LayerRule, LayerRules, LayerSite, StatedAttributes } from "./rule.ts";
+
+/** A layer that gives each bottom's shape again. */
+const activation =
+  (attributes: (site: LayerSite) => StatedAttributes): LayerRule =>
+  (site) =>
+    site.add("Activation", attributes(site), site.inputs.slice(0, 1), 1);
+
+const plain = (name: string): LayerRule => activation(() => ({ function: name }));
+
+/** An operator of one tensor that has a name of its own. */
+const unary =
+  (op: string): LayerRule =>
+  (site) =>
+    site.add(op, {}, site.inputs.slice(0, 1), 1);
+
+export const activationRules: LayerRules = {
+  ReLU: activation(({ layer }) => {
+    const slope = layer.settings("relu_param").number("negative_slope");
+    return slope && slope.value !== 0 ? { function: "leakyRelu", alpha: slope } : { function: "relu" };
+  }),
+  ReLU6: plain("relu6"),
+  PReLU: activation((site) => {
+    const isShared = site.layer.settings("prelu_param").boolean("channel_shared")?.value === true;
+    return { function: "prelu", slopes: isShared ? 1 : (site.dims(0)?.[1] ?? 1) };
+  }),
+  ELU: activation(({ layer }) => ({ function: "elu", alpha: layer.settings("elu_param").number("alpha") ?? 1 })),
+  Sigmoid: plain("sigmoid"),
+  TanH: plain("tanh"),
+  BNLL: plain("softplus"),
+  Swish: plain("silu"),
+  AbsVal: unary("Abs"),
+  Dropout: (site) =>
+    site.add(
+      "Dropout",
+      { probability: site.layer.settings("dropout_param").number("dropout_ratio") ?? 0.5 },
+      site.inputs.slice(0, 1),
+      1,
+    ),
+  Softmax: (site) =>
+    site.add(
+      "Softmax",
+      { axis: site.layer.settings("softmax_param").integer("axis") ?? 1 },
+      site.inputs.slice(0, 1),
+      1,
+    ),
+};

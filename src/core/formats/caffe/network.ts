@@ -1,0 +1,219 @@
+import type { NetworkBuilder } from "../../ir/builder.ts";
+import { createNetworkBuilder } from "../../ir/createNetworkBuilder.ts";
+import type { Fix, Severity } from "../../ir/diagnostic.ts";
+import type { GivenInput, ModelInput, ShouldStop } from "../../ir/facts.ts";
+import type { Message } from "../../ir/message.ts";
+import type { Network, ValueId } from "../../ir/network.ts";
+import { unknownShape } from "../../ir/shape.ts";
+import type { FileId } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
+import { operators } from "../../ops/index.ts";
+import type { CaffeDefinition, CaffeLayer } from "./definition.ts";
+import { type InputSource, type NetworkInput, resolveInputs } from "./inputs.ts";
+import { layerRules } from "./layers/index.ts";
+import { createLayerSite } from "./layers/site.ts";
+import { nearestName } from "./nearest.ts";
+import { isIncluded, type NetState } from "./phases.ts";
+import type { Setting } from "./settings.ts";
+import { isSource, statedShapes } from "./sources.ts";
+import type { Span } from "./textFormat/tree.ts";
+
+export interface NetworkOptions {
+  readonly file: FileId;
+  readonly model: string;
+  readonly state: NetState;
+  readonly inputs: readonly InputSource[];
+  readonly shouldStop: ShouldStop;
+}
+
+export interface BuiltNetwork {
+  readonly network: Network;
+  readonly inputs: readonly ModelInput[];
+  /** Given inputs that the network has no place for. */
+  readonly unused: readonly GivenInput[];
+}
+
+/** Wires the layers that belong to the state, in the file's order, by the names of their blobs. Null when stopped. */
+export function buildNetwork(definition: CaffeDefinition, options: NetworkOptions): BuiltNetwork | null {
+  const { file, state, shouldStop } = options;
+  const builder = createNetworkBuilder({ framework: "caffe", model: options.model, phase: state.phase, operators });
+  const layers = definition.layers.filter((layer) => isIncluded(layer, state));
+  const { inputs, unused } = resolveInputs(file, networkInputs(definition, layers), options.inputs);
+  const wiring = createWiring(builder, definition, options);
+  const values = new Map(inputs.map((input) => [input.name, builder.input(input.name, input.type)]));
+  for (const { name } of definition.inputs) wiring.define(name.value, values.get(name.value) ?? -1, null);
+  for (const layer of layers) {
+    if (shouldStop()) return null;
+    addLayer(builder, wiring, layer, values, options);
+  }
+  wiring.nameOutputs();
+  return { network: builder.finish(), inputs, unused };
+}
+
+/** Declared inputs, then the tops of source layers. A name counts once. */
+function networkInputs(definition: CaffeDefinition, layers: readonly CaffeLayer[]): NetworkInput[] {
+  const inputs = new Map<string, NetworkInput>();
+  for (const { name, dims } of definition.inputs) {
+    inputs.set(name.value, { name: name.value, dims: dims?.map((dim) => dim.value) ?? null, at: name.at });
+  }
+  for (const layer of layers) {
+    if (!isSource(layer)) continue;
+    const shapes = statedShapes(layer);
+    for (const [index, top] of layer.tops.entries()) {
+      if (inputs.has(top.value)) continue;
+      inputs.set(top.value, { name: top.value, dims: shapes[index] ?? null, at: top.at });
+    }
+  }
+  return [...inputs.values()];
+}
+
+function addLayer(
+  builder: NetworkBuilder,
+  wiring: Wiring,
+  layer: CaffeLayer,
+  inputs: ReadonlyMap<string, ValueId>,
+  options: NetworkOptions,
+): void {
+  const { file } = options;
+  const at = { file, start: layer.nameAt.start, end: layer.nameAt.end };
+  const bottoms = layer.bottoms.map((bottom) => wiring.read(bottom));
+  const call = builder.enterCall({
+    name: layer.name,
+    type: layer.type,
+    leaf: true,
+    inputs: bottoms,
+    at,
+    definedAt: { file, start: layer.at.start, end: layer.at.end },
+    context: null,
+  });
+  const outputs = isSource(layer)
+    ? layer.tops.map((top) => inputs.get(top.value) ?? -1)
+    : operationsOf(builder, wiring, layer, bottoms, options);
+  builder.leaveCall(call, outputs);
+  for (const [index, top] of layer.tops.entries()) {
+    const value = outputs[index];
+    if (value !== undefined) wiring.define(top.value, value, { layer, index, at: top.at });
+  }
+  // Caffe gives a loss without a top an anonymous one.
+  if (layer.tops.length === 0) for (const value of outputs) builder.output(layer.name, value);
+}
+
+function operationsOf(
+  builder: NetworkBuilder,
+  wiring: Wiring,
+  layer: CaffeLayer,
+  bottoms: readonly ValueId[],
+  options: NetworkOptions,
+): readonly ValueId[] {
+  const site = createLayerSite(
+    builder,
+    layer,
+    bottoms,
+    options.file,
+    options.state.phase,
+    wiring.entryPrefix(layer),
+    wiring.sharing,
+  );
+  if (layer.type === "") {
+    site.report("layer-type", "error", message("caffeTypeMissing"), layer.nameAt);
+  }
+  const rule = Object.hasOwn(layerRules, layer.type) ? layerRules[layer.type] : undefined;
+  if (rule) return rule(site);
+  if (layer.type !== "") {
+    const nearest = nearestName(layer.type, Object.keys(layerRules));
+    const typeAt = layer.typeAt ?? layer.nameAt;
+    site.report(
+      "layer-type",
+      "warning",
+      message("caffeUnknownType", { type: layer.type }),
+      typeAt,
+      nearest === null ? [] : [replace(options.file, typeAt, nearest)],
+    );
+  }
+  return site.add("Custom", {});
+}
+
+const replace = (file: FileId, at: Span, name: string): Fix => ({
+  title: message("caffeUseName", { name }),
+  edits: [{ at: { file, start: at.start, end: at.end }, text: `"${name}"` }],
+});
+
+/** The network's blobs by name while it is wired. */
+interface Wiring {
+  /** The value of a bottom; one that no layer makes is reported, once a name, and unknown. */
+  read(bottom: Setting<string>): ValueId;
+  /** A top gets its value. Only a layer that works in place may give a blob anew. */
+  define(
+    name: string,
+    value: ValueId,
+    by: { readonly layer: CaffeLayer; readonly index: number; readonly at: Span } | null,
+  ): void;
+  /** What the layer's blobs are called before the dot: its name, with a number where several layers have it. */
+  entryPrefix(layer: CaffeLayer): string;
+  /** Learned blobs that have a name of their own, with the layer that made them first. */
+  readonly sharing: Map<string, { readonly layer: string; readonly entry: string; readonly shape: string }>;
+  /** Blobs that no layer takes are the network's outputs; what it was given is not. */
+  nameOutputs(): void;
+}
+
+function createWiring(builder: NetworkBuilder, definition: CaffeDefinition, options: NetworkOptions): Wiring {
+  const { file, state } = options;
+  const blobs = new Map<string, { value: ValueId; layer: string; taken: boolean; isInput: boolean }>();
+  const names = new Map<string, number>();
+  const report = (code: string, severity: Severity, text: Message, at: Span, fixes: readonly Fix[] = []): void =>
+    builder.diagnostic({
+      code,
+      severity,
+      message: text,
+      at: { file, start: at.start, end: at.end },
+      fixes,
+      related: [],
+    });
+
+  function missing(bottom: Setting<string>): ValueId {
+    const name = bottom.value;
+    const elsewhere = definition.layers.some(
+      (layer) => !isIncluded(layer, state) && layer.tops.some((top) => top.value === name),
+    );
+    if (elsewhere) {
+      report("unknown-bottom", "error", message("caffeBottomOfOtherState", { name, phase: state.phase }), bottom.at);
+    } else {
+      const nearest = nearestName(name, blobs.keys());
+      const fixes = nearest === null ? [] : [replace(file, bottom.at, nearest)];
+      report("unknown-bottom", "error", message("caffeUnknownBottom", { name }), bottom.at, fixes);
+    }
+    const because = message("caffeBottomUnknown", { name });
+    return builder.unknownValue(name, { shape: unknownShape(because), dtype: null }, because);
+  }
+
+  return {
+    sharing: new Map(),
+    entryPrefix(layer) {
+      const times = (names.get(layer.name) ?? 0) + 1;
+      names.set(layer.name, times);
+      return times === 1 ? layer.name : `${layer.name}#${times}`;
+    },
+    read(bottom) {
+      const known = blobs.get(bottom.value);
+      if (known) {
+        known.taken = true;
+        return known.value;
+      }
+      const value = missing(bottom);
+      blobs.set(bottom.value, { value, layer: "", taken: true, isInput: true });
+      return value;
+    },
+    define(name, value, by) {
+      const known = blobs.get(name);
+      const inPlace = by !== null && by.layer.bottoms[by.index]?.value === name;
+      if (known && by !== null && !inPlace && known.layer !== "") {
+        report("duplicate-top", "error", message("caffeDuplicateTop", { name, layer: known.layer }), by.at);
+      }
+      const isInput = by === null || isSource(by.layer);
+      blobs.set(name, { value, layer: by?.layer.name || name, taken: false, isInput });
+    },
+    nameOutputs() {
+      for (const [name, blob] of blobs) if (!blob.taken && !blob.isInput) builder.output(name, blob.value);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { Message } from "../../ir/message.ts";
+import type { AttributeSite } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
+import type { Field, Scalar, Span, TextMessage } from "./textFormat/tree.ts";
+
+/** One value that the file states, and where. */
+export interface Setting<T> {
+  readonly value: T;
+  /** The field's name as written: `kernelsize` in the oldest syntax. */
+  readonly field: string;
+  readonly at: Span;
+  /** Put together from several fields: no single text to replace. */
+  readonly composed?: boolean;
+}
+
+/** Tells that a field's value cannot be what its type asks for (`num_output: cls6x`). */
+export type ReportValue = (at: Span, text: Message) => void;
+
+/**
+ * The fields of a layer's own parameter message, read by type. A name may have spellings of older syntaxes. A value of the
+ * wrong type is reported once and counts as absent; where a field is repeated that should not be, the last one holds, as in
+ * protobuf.
+ */
+export interface Settings {
+  has(name: string): boolean;
+  integer(name: string): Setting<number> | null;
+  integers(name: string): readonly Setting<number>[];
+  number(name: string): Setting<number> | null;
+  numbers(name: string): readonly Setting<number>[];
+  boolean(name: string): Setting<boolean> | null;
+  /** An enum's name or a string. */
+  word(name: string): Setting<string> | null;
+  words(name: string): readonly Setting<string>[];
+  message(name: string): Settings;
+  /** The `dim`s of each `name { dim: 1 dim: 3 }`. */
+  shapes(name: string): readonly (readonly Setting<number>[])[];
+  /** Where the parameter message is written; null when it is not there at all. */
+  readonly at: Span | null;
+}
+
+/** Spellings that older syntaxes have for a field. */
+const olderNames: Readonly<Record<string, readonly string[]>> = {
+  kernel_size: ["kernelsize"],
+  bias_term: ["biasterm"],
+  batch_size: ["batchsize"],
+  crop_size: ["cropsize"],
+  dilation: ["hole"],
+};
+
+export function readSettings(fields: readonly Field[], at: Span | null, report: ReportValue): Settings {
+  const written = (name: string): Field[] => {
+    const names = [name, ...(olderNames[name] ?? [])];
+    return fields.filter((field) => names.includes(field.name));
+  };
+  const read = <T>(
+    name: string,
+    expected: "integer" | "number" | "boolean" | "word",
+    decode: (scalar: Scalar) => T | null,
+  ): Setting<T>[] =>
+    written(name).flatMap((field): Setting<T>[] => {
+      const { value: scalar } = field;
+      const value = scalar.kind === "message" ? null : decode(scalar);
+      if (value !== null) return [{ value, field: field.name, at: { start: scalar.start, end: scalar.end } }];
+      const got = scalar.kind === "message" ? "{ }" : scalar.text.slice(0, 40);
+      report(scalar, message(wrongValue[expected], { field: field.name, got }));
+      return [];
+    });
+  return {
+    at,
+    has: (name) => written(name).length > 0,
+    integer: (name) => read(name, "integer", integerOf).at(-1) ?? null,
+    integers: (name) => read(name, "integer", integerOf),
+    number: (name) => read(name, "number", numberOf).at(-1) ?? null,
+    numbers: (name) => read(name, "number", numberOf),
+    boolean: (name) => read(name, "boolean", booleanOf).at(-1) ?? null,
+    word: (name) => read(name, "word", wordOf).at(-1) ?? null,
+    words: (name) => read(name, "word", wordOf),
+    shapes: (name) =>
+      written(name).flatMap(({ value }) =>
+        value.kind === "message" ? [readSettings(value.fields, value, report).integers("dim")] : [],
+      ),
+    message(name) {
+      const messages = written(name).filter(
+        (field): field is Field & { value: TextMessage } => field.value.kind === "message",
+      );
+      const all = messages.flatMap((field) => field.value.fields);
+      return readSettings(all, messages[0] ?? null, report);
+    },
+  };
+}
+
+const wrongValue = {
+  integer: "caffeExpectedInteger",
+  number: "caffeExpectedNumber",
+  boolean: "caffeExpectedBoolean",
+  word: "caffeExpectedWord",
+} as const;
+
+const wordOf = (scalar: Scalar): string | null => (scalar.kind === "number" ? null : scalar.text);
+
+const integerOf = (scalar: Scalar): number | null =>
+  scalar.kind === "number" && Number.isSafeInteger(scalar.value) ? scalar.value : null;
+
+const numberOf = (scalar: Scalar): number | null => {
+  if (scalar.kind === "number") return scalar.value;
+  return scalar.kind === "identifier" && /^-?(inf(inity)?|nan)$/i.test(scalar.text) ? scalar.value : null;
+};
+
+const booleanOf = (scalar: Scalar): boolean | null => {
+  if (scalar.kind === "string") return null;
+  if (["true", "True", "t", "1"].includes(scalar.text)) return true;
+  return ["false", "False", "f", "0"].includes(scalar.text) ? false : null;
+};
+
+/** Where a fix for an attribute points. */
+export const siteOf = (file: string, setting: Setting<unknown>): AttributeSite => ({
+  file,
+  start: setting.at.start,
+  end: setting.at.end,
+  constant: setting.composed !== true,
+  argument: setting.field,
+});
