@@ -40,11 +40,11 @@ export function parseShapeText(text: string): TensorType | null {
   return { shape: shapeOf(...dims), dtype };
 }
 
-/** Reads `SHAPE` or `NAME=SHAPE`. Null when it is neither. */
+/** Reads `SHAPE`, `NAME=SHAPE` or, as directives write it, `NAME:SHAPE`. Null when it is none of them. */
 export function parseGivenInput(text: string): GivenInput | null {
-  const equals = text.indexOf("=");
-  const name = equals < 0 ? null : text.slice(0, equals).trim();
-  if (name === "") return null;
-  const type = parseShapeText(text.slice(equals + 1));
-  return type === null ? null : { name, type };
+  const unnamed = parseShapeText(text);
+  if (unnamed !== null) return { name: null, type: unnamed };
+  const named = /^\s*([\w.]+)\s*[=:](.*)$/.exec(text);
+  const type = parseShapeText(named?.[2] ?? "");
+  return type === null || named?.[1] === undefined ? null : { name: named[1], type };
 }

@@ -24,8 +24,16 @@ describe("shapes as users write them", () => {
   });
 
   it("reads the name of an input", () => {
-    assert.equal(parseGivenInput("images=3x480x640")?.name, "images");
-    assert.equal(parseGivenInput("3x480x640")?.name, null);
-    assert.equal(parseGivenInput("=3x4"), null);
+    const name = (text: string) => {
+      const given = parseGivenInput(text);
+      return given === null
+        ? "no input"
+        : `${given.name ?? "-"} ${formatShape(given.type.shape)} ${given.type.dtype ?? ""}`;
+    };
+    assert.equal(name("images=3x480x640"), "images 3x480x640 ");
+    assert.equal(name("images:3x480x640:uint8"), "images 3x480x640 uint8");
+    assert.equal(name("3x480x640:uint8"), "- 3x480x640 uint8");
+    assert.equal(name("N:int64"), "- N int64");
+    for (const text of ["=3x4", "x=", "a b=1", ""]) assert.equal(name(text), "no input");
   });
 });

@@ -1,0 +1,109 @@
+import type { FileId, ModelFacts, Network, ValueId } from "../ir/index.ts";
+import { message } from "../messages/index.ts";
+import { type Occurrence, type Site, sameRange, sitesOf } from "./sites.ts";
+import { clip, type Render, shapeText } from "./text.ts";
+
+export interface InlayHint {
+  readonly offset: number;
+  /** `→ 1×64×112×112`. */
+  readonly label: string;
+  /** Plain text, a line per call. */
+  readonly tooltip: string;
+}
+
+export interface InlayHintOptions {
+  /** Longer labels are cut: they push code aside. */
+  readonly maximumLength: number;
+}
+
+const tooltipLines = 12;
+
+/**
+ * Output shapes at the ends of calls, and at constructors of layers that no call in the file names (children of a
+ * `Sequential`). One hint a line end: the outermost call says what leaves the statement. Of several models the first
+ * that reaches a line speaks for it.
+ */
+export function inlayHints(
+  models: readonly ModelFacts[],
+  file: FileId,
+  text: string,
+  options: InlayHintOptions,
+  render: Render,
+): readonly InlayHint[] {
+  const hints = new Map<number, InlayHint>();
+  for (const { network } of models) {
+    const fresh = new Map<number, InlayHint>();
+    for (const site of sitesOf(network, file)) {
+      const offset = endOfStatement(text, site.end);
+      // Sites come outer before inner: the first one that ends here is the outermost.
+      if (hints.has(offset) || fresh.has(offset) || !speaks(network, site)) continue;
+      const label = labelOf(network, site.occurrences, options.maximumLength);
+      if (label !== null) fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
+    }
+    for (const [offset, hint] of fresh) hints.set(offset, hint);
+  }
+  return [...hints.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at. */
+function speaks(network: Network, site: Site): boolean {
+  if (site.role === "call") return true;
+  return site.occurrences.every((occurrence) => !isCalledByName(network, occurrence));
+}
+
+function isCalledByName(network: Network, occurrence: Occurrence): boolean {
+  if (occurrence.at === null) return false;
+  const parent = occurrence.parent === null ? undefined : network.calls[occurrence.parent];
+  return parent?.at == null || !sameRange(parent.at, occurrence.at);
+}
+
+/** After closing brackets and commas when nothing else is left of the line, so that the hint stands at its end. */
+function endOfStatement(text: string, end: number): number {
+  let at = end;
+  while (at < text.length && /[ \t)\]},;]/.test(text.charAt(at))) at++;
+  const atLineEnd = at >= text.length || /[\r\n]/.test(text.charAt(at));
+  const rest = text.slice(end, at).trimEnd();
+  return atLineEnd ? end + rest.length : end;
+}
+
+/** Null where there is nothing to say: no output, or nothing but unknown rank. */
+function labelOf(network: Network, occurrences: readonly Occurrence[], maximumLength: number): string | null {
+  const shapes = [...new Set(occurrences.map((occurrence) => outputText(network, occurrence)))].filter(Boolean);
+  const [first] = shapes;
+  const last = shapes.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const range = shapes.length === 1 ? first : shapes.length === 2 ? `${first}, ${last}` : `${first} … ${last}`;
+  const times = occurrences.length > 1 ? ` ×${occurrences.length}` : "";
+  return clip(`→ ${range}`, maximumLength - times.length) + times;
+}
+
+function outputText(network: Network, occurrence: Occurrence): string {
+  const shapes = occurrence.outputs.map((id) => valueText(network, id));
+  if (shapes.length <= 2) return shapes.join(", ");
+  return `${shapes[0]}, … (${shapes.length})`;
+}
+
+const valueText = (network: Network, id: ValueId): string => shapeText(network.values[id]?.type.shape);
+
+function tooltipOf(network: Network, { occurrences }: Site, render: Render): string {
+  const lines = occurrences.slice(0, tooltipLines).map((occurrence) => {
+    const name = [occurrence.name, occurrence.type].filter(Boolean).join("  ");
+    const inputs = occurrence.inputs.flatMap((id) => (id === null ? [] : [valueText(network, id)]));
+    const flow = `${clip(inputs.join(", "), 60)} → ${outputText(network, occurrence)}`;
+    return name === "" ? flow : `${name}  ${flow}`;
+  });
+  const more = occurrences.length - lines.length;
+  const reason = occurrences.map((occurrence) => reasonOf(network, occurrence, render)).find((text) => text !== null);
+  if (more > 0) lines.push(render(message("andMore", { count: more })));
+  if (reason != null) lines.push(reason);
+  return lines.join("\n");
+}
+
+function reasonOf(network: Network, occurrence: Occurrence, render: Render): string | null {
+  const node = network.nodes
+    .slice(occurrence.firstNode, occurrence.endNode)
+    .find(({ unknownBecause }) => unknownBecause !== null);
+  return node?.unknownBecause == null
+    ? null
+    : render(message("unknownBecause", { reason: render(node.unknownBecause) }));
+}

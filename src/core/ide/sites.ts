@@ -1,0 +1,149 @@
+import type { CallId, ContextId, FileId, ModuleCall, Network, NetworkNode, SourceRange, ValueId } from "../ir/index.ts";
+
+/** One time that a site of the source was reached: a call of a layer, a module, a function, an operation. */
+export interface Occurrence {
+  /** Dotted path or the operation's own name; "" where only the source names it. */
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: readonly (ValueId | null)[];
+  readonly outputs: readonly ValueId[];
+  /** The operations that it made: `firstNode` inclusive to `endNode` exclusive. */
+  readonly firstNode: number;
+  readonly endNode: number;
+  readonly definedAt: SourceRange | null;
+  readonly at: SourceRange | null;
+  /** The module call around it. */
+  readonly parent: CallId | null;
+}
+
+/**
+ * A piece of the source that layers go through. `call`: where one is called; `construction`: where it is constructed, or
+ * the whole of its block in a declarative file. Occurrences are in the order of execution.
+ */
+export interface Site {
+  readonly start: number;
+  readonly end: number;
+  readonly role: "call" | "construction";
+  readonly occurrences: readonly Occurrence[];
+}
+
+const memo = new WeakMap<Network, Map<FileId, readonly Site[]>>();
+
+/** The sites of a file that a network goes through, by start, outer before inner. */
+export function sitesOf(network: Network, file: FileId): readonly Site[] {
+  const byFile = memo.get(network) ?? new Map<FileId, readonly Site[]>();
+  memo.set(network, byFile);
+  const known = byFile.get(file);
+  if (known !== undefined) return known;
+  const sites = collect(network, file);
+  byFile.set(file, sites);
+  return sites;
+}
+
+/** The innermost site around an offset. Of two with the same range the call is meant. */
+export function siteAt(sites: readonly Site[], offset: number): Site | null {
+  let best: Site | null = null;
+  for (const site of sites) {
+    if (site.start > offset) break;
+    if (offset > site.end) continue;
+    if (best === null || site.end - site.start < best.end - best.start) best = site;
+  }
+  return best;
+}
+
+function collect(network: Network, file: FileId): readonly Site[] {
+  const found = new Map<string, { readonly range: SourceRange; readonly role: Site["role"]; list: Occurrence[] }>();
+  function add(range: SourceRange | null, role: Site["role"], occurrence: Occurrence): void {
+    if (range === null || range.file !== file) return;
+    const key = `${role} ${range.start} ${range.end}`;
+    const site = found.get(key);
+    if (site === undefined) found.set(key, { range, role, list: [occurrence] });
+    else site.list.push(occurrence);
+  }
+
+  const callSites = new Set<string>();
+  for (const call of network.calls) {
+    if (call.at !== null) callSites.add(siteKey(call.context, call.at));
+    add(call.at, "call", call);
+    add(call.definedAt, "construction", call);
+  }
+  const ranges = new Map<ContextId, { first: number; last: NetworkNode }>();
+  for (const node of network.nodes) {
+    const owner = node.call === null ? undefined : network.calls[node.call];
+    if (!isPartOfLeaf(node, owner)) {
+      const occurrence = occurrenceOf(node);
+      add(node.at, "call", occurrence);
+      // The layer's block encloses the name that stands for the call: one hover for both.
+      if (node.definedAt !== null) add(node.definedAt, "construction", occurrence);
+    }
+    for (let id = node.context; id !== null; id = network.contexts[id]?.parent ?? null) {
+      const range = ranges.get(id);
+      // A chain whose end was seen with this node has been walked to its top.
+      if (range?.last === node) break;
+      ranges.set(id, { first: range?.first ?? node.id, last: node });
+    }
+  }
+  for (const [id, { first, last }] of ranges) {
+    const context = network.contexts[id];
+    if (context === undefined || context.at.file !== file || callSites.has(siteKey(context.parent, context.at)))
+      continue;
+    add(context.at, "call", functionCall(network, context.at, first, last));
+  }
+  return [...found.values()]
+    .map(({ range, role, list }) => ({
+      start: range.start,
+      end: range.end,
+      role,
+      occurrences: list.sort((a, b) => a.firstNode - b.firstNode),
+    }))
+    .sort((a, b) => a.start - b.start || b.end - a.end || (a.role === "call" ? 1 : -1));
+}
+
+const siteKey = (context: ContextId | null, at: SourceRange): string => `${context} ${at.start} ${at.end} ${at.file}`;
+
+export const sameRange = (a: SourceRange, b: SourceRange): boolean =>
+  a.start === b.start && a.end === b.end && a.file === b.file;
+
+/** An operation that a leaf made in its own call, so that the leaf's occurrence stands for it. */
+const isPartOfLeaf = (node: NetworkNode, owner: ModuleCall | undefined): boolean =>
+  owner?.leaf === true && (node.at === null || (owner.at !== null && sameRange(owner.at, node.at)));
+
+const occurrenceOf = (node: NetworkNode): Occurrence => ({
+  name: node.name,
+  type: node.type,
+  inputs: node.inputs,
+  outputs: node.outputs,
+  firstNode: node.id,
+  endNode: node.id + 1,
+  definedAt: node.definedAt,
+  at: node.at,
+  parent: node.call,
+});
+
+/** A call of a plain function: it takes what its operations use from outside and gives what its last one made. */
+function functionCall(network: Network, at: SourceRange, first: number, last: NetworkNode): Occurrence {
+  const inside = new Set<ValueId>();
+  const inputs = new Set<ValueId>();
+  for (const node of network.nodes.slice(first, last.id + 1)) {
+    for (const input of node.inputs)
+      if (input !== null && !inside.has(input) && isData(network, input)) inputs.add(input);
+    for (const output of node.outputs) inside.add(output);
+  }
+  return {
+    name: "",
+    type: "",
+    inputs: [...inputs],
+    outputs: last.outputs,
+    firstNode: first,
+    endNode: last.id + 1,
+    definedAt: null,
+    at,
+    parent: last.call,
+  };
+}
+
+/** Neither a parameter nor a constant. */
+function isData(network: Network, id: ValueId): boolean {
+  const value = network.values[id];
+  return value !== undefined && value.state === null && value.data === null;
+}
