@@ -1,2 +1,11 @@
 /** Texts about torch modules and functions. */
-export const torchMessages = {} as const;
+export const torchMessages = {
+  tensorValueUnknown: "the elements of a tensor are not known",
+  argumentNoInteger: "the argument is no integer",
+  notATensor: "the argument is no tensor",
+  indexNotKnown: "the index is not known",
+  torchNotModelled: "{name} is not modelled",
+  torchGroupsIn: "{channels} input channels are not divisible by {groups} groups",
+  torchGroupsOut: "{channels} output channels are not divisible by {groups} groups",
+  torchNormGroups: "{channels} channels are not divisible by {groups} groups",
+} as const;

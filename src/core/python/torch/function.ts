@@ -1,0 +1,156 @@
+// A row of a function table becomes what torch, torch.nn.functional and torch.Tensor offer under its name.
+import type { AttributeSite } from "../../ir/source.ts";
+import type { Message } from "../../ir/message.ts";
+import { type Call, type Machine, method, native } from "../eval/native.ts";
+import { parseSignature } from "../eval/signature.ts";
+import { Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import type { LayerOperation, LayerReader } from "./layer.ts";
+import { layerReader } from "./layer.ts";
+import { readArguments } from "./reader.ts";
+import { record, unknownType } from "./record.ts";
+import { isTensor, makeTensor, payloadFrom, payloadOf } from "./tensor.ts";
+import { torchSession } from "./trace.ts";
+
+/** Where a function is offered: `torch.relu`, `F.relu`, `x.relu()`. */
+export type Place = "torch" | "functional" | "tensor";
+
+/** One call of a function: its arguments by name, and how to record operations. */
+export interface FunctionCall extends LayerReader {
+  readonly call: Call;
+  readonly name: string;
+  /** The argument of the first parameter. */
+  readonly input: Value;
+  record(operation: LayerOperation): readonly Instance[];
+}
+
+export interface FunctionRow {
+  /** The first is what the network shows; the others are aliases. */
+  readonly names: readonly string[];
+  readonly places: readonly Place[];
+  /** Of the function; a method leaves the first parameter out. */
+  readonly signature: string;
+  /** Where the method's parameters are not those of the function (`x.view(2, 3)`). */
+  readonly methodSignature?: string;
+  /** An operation on the first argument, or something else; exactly one of the two. */
+  readonly operation?: (call: FunctionCall) => LayerOperation | Message;
+  readonly run?: (call: FunctionCall) => Result;
+  /** Also offered as `x.name_()`. */
+  readonly inPlace?: boolean;
+  readonly attributeNames?: Readonly<Record<string, string>>;
+  readonly rank?: number;
+}
+
+const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The natives of the rows that a place offers, by name. */
+export function functionsOf(rows: readonly FunctionRow[], place: "torch" | "functional"): Record<string, NativeFunction> {
+  const table: Record<string, NativeFunction> = {};
+  for (const row of rows) {
+    if (!row.places.includes(place)) continue;
+    for (const name of row.names)
+      table[name] = native(name, row.signature, (machine, args, call) =>
+        runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call),
+      );
+  }
+  return table;
+}
+
+/** The methods of torch.Tensor. */
+export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFunction> {
+  const table: Record<string, NativeFunction> = {};
+  for (const row of rows) {
+    if (!row.places.includes("tensor")) continue;
+    const own = row.methodSignature ?? withoutFirst(row.signature);
+    const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
+    const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
+      const given = readArguments(machine, own, args);
+      return runFunction(machine, row, { value: (name) => (name === first ? self : given.value(name)) }, self, call);
+    };
+    for (const name of row.names) {
+      table[name] = method(own, run);
+      if (row.inPlace)
+        table[`${name}_`] = method(own, (machine, self, args, call) => {
+          const result = run(machine, self, args, call);
+          return result === undefined ? undefined : replaceTensor(machine, self, result);
+        });
+    }
+  }
+  return table;
+}
+
+const withoutFirst = (signature: string): string => signature.split(",").slice(1).join(",").trim();
+
+/** Gives a tensor the contents of another, as operations in place do. */
+export function replaceTensor(machine: Machine, target: Value, source: Value): Value {
+  if (!isTensor(target)) return target;
+  const held = payloadOf(target);
+  machine.heap.write(target);
+  if (isTensor(source)) {
+    // Outside a network, in-place changes (initialisers) keep the tensor what it is: a parameter, a constant.
+    const made = payloadOf(source);
+    target.payload = payloadFrom({ ...made, requiresGrad: held.requiresGrad });
+  } else {
+    const because = source instanceof Unknown ? source.because : null;
+    target.payload = payloadFrom({
+      ...held,
+      data: null,
+      type: because === null ? held.type : unknownType(because),
+    });
+  }
+  return target;
+}
+
+function runFunction(
+  machine: Machine,
+  row: FunctionRow,
+  reader: { value(name: string): Value },
+  input: Value,
+  call: Call,
+): Result {
+  const name = row.names[0] ?? "";
+  const view: FunctionCall = {
+    ...layerReader(machine, reader, row.rank ?? 2),
+    call,
+    name,
+    input: machine.force(input),
+    record: (operation) =>
+      record(machine, {
+        op: operation.op,
+        type: name,
+        attrs: operation.attrs,
+        inputs: operation.inputs ?? [machine.force(input)],
+        call,
+        sites: argumentSites(machine, row, call),
+        ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
+      }),
+  };
+  if (row.run) return row.run(view);
+  const operation = row.operation?.(view);
+  if (operation === undefined || "key" in operation) {
+    return operation === undefined ? null : unknownTensor(machine, operation);
+  }
+  const outputs = view.record(operation);
+  return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+/** A tensor of which nothing is known, and why. */
+export function unknownTensor(machine: Machine, because: Message): Instance {
+  const { trace } = torchSession(machine);
+  const type = unknownType(because);
+  if (trace === null) return makeTensor({ type });
+  return makeTensor({ type, trace, value: trace.builder.unknownValue("", type, because) });
+}
+
+/** Where the call's plain arguments are written, under the names of the operator's attributes. */
+function argumentSites(machine: Machine, row: FunctionRow, call: Call): Readonly<Record<string, AttributeSite>> {
+  const sites: Record<string, AttributeSite> = {};
+  if (call.site === null) return sites;
+  for (const [index, { name }] of parseSignature(call.callee.signature).parameters.entries()) {
+    const given = call.positional[index];
+    const byName = call.keywords?.names.includes(name) ?? false;
+    if ((given === undefined || given instanceof Instance) && !byName) continue;
+    const site = machine.argumentSite(call, name);
+    if (site !== null) sites[row.attributeNames?.[name] ?? camelCase(name)] = { ...site, argument: name };
+  }
+  return sites;
+}

@@ -1,0 +1,215 @@
+// A row of a layer table becomes a class: `nn.Conv2d` with torch's signature, attributes, parameters and forward.
+import type { Dim } from "../../ir/dim.ts";
+import type { Attribute, Attributes, ElementType, Param } from "../../ir/network.ts";
+import type { AttributeSite } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
+import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
+import { parseSignature } from "../eval/signature.ts";
+import { type ClassValue, Dict, Float, type Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { moduleName } from "./callRecord.ts";
+import { initialiseModule, moduleClass } from "./module.ts";
+import { buffersOf, joinName, type ModulePayload, modulePayload, parametersOf } from "./moduleTree.ts";
+import {
+  dimList,
+  dimOf,
+  dimsPerAxis,
+  dimToValue,
+  flagOf,
+  isNone,
+  numberOf,
+  type Reader,
+  readArguments,
+  readAttributes,
+  textOf,
+} from "./reader.ts";
+import { type LayerIdentity, record } from "./record.ts";
+import { isTensor, makeTensor, ofDims, parameterClass, payloadOf } from "./tensor.ts";
+import { torchSession } from "./trace.ts";
+
+/** What the functions of a row read: constructor arguments while it is made, the module's attributes when it is called. */
+export interface LayerReader extends Reader {
+  readonly machine: Machine;
+  readonly rank: number;
+  dim(name: string): Dim;
+  /** One dim an axis, of an int or a tuple. */
+  perAxis(name: string): readonly Dim[];
+  /** A tuple or list of ints; an int is a list of one. */
+  list(name: string): readonly Dim[];
+  flag(name: string): boolean;
+  number(name: string, otherwise: number): number;
+  text(name: string): string | null;
+  none(name: string): boolean;
+}
+
+/** A parameter or buffer that a layer makes. `dims` null: registered as None (`bias=False`). */
+export interface OwnTensor {
+  readonly name: string;
+  readonly dims: readonly Dim[] | null;
+  readonly buffer?: boolean;
+  readonly dtype?: ElementType;
+}
+
+export interface LayerOperation {
+  readonly op: string;
+  readonly attrs: Attributes;
+  /** Default: the first argument of forward. */
+  readonly inputs?: readonly Value[];
+  readonly outputs?: number;
+}
+
+export interface LayerRow {
+  readonly name: string;
+  /** torch's abstract base, which `isinstance` may ask for. */
+  readonly base?: ClassValue;
+  readonly signature: string;
+  /** The number of spatial axes, where arguments are one value an axis. */
+  readonly rank?: number;
+  /** Arguments that are kept as tuples with one element an axis. */
+  readonly perAxis?: readonly string[];
+  /** Arguments that do not become attributes, beside `device`, `dtype` and the names of tensors. */
+  readonly dropped?: readonly string[];
+  /** Further attributes. */
+  readonly extra?: (layer: LayerReader) => Readonly<Record<string, Value>>;
+  readonly tensors?: (layer: LayerReader) => readonly OwnTensor[];
+  /** Faults that torch finds in the constructor. */
+  readonly check?: (layer: LayerReader, fault: (argument: string, code: string, text: ReturnType<typeof message>) => void) => void;
+  /** Default: "input". */
+  readonly forward?: string;
+  readonly operation: (layer: LayerReader, inputs: Reader) => LayerOperation;
+  /** The operator's attribute by the constructor's argument, where it is not the same name in camel case. */
+  readonly attributeNames?: Readonly<Record<string, string>>;
+  /** Slots of the operator by the tensor's name, where it is not the same name in camel case. */
+  readonly slots?: Readonly<Record<string, string>>;
+}
+
+export function layerReader(machine: Machine, reader: Reader, rank: number): LayerReader {
+  return {
+    machine,
+    rank,
+    value: reader.value,
+    dim: (name) => dimOf(reader, name),
+    perAxis: (name) => dimsPerAxis(machine, reader.value(name), rank),
+    list: (name) => dimList(machine, reader.value(name)) ?? [dimOf(reader, name)],
+    flag: (name) => flagOf(reader, name) ?? false,
+    number: (name, otherwise) => numberOf(reader.value(name)) ?? otherwise,
+    text: (name) => textOf(reader, name),
+    none: (name) => isNone(reader, name),
+  };
+}
+
+const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+export function layerClass(row: LayerRow): ClassValue {
+  const rank = row.rank ?? 2;
+  return nativeClass("torch.nn", row.name, [row.base ?? moduleClass], {
+    __init__: method(row.signature, (machine, self, args, call) => {
+      construct(machine, self as Instance, row, layerReader(machine, readArguments(machine, row.signature, args), rank), call);
+      return null;
+    }),
+    forward: method(row.forward ?? "input", (machine, self, args, call) => {
+      const inputs = readArguments(machine, row.forward ?? "input", args);
+      return runLayer(machine, self as Instance, row, inputs, args, call);
+    }),
+    reset_parameters: method("", () => null),
+  });
+}
+
+function construct(machine: Machine, self: Instance, row: LayerRow, layer: LayerReader, call: Call): void {
+  const sites = attributeSites(machine, row, call);
+  initialiseModule(machine, self, call, { construction: call, sites });
+  const own = row.tensors?.(layer) ?? [];
+  const dropped = new Set(["device", "dtype", ...own.map(({ name }) => name), ...(row.dropped ?? [])]);
+  for (const { name } of parseSignature(row.signature).parameters) {
+    if (dropped.has(name)) continue;
+    const value = layer.value(name);
+    self.attributes.entries.set(name, row.perAxis?.includes(name) ? tupleOf(layer, name, value) : value);
+  }
+  for (const [name, value] of Object.entries(row.extra?.(layer) ?? {})) self.attributes.entries.set(name, value);
+  for (const tensor of own) addTensor(self, tensor);
+  row.check?.(layer, (argument, code, text) => {
+    const at = machine.argumentSite(call, argument) ?? call.site?.at ?? null;
+    machine.report({ code, severity: "error", message: text, at, fixes: [], related: [] });
+  });
+}
+
+function tupleOf(layer: LayerReader, name: string, value: Value): Value {
+  if (typeof value === "string" || value === null || value instanceof Unknown) return value;
+  return new Tuple(layer.perAxis(name).map(dimToValue));
+}
+
+function addTensor(module: Instance, { name, dims, buffer, dtype }: OwnTensor): void {
+  const into = buffer ? buffersOf(module) : parametersOf(module);
+  if (!(into instanceof Dict)) return;
+  const type = dims === null ? null : ofDims(dims, dtype ?? "float32");
+  if (type === null) into.entries.set(name, null);
+  else into.entries.set(name, buffer ? makeTensor({ type }) : makeTensor({ type, requiresGrad: true }, parameterClass));
+}
+
+/** Where the constructor's arguments are written, under the names of the operator's attributes. */
+function attributeSites(machine: Machine, row: LayerRow, call: Call): Readonly<Record<string, AttributeSite>> {
+  const sites: Record<string, AttributeSite> = {};
+  const given = parseSignature(row.signature).parameters;
+  for (const [index, { name }] of given.entries()) {
+    if (index >= call.positional.length && !call.keywords?.names.includes(name)) continue;
+    const site = machine.argumentSite(call, name);
+    if (site !== null) sites[row.attributeNames?.[name] ?? camelCase(name)] = { ...site, argument: name };
+  }
+  return sites;
+}
+
+function runLayer(
+  machine: Machine,
+  self: Instance,
+  row: LayerRow,
+  inputs: Reader,
+  args: readonly Value[],
+  call: Call,
+): Result {
+  const layer = layerReader(machine, readAttributes(machine, self), row.rank ?? 2);
+  const operation = row.operation(layer, inputs);
+  const payload = modulePayload(self);
+  const outputs = record(machine, {
+    op: operation.op,
+    type: self.cls.name,
+    attrs: operation.attrs,
+    inputs: operation.inputs ?? [args[0] ?? null],
+    call,
+    sites: payload?.sites ?? {},
+    layer: identityOf(machine, self, row, payload),
+    ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
+  });
+  return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+/** A layer's name in the network, and its tensors as the operator's slots. */
+function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: ModulePayload | null): LayerIdentity {
+  const { trace } = torchSession(machine);
+  const definedAt = payload?.definedAt ?? null;
+  if (trace === null) return { name: self.cls.name, definedAt, params: [] };
+  const name = moduleName(trace, self);
+  const params: Param[] = [];
+  for (const [table, trainable] of [
+    [parametersOf(self), true],
+    [buffersOf(self), false],
+  ] as const) {
+    for (const [key, tensor] of table?.entries ?? []) {
+      if (!isTensor(tensor)) continue;
+      const own = String(key);
+      const { type, requiresGrad } = payloadOf(tensor);
+      params.push({
+        name: joinName(name, own),
+        slot: row.slots?.[own] ?? camelCase(own),
+        shape: type.shape,
+        trainable: trainable && requiresGrad,
+        sharedAs: trace.states.get(tensor) ?? joinName(name, own),
+      });
+    }
+  }
+  return { name, definedAt, params };
+}
+
+/** A float argument that an operator takes as a plain number; null leaves it to the operator. */
+export function numberAttribute(value: Value): Attribute {
+  if (value instanceof Float) return value.value;
+  return typeof value === "number" ? value : null;
+}

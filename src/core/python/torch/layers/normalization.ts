@@ -1,0 +1,172 @@
+import { formatDim } from "../../../ir/dim.ts";
+import { modulo } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
+import { message } from "../../../messages/index.ts";
+import { nativeClass } from "../../eval/native.ts";
+import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
+import { moduleClass } from "../module.ts";
+
+const batchNormModule = "torch.nn.modules.batchnorm";
+const normBase = nativeClass(batchNormModule, "_NormBase", [moduleClass], {});
+export const batchNormBase = nativeClass(batchNormModule, "_BatchNorm", [normBase], {});
+export const instanceNormBase = nativeClass("torch.nn.modules.instancenorm", "_InstanceNorm", [normBase], {});
+
+const signature = (affine: boolean, tracks: boolean): string => {
+  const literal = (flag: boolean) => (flag ? "True" : "False");
+  return `num_features, eps=1e-05, momentum=0.1, affine=${literal(affine)}, track_running_stats=${literal(tracks)}, device=None, dtype=None`;
+};
+
+/** Scale and shift, running statistics and the count of batches; what is switched off is registered as None. */
+function statistics(layer: LayerReader): readonly OwnTensor[] {
+  const channels = [layer.dim("num_features")];
+  const affine = layer.flag("affine") ? channels : null;
+  const tracked = layer.flag("track_running_stats");
+  return [
+    { name: "weight", dims: affine },
+    { name: "bias", dims: affine },
+    { name: "running_mean", dims: tracked ? channels : null, buffer: true },
+    { name: "running_var", dims: tracked ? channels : null, buffer: true },
+    { name: "num_batches_tracked", dims: tracked ? [] : null, buffer: true, dtype: "int64" },
+  ];
+}
+
+const names = { num_features: "channels", eps: "epsilon", track_running_stats: "trackRunningStatistics" };
+const slots = { running_var: "runningVariance" };
+
+const batchNorm = (rank: number): LayerRow => ({
+  name: `BatchNorm${rank}d`,
+  base: batchNormBase,
+  signature: signature(true, true),
+  attributeNames: names,
+  slots,
+  tensors: statistics,
+  operation: (layer) => ({
+    op: "BatchNorm",
+    attrs: {
+      channels: layer.dim("num_features"),
+      ranks: rank === 1 ? [2, 3] : [rank + 2],
+      epsilon: layer.number("eps", 1e-5),
+      affine: layer.flag("affine"),
+      trackRunningStatistics: layer.flag("track_running_stats"),
+    },
+  }),
+});
+
+const instanceNorm = (rank: number): LayerRow => ({
+  name: `InstanceNorm${rank}d`,
+  base: instanceNormBase,
+  signature: signature(false, false),
+  attributeNames: names,
+  slots,
+  tensors: statistics,
+  operation: (layer) => ({
+    op: "InstanceNorm",
+    attrs: {
+      channels: layer.dim("num_features"),
+      epsilon: layer.number("eps", 1e-5),
+      affine: layer.flag("affine"),
+      trackRunningStatistics: layer.flag("track_running_stats"),
+      spatialRank: rank,
+    },
+  }),
+});
+
+export const normalizationLayers: readonly LayerRow[] = [
+  ...[1, 2, 3].flatMap((rank) => [batchNorm(rank), instanceNorm(rank)]),
+  {
+    name: "SyncBatchNorm",
+    base: batchNormBase,
+    signature:
+      "num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, process_group=None, device=None, dtype=None",
+    attributeNames: names,
+    slots,
+    tensors: statistics,
+    operation: (layer) => ({
+      op: "BatchNorm",
+      attrs: {
+        channels: layer.dim("num_features"),
+        epsilon: layer.number("eps", 1e-5),
+        affine: layer.flag("affine"),
+        trackRunningStatistics: layer.flag("track_running_stats"),
+      },
+    }),
+  },
+  {
+    name: "GroupNorm",
+    signature: "num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None",
+    attributeNames: { num_groups: "groups", num_channels: "channels", eps: "epsilon" },
+    check(layer, fault) {
+      const [groups, channels] = [layer.dim("num_groups"), layer.dim("num_channels")];
+      if (groups === 0 || dimsEqual(modulo(channels, groups), 0) !== "no") return;
+      const text = message("torchNormGroups", { channels: formatDim(channels), groups: formatDim(groups) });
+      fault("num_groups", "norm-groups", text);
+    },
+    tensors(layer) {
+      const dims = layer.flag("affine") ? [layer.dim("num_channels")] : null;
+      return [
+        { name: "weight", dims },
+        { name: "bias", dims },
+      ];
+    },
+    operation: (layer) => ({
+      op: "GroupNorm",
+      attrs: {
+        groups: layer.dim("num_groups"),
+        channels: layer.dim("num_channels"),
+        epsilon: layer.number("eps", 1e-5),
+        affine: layer.flag("affine"),
+      },
+    }),
+  },
+  {
+    name: "LayerNorm",
+    signature: "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None",
+    attributeNames: { eps: "epsilon", elementwise_affine: "affine" },
+    tensors(layer) {
+      const dims = layer.flag("elementwise_affine") ? layer.list("normalized_shape") : null;
+      return [
+        { name: "weight", dims },
+        { name: "bias", dims: layer.flag("bias") ? dims : null },
+      ];
+    },
+    operation: (layer) => ({
+      op: "LayerNorm",
+      attrs: {
+        normalizedShape: layer.list("normalized_shape"),
+        epsilon: layer.number("eps", 1e-5),
+        affine: layer.flag("elementwise_affine"),
+        hasBias: layer.value("bias") !== null,
+      },
+    }),
+  },
+  {
+    name: "RMSNorm",
+    signature: "normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None",
+    attributeNames: { eps: "epsilon", elementwise_affine: "affine" },
+    tensors: (layer) => [
+      { name: "weight", dims: layer.flag("elementwise_affine") ? layer.list("normalized_shape") : null },
+    ],
+    operation: (layer) => ({
+      op: "RmsNorm",
+      attrs: {
+        normalizedShape: layer.list("normalized_shape"),
+        ...(layer.none("eps") ? {} : { epsilon: layer.number("eps", 1e-5) }),
+        affine: layer.flag("elementwise_affine"),
+      },
+    }),
+  },
+  {
+    name: "LocalResponseNorm",
+    signature: "size, alpha=0.0001, beta=0.75, k=1.0",
+    attributeNames: { k: "bias" },
+    operation: (layer) => ({
+      op: "LocalResponseNorm",
+      attrs: {
+        size: layer.dim("size"),
+        alpha: layer.number("alpha", 1e-4),
+        beta: layer.number("beta", 0.75),
+        bias: layer.number("k", 1),
+      },
+    }),
+  },
+];

@@ -1,0 +1,129 @@
+import type { Dim } from "../../../ir/dim.ts";
+import type { Attribute } from "../../../ir/network.ts";
+import { nativeClass } from "../../eval/native.ts";
+import { Float, Tuple, type Value } from "../../eval/value.ts";
+import type { LayerReader, LayerRow } from "../layer.ts";
+import { moduleClass } from "../module.ts";
+import { dimList, dimToValue, itemsOf, numberOf, valueToDim } from "../reader.ts";
+
+const integer = (value: Value, otherwise: number): number => {
+  const dim = valueToDim(value);
+  return typeof dim === "number" ? dim : otherwise;
+};
+
+/** torch's scale factors: one number or one an axis, kept as plain numbers. */
+export function scalesOf(layer: LayerReader, name: string, rank: number): readonly number[] | null {
+  const value = layer.value(name);
+  const items = itemsOf(layer.machine, value) ?? (value === null ? null : new Array<Value>(rank).fill(value));
+  const numbers = items?.map(numberOf) ?? null;
+  return numbers?.every((number) => number !== null) ? (numbers as number[]) : null;
+}
+
+/** Sizes of `interpolate`: one number stands for every axis. */
+export function sizesOf(layer: LayerReader, name: string): readonly Dim[] | null {
+  const value = layer.value(name);
+  if (value === null) return null;
+  const dims = dimList(layer.machine, value);
+  if (dims !== null) return dims;
+  const dim = valueToDim(value);
+  return dim === null ? null : [dim];
+}
+
+/** Pads of torch: (left, right, top, bottom, …), the last axis first. As pairs, the first padded axis first. */
+export function padPairs(pads: readonly Dim[]): readonly (readonly [Dim, Dim])[] {
+  const pairs: (readonly [Dim, Dim])[] = [];
+  for (let index = 0; index + 1 < pads.length; index += 2) pairs.unshift([pads[index] ?? 0, pads[index + 1] ?? 0]);
+  return pairs;
+}
+
+const padModes = {
+  Zero: "constant",
+  Constant: "constant",
+  Reflection: "reflect",
+  Replication: "replicate",
+  Circular: "circular",
+} as const;
+
+const pad = (kind: keyof typeof padModes, rank: number): LayerRow => ({
+  name: `${kind}Pad${rank}d`,
+  signature: kind === "Constant" ? "padding, value" : "padding",
+  extra(layer) {
+    const sides = dimList(layer.machine, layer.value("padding")) ?? new Array<Dim>(rank * 2).fill(layer.dim("padding"));
+    return { padding: new Tuple(sides.map(dimToValue)) };
+  },
+  operation(layer) {
+    const sides = dimList(layer.machine, layer.value("padding")) ?? [];
+    return { op: "Pad", attrs: { mode: padModes[kind], pads: padPairs(sides), spatialRank: rank } };
+  },
+});
+
+/** `interpolate`'s arguments as attributes of the operator. */
+export function resizeAttributes(layer: LayerReader, mode: string): Record<string, Attribute> {
+  const sizes = sizesOf(layer, "size");
+  const scales = scalesOf(layer, "scale_factor", 1);
+  return {
+    mode,
+    ...(sizes === null ? {} : { sizes }),
+    ...(scales === null ? {} : { scales }),
+    alignCorners: layer.flag("align_corners"),
+  };
+}
+
+const upsample = (name: string, mode: string | null, base: LayerRow["base"] = undefined): LayerRow => ({
+  name,
+  ...(base === undefined ? {} : { base }),
+  signature:
+    mode === null
+      ? "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None"
+      : "size=None, scale_factor=None",
+  attributeNames: { size: "sizes", scale_factor: "scales" },
+  extra: (layer): Readonly<Record<string, Value>> => ({
+    ...(mode === null ? {} : { mode, align_corners: mode === "bilinear" ? true : null }),
+    // Kept as floats, as torch does.
+    scale_factor: asFloats(layer, layer.value("scale_factor")),
+  }),
+  operation: (layer) => ({ op: "Resize", attrs: resizeAttributes(layer, layer.text("mode") ?? "nearest") }),
+});
+
+function asFloats(layer: LayerReader, value: Value): Value {
+  const items = itemsOf(layer.machine, value);
+  if (items !== null) return new Tuple(items.map((item) => asFloats(layer, item)));
+  return typeof value === "number" ? new Float(value) : value;
+}
+
+const shuffle = (name: string, op: string, argument: string): LayerRow => ({
+  name,
+  signature: argument,
+  attributeNames: { upscale_factor: "factor", downscale_factor: "factor" },
+  operation: (layer) => ({ op, attrs: { [argument === "groups" ? "groups" : "factor"]: layer.dim(argument) } }),
+});
+
+const upsampleBase = nativeClass("torch.nn.modules.upsampling", "_Upsample", [moduleClass], {});
+
+export const shapeLayers: readonly LayerRow[] = [
+  {
+    name: "Flatten",
+    signature: "start_dim=1, end_dim=-1",
+    attributeNames: { start_dim: "startAxis", end_dim: "endAxis" },
+    operation: (layer) => ({
+      op: "Flatten",
+      attrs: { startAxis: integer(layer.value("start_dim"), 1), endAxis: integer(layer.value("end_dim"), -1) },
+    }),
+  },
+  {
+    name: "Unflatten",
+    signature: "dim, unflattened_size",
+    attributeNames: { dim: "axis", unflattened_size: "sizes" },
+    operation: (layer) => ({
+      op: "Unflatten",
+      attrs: { axis: integer(layer.value("dim"), 0), sizes: layer.list("unflattened_size") },
+    }),
+  },
+  upsample("Upsample", null, upsampleBase),
+  upsample("UpsamplingNearest2d", "nearest", upsampleBase),
+  upsample("UpsamplingBilinear2d", "bilinear", upsampleBase),
+  shuffle("PixelShuffle", "PixelShuffle", "upscale_factor"),
+  shuffle("PixelUnshuffle", "PixelUnshuffle", "downscale_factor"),
+  shuffle("ChannelShuffle", "ChannelShuffle", "groups"),
+  ...(Object.keys(padModes) as (keyof typeof padModes)[]).flatMap((kind) => [1, 2, 3].map((rank) => pad(kind, rank))),
+];

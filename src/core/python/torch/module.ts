@@ -1,0 +1,390 @@
+// torch.nn.Module: registration by assignment, the walks over children and tensors, and calls.
+import type { AttributeSite, SourceRange } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
+import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
+import {
+  BoundMethod,
+  type ClassValue,
+  Dict,
+  Instance,
+  IteratorValue,
+  NativeFunction,
+  type Result,
+  SetValue,
+  stop,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
+import { recordedCall } from "./callRecord.ts";
+import {
+  buffersOf,
+  childrenOf,
+  isInstanceOf,
+  type ModulePayload,
+  modulesOf,
+  namedModules,
+  namedTensors,
+  type NamedTensor,
+  parametersOf,
+} from "./moduleTree.ts";
+import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
+
+/** A generator of the program over elements that are known already. */
+export function generatorOf(items: readonly Value[]): IteratorValue {
+  let index = 0;
+  return new IteratorValue("generator", () => (index < items.length ? (items[index++] ?? null) : stop));
+}
+
+/** `object.__init__` of a module: its tables, and where it was constructed. */
+export function initialiseModule(
+  machine: Machine,
+  self: Instance,
+  call: Call,
+  construction: { readonly construction: Call | null; readonly sites: Readonly<Record<string, AttributeSite>> } = {
+    construction: null,
+    sites: {},
+  },
+): void {
+  machine.heap.write(self);
+  machine.heap.write(self.attributes);
+  const payload: ModulePayload = { kind: "module", definedAt: constructorSite(call), ...construction };
+  self.payload = payload;
+  const { entries } = self.attributes;
+  entries.set("training", true);
+  entries.set("_parameters", new Dict());
+  entries.set("_buffers", new Dict());
+  entries.set("_non_persistent_buffers_set", new SetValue());
+  entries.set("_forward_hooks", new Dict());
+  entries.set("_forward_pre_hooks", new Dict());
+  entries.set("_modules", new Dict());
+}
+
+/** Where the object's class is called: the calls of `super().__init__(…)` on the way are left behind. */
+function constructorSite(call: Call): SourceRange | null {
+  let site = call.site;
+  let context = call.context();
+  while (site !== null && site.node?.kind === "Call" && site.node.func.kind === "Attribute") {
+    if (site.node.func.attr !== "__init__" || context === null) break;
+    site = context.site;
+    context = context.parent;
+  }
+  return site?.at ?? null;
+}
+
+function setAttribute(machine: Machine, self: Instance, name: string, value: Value): Result {
+  const modules = modulesOf(self);
+  const parameters = parametersOf(self);
+  const buffers = buffersOf(self);
+  const isParameter = isInstanceOf(value, parameterClass);
+  if (modules === null || parameters === null || buffers === null) {
+    if (isParameter || isInstanceOf(value, moduleClass)) {
+      const what = isParameter ? "parameters" : "module";
+      return machine.raise("AttributeError", `cannot assign ${what} before Module.__init__() call`);
+    }
+    return machine.setPlainAttribute(self, name, value) ? null : undefined;
+  }
+  const target = isParameter
+    ? parameters
+    : isInstanceOf(value, moduleClass)
+      ? modules
+      : isInstanceOf(value, bufferClass)
+        ? buffers
+        : null;
+  if (target !== null) {
+    for (const other of [self.attributes, parameters, buffers, modules]) {
+      if (other !== target && other.entries.has(name)) remove(machine, other, name);
+    }
+    store(machine, target, name, value);
+    return null;
+  }
+  for (const registered of [parameters, modules]) {
+    if (!registered.entries.has(name)) continue;
+    if (value === null) {
+      store(machine, registered, name, null);
+      return null;
+    }
+    if (value instanceof Unknown) {
+      remove(machine, registered, name);
+      break;
+    }
+    const what = registered === parameters ? "parameter" : "child module";
+    return machine.raise("TypeError", `cannot assign '${machine.classOf(value).name}' as ${what} '${name}'`);
+  }
+  if (buffers.entries.has(name) && (value === null || isTensor(value))) {
+    store(machine, buffers, name, value);
+    return null;
+  }
+  return machine.setPlainAttribute(self, name, value) ? null : undefined;
+}
+
+function store(machine: Machine, dict: Dict, name: string, value: Value): void {
+  machine.heap.write(dict);
+  dict.entries.set(name, value);
+}
+
+function remove(machine: Machine, dict: Dict, name: string): void {
+  machine.heap.write(dict);
+  dict.entries.delete(name);
+}
+
+function registered(self: Instance, name: string): Value | undefined {
+  for (const dict of [parametersOf(self), buffersOf(self), modulesOf(self)]) {
+    const value = dict?.entries.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict, call: Call): Result {
+  const run = (): Result => {
+    const forward = machine.getAttribute(self, "forward");
+    if (forward === undefined) return undefined;
+    let positional: readonly Value[] = args.items;
+    for (const hook of hooksOf(self, "_forward_pre_hooks")) {
+      const changed = machine.call(hook, [self, new Tuple(positional)], null, call.site);
+      if (changed === undefined) return undefined;
+      if (changed !== null && !(changed instanceof Unknown)) {
+        positional = changed instanceof Tuple ? changed.items : [changed];
+      }
+    }
+    const keywords =
+      options.entries.size === 0
+        ? null
+        : { names: [...options.entries.keys()].map(String), values: [...options.entries.values()] };
+    let result = machine.call(forward, positional, keywords, call.site);
+    for (const hook of hooksOf(self, "_forward_hooks")) {
+      if (result === undefined) return undefined;
+      const changed = machine.call(hook, [self, new Tuple(positional), result], null, call.site);
+      if (changed === undefined) return undefined;
+      if (changed !== null && !(changed instanceof Unknown)) result = changed;
+    }
+    return result;
+  };
+  return recordedCall(machine, self, [...args.items, ...options.entries.values()], call, run);
+}
+
+function hooksOf(self: Instance, table: string): readonly Value[] {
+  const hooks = self.attributes.entries.get(table);
+  return hooks instanceof Dict && hooks.entries.size > 0 ? [...hooks.entries.values()] : [];
+}
+
+/** `register_…_hook`: kept under a number; the handle removes it. */
+const registersHook = (table: string): NativeFunction =>
+  method("hook, *, prepend=False, with_kwargs=False, always_call=False", (machine, self, [hook]) => {
+    const hooks = (self as Instance).attributes.entries.get(table);
+    if (hooks instanceof Dict && hook !== undefined) {
+      machine.heap.write(hooks);
+      hooks.entries.set(hooks.entries.size, hook);
+    }
+    return new Instance(hookHandle);
+  });
+
+const hookHandle: ClassValue = nativeClass("torch.utils.hooks", "RemovableHandle", [], { remove: method("", () => null) });
+
+const returnsSelf = method("*rest, **options", (_, self) => self);
+const doesNothing = method("*rest, **options", () => null);
+
+const pairs = (items: Iterable<readonly [string, Value]>): Value =>
+  generatorOf([...items].map(([name, value]) => new Tuple([name, value])));
+
+function* onlyOnce(tensors: Iterable<NamedTensor>, kind: NamedTensor["kind"], once: boolean): Generator<NamedTensor> {
+  const seen = new Set<Instance>();
+  for (const tensor of tensors) {
+    if (tensor.kind !== kind || (once && seen.has(tensor.tensor))) continue;
+    seen.add(tensor.tensor);
+    yield tensor;
+  }
+}
+
+const text = (value: Value | undefined): string => (typeof value === "string" ? value : "");
+
+/** `parameters()`, `named_parameters()` and the same of buffers. */
+const walksTensors = (kind: NamedTensor["kind"], named: boolean): NativeFunction =>
+  method(
+    named ? "prefix='', recurse=True, remove_duplicate=True" : "recurse=True",
+    (_, self, args) => {
+      const [prefix, recurse, once] = named ? [text(args[0]), args[1], args[2]] : ["", args[0], true];
+      const found = [...onlyOnce(namedTensors(self as Instance, prefix, recurse !== false), kind, once !== false)];
+      return generatorOf(found.map(({ name, tensor }) => (named ? new Tuple([name, tensor]) : tensor)));
+    },
+  );
+
+function train(machine: Machine, self: Instance, mode: Value): Result {
+  machine.heap.write(self.attributes);
+  self.attributes.entries.set("training", mode);
+  for (const [, child] of [...childrenOf(self)]) {
+    // A module that contains itself has its mode already.
+    if (child.attributes.entries.get("training") === mode && isLeafOrSet(child, mode)) continue;
+    const trainChild = machine.getAttribute(child, "train");
+    if (trainChild === undefined || machine.call(trainChild, [mode]) === undefined) return undefined;
+  }
+  return self;
+}
+
+function isLeafOrSet(module: Instance, mode: Value): boolean {
+  for (const [, child] of namedModules(module)) if (child.attributes.entries.get("training") !== mode) return false;
+  return true;
+}
+
+function submodule(machine: Machine, self: Instance, path: string): Result {
+  let current: Value = self;
+  for (const name of path === "" ? [] : path.split(".")) {
+    const next: Result = machine.getAttribute(current, name);
+    if (next === undefined) return undefined;
+    current = next;
+  }
+  return current;
+}
+
+export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
+  dump_patches: false,
+  training: true,
+  call_super_init: false,
+  __init__: method("*rest, **options", (machine, self, _, call) => {
+    initialiseModule(machine, self as Instance, call);
+    return null;
+  }),
+  __setattr__: method("name, value", (machine, self, [name, value]) =>
+    setAttribute(machine, self as Instance, text(name), value ?? null),
+  ),
+  __getattr__: method("name", (machine, self, [name]) => {
+    const found = registered(self as Instance, text(name));
+    if (found !== undefined) return found;
+    return machine.raise("AttributeError", `'${machine.classOf(self).name}' object has no attribute '${text(name)}'`);
+  }),
+  __delattr__: method("name", (machine, self, [name]) => {
+    const module = self as Instance;
+    for (const dict of [parametersOf(module), buffersOf(module), modulesOf(module), module.attributes]) {
+      if (!dict?.entries.has(text(name))) continue;
+      remove(machine, dict, text(name));
+      return null;
+    }
+    return machine.raise("AttributeError", text(name));
+  }),
+  __call__: method("*rest, **options", (machine, self, [rest, options], call) =>
+    callModule(machine, self as Instance, rest as Tuple, options as Dict, call),
+  ),
+  forward: method("*rest, **options", (machine, self) => {
+    const name = machine.classOf(self).name;
+    return machine.raise("NotImplementedError", `Module [${name}] is missing the required "forward" function`);
+  }),
+  __repr__: method("", (machine, self) => `${machine.classOf(self).name}()`),
+  __dir__: method("", (machine) => machine.unknown(message("torchNotModelled", { name: "Module.__dir__" }))),
+  extra_repr: method("", () => ""),
+  _get_name: method("", (machine, self) => machine.classOf(self).name),
+
+  add_module: method("name, module", (machine, self, [name, module]) => register(machine, self, name, module)),
+  register_module: method("name, module", (machine, self, [name, module]) => register(machine, self, name, module)),
+  register_parameter: method("name, param", (machine, self, [name, param]) => {
+    const parameters = parametersOf(self as Instance);
+    if (parameters === null) return machine.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
+    store(machine, parameters, text(name), param ?? null);
+    return null;
+  }),
+  register_buffer: method("name, tensor, persistent=True", (machine, self, [name, tensor, persistent]) => {
+    const module = self as Instance;
+    const buffers = buffersOf(module);
+    if (buffers === null) return machine.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
+    store(machine, buffers, text(name), tensor ?? null);
+    const fleeting = module.attributes.entries.get("_non_persistent_buffers_set");
+    if (fleeting instanceof SetValue) {
+      machine.heap.write(fleeting);
+      if (persistent === false) fleeting.entries.set(text(name), text(name));
+      else fleeting.entries.delete(text(name));
+    }
+    return null;
+  }),
+
+  children: method("", (_, self) => generatorOf([...new Set([...childrenOf(self as Instance)].map(([, child]) => child))])),
+  named_children: method("", (_, self) => {
+    const seen = new Set<Instance>();
+    return pairs([...childrenOf(self as Instance)].filter(([, child]) => !seen.has(child) && seen.add(child)));
+  }),
+  modules: method("", (_, self) => generatorOf([...namedModules(self as Instance)].map(([, module]) => module))),
+  named_modules: method("memo=None, prefix='', remove_duplicate=True", (_, self, [, prefix, once]) =>
+    pairs(namedModules(self as Instance, text(prefix), once !== false)),
+  ),
+  parameters: walksTensors("parameter", false),
+  named_parameters: walksTensors("parameter", true),
+  buffers: walksTensors("buffer", false),
+  named_buffers: walksTensors("buffer", true),
+  state_dict: method("*rest, destination=None, prefix='', keep_vars=False", (machine, self, [, , prefix]) => {
+    const entries = new Map<string, Value>();
+    for (const { name, tensor, persistent } of namedTensors(self as Instance, text(prefix)))
+      if (persistent) entries.set(name, tensor);
+    return machine.charge(entries.size) ? new Dict(entries) : machine.outOfBudget();
+  }),
+  load_state_dict: method("*rest, **options", (machine) =>
+    machine.unknown(message("torchNotModelled", { name: "load_state_dict" })),
+  ),
+  get_submodule: method("target", (machine, self, [path]) => submodule(machine, self as Instance, text(path))),
+  get_parameter: method("target", (machine, self, [path]) => submodule(machine, self as Instance, text(path))),
+  get_buffer: method("target", (machine, self, [path]) => submodule(machine, self as Instance, text(path))),
+  set_submodule: method("target, module, strict=False", (machine, self, [path, module]) => {
+    const names = text(path).split(".");
+    const last = names.pop() ?? "";
+    const parent = submodule(machine, self as Instance, names.join("."));
+    if (parent === undefined) return undefined;
+    return machine.setAttribute(parent, last, module ?? null) ? null : undefined;
+  }),
+  apply: method("fn", (machine, self, [fn], call) => {
+    // Children before parents, each place of a shared module once a place, as torch does.
+    for (const [, child] of [...childrenOf(self as Instance)]) {
+      const apply = machine.getAttribute(child, "apply");
+      if (apply === undefined || !machine.charge(1)) return apply === undefined ? undefined : machine.outOfBudget();
+      if (machine.call(apply, [fn ?? null], null, call.site) === undefined) return undefined;
+    }
+    return machine.call(fn ?? null, [self], null, call.site) === undefined ? undefined : self;
+  }),
+  train: method("mode=True", (machine, self, [mode]) => train(machine, self as Instance, mode ?? true)),
+  eval: method("", (machine, self) => machine.callMethod(self, "train", [false])),
+  requires_grad_: method("requires_grad=True", (machine, self, [flag]) => {
+    for (const { tensor, kind } of namedTensors(self as Instance)) {
+      if (kind !== "parameter" || !isTensor(tensor)) continue;
+      machine.heap.write(tensor);
+      tensor.payload = payloadFrom({ ...payloadOf(tensor), requiresGrad: flag !== false });
+    }
+    return self;
+  }),
+  to: returnsSelf,
+  cpu: returnsSelf,
+  cuda: returnsSelf,
+  xpu: returnsSelf,
+  float: returnsSelf,
+  double: returnsSelf,
+  half: returnsSelf,
+  bfloat16: returnsSelf,
+  type: returnsSelf,
+  to_empty: returnsSelf,
+  share_memory: returnsSelf,
+  zero_grad: doesNothing,
+  compile: doesNothing,
+  get_extra_state: doesNothing,
+  set_extra_state: doesNothing,
+  _load_from_state_dict: doesNothing,
+  _save_to_state_dict: doesNothing,
+  _register_load_state_dict_pre_hook: doesNothing,
+  register_load_state_dict_pre_hook: doesNothing,
+  register_load_state_dict_post_hook: doesNothing,
+  register_state_dict_pre_hook: doesNothing,
+  register_state_dict_post_hook: doesNothing,
+  _register_state_dict_hook: doesNothing,
+  register_forward_hook: registersHook("_forward_hooks"),
+  register_forward_pre_hook: registersHook("_forward_pre_hooks"),
+  register_backward_hook: doesNothing,
+  register_full_backward_hook: doesNothing,
+  register_full_backward_pre_hook: doesNothing,
+});
+
+function register(machine: Machine, self: Value, name: Value | undefined, module: Value | undefined): Result {
+  const modules = modulesOf(self as Instance);
+  if (modules === null) return machine.raise("AttributeError", "cannot assign module before Module.__init__() call");
+  if (text(name).includes(".")) return machine.raise("KeyError", `module name can't contain ".", got: ${text(name)}`);
+  store(machine, modules, text(name), module ?? null);
+  return null;
+}
+
+/** `module.forward` as a bound method, for natives that call it past `__call__`. */
+export const boundForward = (module: Instance, forward: NativeFunction): BoundMethod => new BoundMethod(module, forward);
+

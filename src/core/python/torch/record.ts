@@ -1,0 +1,121 @@
+// Operations on tensors become nodes of the network here, and nowhere else.
+import type { OperationCall } from "../../ir/builder.ts";
+import type { Message } from "../../ir/message.ts";
+import type { Attributes, Param, TensorType, ValueId } from "../../ir/network.ts";
+import { unknownShape } from "../../ir/shape.ts";
+import type { AttributeSite } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
+import { operators } from "../../ops/index.ts";
+import type { Call, Machine } from "../eval/native.ts";
+import { type Instance, Unknown, type Value } from "../eval/value.ts";
+import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
+import { constantValue, contextId, type Trace, torchSession } from "./trace.ts";
+
+/** One operation as a table row asks for it. Inputs that are no tensors are unknown to the operator, null is absent. */
+export interface Operation {
+  /** ConvLens's operator. */
+  readonly op: string;
+  /** torch's name: "Conv2d", "cat". */
+  readonly type: string;
+  readonly attrs: Attributes;
+  readonly inputs: readonly Value[];
+  readonly call: Call;
+  /** Where attributes are written. */
+  readonly sites?: Readonly<Record<string, AttributeSite>>;
+  /** Set for the operation of a layer: its path, where it is constructed, its tensors. */
+  readonly layer?: LayerIdentity;
+  /** The number of outputs where the operator is not known to the list. */
+  readonly outputs?: number;
+}
+
+export interface LayerIdentity {
+  readonly name: string;
+  readonly definedAt: OperationCall["definedAt"];
+  readonly params: readonly Param[];
+}
+
+/** The network's value for a tensor. */
+export function valueOf(trace: Trace, tensor: Instance): ValueId {
+  const payload = payloadOf(tensor);
+  if (payload.trace === trace) return payload.value;
+  const state = stateName(trace, tensor);
+  if (state !== null) return trace.builder.stateValue(state, payload.type);
+  return constantValue(trace, payload, () => trace.builder.constant("", payload.type, payload.data));
+}
+
+/** The name of the parameter or buffer that a tensor is; null where it is none of the model's. */
+export function stateName(trace: Trace, tensor: Instance): string | null {
+  return trace.states.get(tensor) ?? null;
+}
+
+export const unknownType = (because: Message): TensorType => ({ shape: unknownShape(because), dtype: null });
+
+/** Records an operation, or outside a network infers its shapes only. One tensor an output. */
+export function record(machine: Machine, operation: Operation): readonly Instance[] {
+  const { trace } = torchSession(machine);
+  return trace === null ? inferOnly(machine, operation) : recordIn(machine, trace, operation);
+}
+
+function recordIn(machine: Machine, trace: Trace, operation: Operation): readonly Instance[] {
+  const { call, layer } = operation;
+  const scope = trace.open.at(-1) ?? "";
+  const recorded = trace.builder.add({
+    op: operation.op,
+    type: operation.type,
+    kind: layer === undefined ? "function" : "module",
+    name: layer?.name ?? (scope === "" ? operation.type : `${scope}.${operation.type}`),
+    scope: scopeOf(layer === undefined ? `${scope}.` : layer.name),
+    attrs: operation.attrs,
+    inputs: operation.inputs.map((input) => inputValue(trace, input)),
+    params: layer?.params ?? [],
+    outputNames: operation.outputs === undefined ? [] : new Array<string>(operation.outputs).fill(""),
+    at: call.site?.at ?? null,
+    definedAt: layer?.definedAt ?? null,
+    attrAt: operation.sites ?? {},
+    context: contextId(trace, call.context()),
+    when: machine.uncertain > 0 ? "maybe" : "always",
+  });
+  return recorded.outputs.map((value) => makeTensor({ type: trace.builder.typeOf(value), trace, value }));
+}
+
+/** `"layer1.0.conv1"` lies in `["layer1", "0"]`. */
+function scopeOf(name: string): readonly string[] {
+  const parts = name.split(".");
+  parts.pop();
+  return parts[0] === "" ? [] : parts;
+}
+
+function inputValue(trace: Trace, input: Value): ValueId | null {
+  if (input === null) return null;
+  if (isTensor(input)) return valueOf(trace, input);
+  const because = input instanceof Unknown ? input.because : message("notATensor");
+  return trace.builder.unknownValue("", unknownType(because), because);
+}
+
+function inferOnly(machine: Machine, operation: Operation): readonly Instance[] {
+  const spec = operators.get(operation.op);
+  const count = operation.outputs ?? 1;
+  if (spec === undefined) {
+    const type = unknownType(message("operatorNotModelled", { op: operation.type }));
+    return Array.from({ length: count }, () => makeTensor({ type }));
+  }
+  const at = operation.call.site?.at ?? null;
+  const types = spec.infer({
+    attrs: operation.attrs,
+    inputs: operation.inputs.map(inputType),
+    report: ({ code, severity, message: text }) =>
+      machine.report({ code, severity, message: text, at, fixes: [], related: [] }),
+  });
+  return types.map((type) => makeTensor({ type }));
+}
+
+function inputType(input: Value): TensorType | null {
+  if (input === null) return null;
+  if (isTensor(input)) return payloadOf(input).type;
+  return unknownType(input instanceof Unknown ? input.because : message("notATensor"));
+}
+
+/** The only output of an operation that has one. */
+export function recordOne(machine: Machine, operation: Operation): Value {
+  return record(machine, operation)[0] ?? new Unknown(message("operatorNotModelled", { op: operation.type }));
+}

@@ -1,0 +1,101 @@
+import { formatShape, unknownShape } from "../../ir/shape.ts";
+import type { Dim } from "../../ir/dim.ts";
+import type { Message } from "../../ir/message.ts";
+import type { ConstantData, ElementType, TensorType, ValueId } from "../../ir/network.ts";
+import { dimsEqual } from "../../ir/dimComparison.ts";
+import { unknownDim } from "../../ir/dim.ts";
+import { nativeClass } from "../eval/native.ts";
+import { type ClassValue, Instance, type Value } from "../eval/value.ts";
+import type { Trace } from "./trace.ts";
+
+/** What a torch.Tensor is to the analysis. Replaced as a whole, through the heap, by operations in place. */
+export interface TensorPayload {
+  readonly kind: "tensor";
+  readonly type: TensorType;
+  /** Elements, where the tensor is small and they are known. */
+  readonly data: ConstantData | null;
+  /** The network that `value` belongs to; null: made outside a network (a constructor's table, a parameter). */
+  readonly trace: Trace | null;
+  readonly value: ValueId;
+  readonly requiresGrad: boolean;
+}
+
+/** torch.Tensor. Its methods are filled in by tensorMethods.ts. */
+export const tensorClass: ClassValue = nativeClass("torch", "Tensor", [], {}, { open: true, join: joinTensors });
+export const parameterClass: ClassValue = nativeClass("torch.nn.parameter", "Parameter", [tensorClass], {}, { open: true });
+export const bufferClass: ClassValue = nativeClass("torch.nn.parameter", "Buffer", [tensorClass], {}, { open: true });
+
+export function tensorOf(value: Value): TensorPayload | null {
+  if (!(value instanceof Instance)) return null;
+  const payload = value.payload as TensorPayload | null;
+  return payload !== null && typeof payload === "object" && payload.kind === "tensor" ? payload : null;
+}
+
+export const isTensor = (value: Value): value is Instance => tensorOf(value) !== null;
+
+/** A tensor instance that `isTensor` has let through. */
+export function payloadOf(tensor: Instance): TensorPayload {
+  return tensor.payload as TensorPayload;
+}
+
+export interface TensorParts {
+  readonly type: TensorType;
+  readonly data?: ConstantData | null;
+  readonly trace?: Trace | null;
+  readonly value?: ValueId;
+  readonly requiresGrad?: boolean;
+}
+
+export function makeTensor(parts: TensorParts, cls: ClassValue = tensorClass): Instance {
+  const tensor = new Instance(cls);
+  tensor.payload = payloadFrom(parts);
+  return tensor;
+}
+
+export const payloadFrom = (parts: TensorParts): TensorPayload => ({
+  kind: "tensor",
+  type: parts.type,
+  data: parts.data ?? null,
+  trace: parts.trace ?? null,
+  value: parts.value ?? -1,
+  requiresGrad: parts.requiresGrad ?? false,
+});
+
+export const fromData = (data: ConstantData): Instance =>
+  makeTensor({ type: { shape: { rank: "known", dims: data.dims }, dtype: data.dtype }, data });
+
+export const ofDims = (dims: readonly Dim[], dtype: ElementType | null): TensorType => ({
+  shape: { rank: "known", dims },
+  dtype,
+});
+
+/** The dimensions, or null where even their number is not known. */
+export const dimsOfTensor = (tensor: TensorPayload): readonly Dim[] | null =>
+  tensor.type.shape.rank === "known" ? tensor.type.shape.dims : null;
+
+export const shapeText = (tensor: TensorPayload): string => formatShape(tensor.type.shape);
+
+/** Where two branches meet: what both sides agree on stays. */
+function joinTensors(first: Instance, second: Instance, because: Message): Value | null {
+  const a = tensorOf(first);
+  const b = tensorOf(second);
+  if (a === null || b === null) return null;
+  if (a.value === b.value && a.trace === b.trace && a.type === b.type) return first;
+  const type = joinTypes(a.type, b.type, because);
+  const trace = a.trace ?? b.trace;
+  const value = trace === null ? -1 : trace.builder.unknownValue("", type, because);
+  return makeTensor({ type, trace, value, requiresGrad: a.requiresGrad || b.requiresGrad });
+}
+
+export function joinTypes(a: TensorType, b: TensorType, because: Message): TensorType {
+  const dtype = a.dtype === b.dtype ? a.dtype : null;
+  if (a.shape.rank === "unknown") return { shape: a.shape, dtype };
+  if (b.shape.rank === "unknown") return { shape: b.shape, dtype };
+  const dims = b.shape.dims;
+  if (a.shape.dims.length !== dims.length) return { shape: unknownShape(because), dtype };
+  const joined = a.shape.dims.map((dim, axis) => {
+    const other = dims[axis] ?? dim;
+    return dimsEqual(dim, other) === "yes" ? dim : unknownDim(because);
+  });
+  return { shape: { rank: "known", dims: joined }, dtype };
+}

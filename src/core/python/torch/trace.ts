@@ -1,0 +1,96 @@
+import type { NetworkBuilder } from "../../ir/builder.ts";
+import type { ContextId, ValueId } from "../../ir/network.ts";
+import type { Context, Machine, Recorder } from "../eval/native.ts";
+import type { Instance } from "../eval/value.ts";
+
+/** One run of one model: what is recorded goes to its builder. */
+export interface Trace {
+  readonly builder: NetworkBuilder;
+  /** Dotted paths of the model's modules; the first registration of a shared one names it. */
+  readonly modules: Map<Instance, string>;
+  /** Names of parameters and buffers; the first registration of a shared one names it. */
+  readonly states: Map<Instance, string>;
+  /** Paths of the modules whose calls are open, outermost first. */
+  readonly open: string[];
+  /** Names the modules and tensors that were registered since (lazy layers, modules made in forward). */
+  refreshNames(): void;
+}
+
+interface TraceMemory {
+  readonly contexts: Map<Context, ContextId>;
+  readonly constants: Map<object, ValueId>;
+}
+
+const memories = new WeakMap<Trace, TraceMemory>();
+
+function memoryOf(trace: Trace): TraceMemory {
+  let memory = memories.get(trace);
+  if (memory === undefined) {
+    memory = { contexts: new Map(), constants: new Map() };
+    memories.set(trace, memory);
+  }
+  return memory;
+}
+
+/** What torch's natives share during an analysis. */
+export interface TorchSession {
+  /** Null while models are constructed and library code runs: operations then give shapes and record nothing. */
+  trace: Trace | null;
+  readonly phase: "TRAIN" | "TEST";
+}
+
+const sessionKey = { session: "torch" };
+
+export function torchSession(machine: Machine): TorchSession {
+  const known = machine.extensions.get(sessionKey) as TorchSession | undefined;
+  if (known !== undefined) return known;
+  const session: TorchSession = { trace: null, phase: "TEST" };
+  machine.extensions.set(sessionKey, session);
+  return session;
+}
+
+export function startSession(machine: Machine, phase: "TRAIN" | "TEST"): TorchSession {
+  const session: TorchSession = { trace: null, phase };
+  machine.extensions.set(sessionKey, session);
+  return session;
+}
+
+/** The network's context for a chain of calls. */
+export function contextId(trace: Trace, context: Context | null): ContextId | null {
+  if (context === null) return null;
+  const { contexts } = memoryOf(trace);
+  const known = contexts.get(context);
+  if (known !== undefined) return known;
+  const id = trace.builder.context(contextId(trace, context.parent), context.site.at);
+  contexts.set(context, id);
+  return id;
+}
+
+/** The value that stands for something made outside the network; the same each time. */
+export function constantValue(trace: Trace, key: object, make: () => ValueId): ValueId {
+  const { constants } = memoryOf(trace);
+  const known = constants.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  constants.set(key, value);
+  return value;
+}
+
+/** Lets a refuted branch take back what it recorded. */
+export function traceRecorder(trace: Trace): Recorder {
+  const depths: number[] = [];
+  return {
+    mark() {
+      const mark = trace.builder.mark();
+      depths[mark] = trace.open.length;
+      return mark;
+    },
+    rollback(mark) {
+      trace.builder.rollback(mark);
+      trace.open.length = Math.min(trace.open.length, depths[mark] ?? 0);
+      const memory = memoryOf(trace);
+      memory.constants.clear();
+      memory.contexts.clear();
+    },
+  };
+}
