@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../ir/diagnostic.ts";
 import { parseDirective } from "../../ir/directive.ts";
 import type { AnalysisRequest, FileFacts, GivenInput, ModelFacts, ShouldStop } from "../../ir/facts.ts";
 import type { Message } from "../../ir/message.ts";
-import { parseShapeText } from "../../ir/shapeText.ts";
+import { parseGivenInput, parseShapeText } from "../../ir/shapeText.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Format } from "../format.ts";
@@ -149,11 +149,11 @@ function readDirectives(text: string) {
   return { inputs, stages, phase };
 }
 
-/** `1x3x32x32` or `NAME:1x3x32x32`. */
+/** `1x3x32x32`, `NAME:1x3x32x32` or `NAME=1x3x32x32`. */
 function givenInput(text: string): GivenInput[] {
   const colon = text.indexOf(":");
-  const plain = parseShapeText(text);
-  if (plain) return [{ name: null, type: plain }];
+  const given = parseGivenInput(text);
+  if (given) return [given];
   const type = colon < 0 ? null : parseShapeText(text.slice(colon + 1));
   return type ? [{ name: text.slice(0, colon), type }] : [];
 }

@@ -32,7 +32,14 @@ export function typeOfEnum(name: string): string {
   if (!/^[A-Z0-9_]+$/.test(name)) return name;
   return name
     .split("_")
-    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .map(
+      (word) =>
+        word.charAt(0) +
+        word
+          .slice(1)
+          .toLowerCase()
+          .replace(/\d\w$/, (end) => end.toUpperCase()),
+    )
     .join("");
 }
 

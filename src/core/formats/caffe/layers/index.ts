@@ -1,15 +1,19 @@
 import { activationRules } from "./activations.ts";
 import { convolution, convolution3d, deconvolution, deconvolution3d, depthwiseConvolution } from "./convolution.ts";
 import { denseRules } from "./dense.ts";
+import { lossRules } from "./losses.ts";
 import { normalizationRules } from "./normalization.ts";
 import { pooling, pooling3d } from "./pooling.ts";
 import type { LayerRules } from "./rule.ts";
+import { shapeRules } from "./shapes.ts";
 
 /** Every layer type that is known, BVLC's and the forks'. A new one is a rule in the file of its family. */
 export const layerRules: LayerRules = {
   ...activationRules,
   ...denseRules,
+  ...lossRules,
   ...normalizationRules,
+  ...shapeRules,
   Convolution: convolution,
   Convolution3D: convolution3d,
   ConvolutionDepthwise: depthwiseConvolution,

@@ -16,13 +16,13 @@ const batchNormWithScale: LayerRule = (site) =>
 const localResponse: LayerRule = (site) => {
   const settings = site.layer.settings("lrn_param");
   return site.add(
-    "LocalResponseNormalization",
+    "LocalResponseNorm",
     {
       size: settings.integer("local_size") ?? 5,
       alpha: settings.number("alpha") ?? 1,
       beta: settings.number("beta") ?? 0.75,
       bias: settings.number("k") ?? 1,
-      region: settings.word("norm_region")?.value === "WITHIN_CHANNEL" ? "withinChannel" : "acrossChannels",
+      region: settings.word("norm_region")?.value === "WITHIN_CHANNEL" ? "within" : "across",
     },
     site.inputs.slice(0, 1),
     1,

@@ -38,8 +38,7 @@ const poolingOver =
     const method = settings.word("pool")?.value ?? "MAX";
     const isMaximum = method === "MAX";
     if (settings.boolean("global_pooling")?.value === true) {
-      const op = isMaximum ? "AdaptiveMaxPool" : "AdaptiveAveragePool";
-      return site.add(op, { outputSize: Array.from({ length: rank }, () => 1) }, site.inputs.slice(0, 1), 1);
+      return site.add(isMaximum ? "GlobalMaxPool" : "GlobalAveragePool", {}, site.inputs.slice(0, 1), 1);
     }
     const attributes = poolingAttributes(site, settings, rank);
     if (!isMaximum && method !== "AVE") return site.add("StochasticPool", attributes, site.inputs.slice(0, 1));

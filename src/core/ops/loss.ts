@@ -1,0 +1,53 @@
+import type { Dim } from "../ir/dim.ts";
+import { dimsEqual } from "../ir/dimComparison.ts";
+import type { Attributes, TensorType } from "../ir/network.ts";
+import { shapeOf } from "../ir/shape.ts";
+import { message } from "../messages/index.ts";
+import { defineOperator, fault, resolveAxis } from "./define.ts";
+import { dimText } from "./formula.ts";
+import type { InferenceSite } from "./spec.ts";
+import { knownDims, productOf } from "./tensors.ts";
+
+/**
+ * A number that tells how well predictions (the first input) meet their targets (the second). Operators: Loss, Accuracy.
+ * Further outputs are those of the definition: the predictions after softmax, the accuracy of each class.
+ */
+export interface LossAttributes extends Attributes {
+  /**
+   * What has to fit between predictions and targets: "labels" (a target for each position, the classes lying along `axis`),
+   * "elements" (a target for each element) or nothing.
+   */
+  readonly targets?: "labels" | "elements";
+  /** Default 1; negative from the end. */
+  readonly axis?: number;
+  /** Outputs after the first: as the predictions, or one element a class. */
+  readonly furtherOutputs?: readonly ("likePredictions" | "perClass")[];
+}
+
+function infer(site: InferenceSite<LossAttributes>): readonly TensorType[] {
+  const { attrs, inputs } = site;
+  const [predictions, targets] = inputs.map(knownDims);
+  const axis = predictions ? resolveAxis(attrs.axis ?? 1, predictions.length) : null;
+  if (predictions && targets && attrs.targets) {
+    const withoutClasses = predictions.filter((_, index) => index !== axis);
+    compare(site, productOf(attrs.targets === "labels" ? withoutClasses : predictions), productOf(targets));
+  }
+  const scalar: TensorType = { shape: shapeOf(), dtype: null };
+  const further = (attrs.furtherOutputs ?? []).map((kind): TensorType => {
+    if (kind === "perClass" && predictions && axis !== null)
+      return { shape: shapeOf(predictions[axis] ?? 1), dtype: null };
+    return inputs[0] ?? scalar;
+  });
+  return [scalar, ...further];
+}
+
+function compare(site: InferenceSite<LossAttributes>, expected: Dim, got: Dim): void {
+  if (dimsEqual(expected, got) !== "no") return;
+  fault(site, "loss-targets", message("lossTargets", { expected: dimText(expected), got: dimText(got) }));
+}
+
+const lossLike = (op: string, summary: string) =>
+  defineOperator<LossAttributes>({ op, summary, inputs: ["predictions", "targets…"], infer, window: () => "global" });
+
+export const loss = lossLike("Loss", "Tells by a number how far predictions are from their targets.");
+export const accuracy = lossLike("Accuracy", "The share of positions whose best class is the right one.");
