@@ -1,0 +1,66 @@
+import type { Module, SyntaxProblem, TextRange } from "./ast.ts";
+import { type TrustedLines, tokenize } from "./lexer.ts";
+import { trustedLines } from "./recovery.ts";
+import { StatementParser } from "./statements.ts";
+import * as T from "./tokens.ts";
+
+export interface ParseResult {
+  readonly module: Module;
+  /** In the order of the text; one for each logical line at most. Empty where CPython has no complaint. */
+  readonly errors: readonly SyntaxProblem[];
+  /** From `#` to the end of the line, in the order of the text. */
+  readonly comments: readonly TextRange[];
+}
+
+interface Reading {
+  readonly tokens: T.Tokens;
+  readonly module: Module;
+  /** Sorted by where they start. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * Reads Python, 3.8 to 3.14, whatever state it is in. Never throws: what can't be read becomes error nodes, and everything
+ * around it stays. A text that the strict reading can't make sense of is read again by the rules of recovery.ts.
+ */
+export function parse(text: string): ParseResult {
+  let reading = read(text, null);
+  if (reading.problems.length > 0) {
+    const strict = reading;
+    reading = read(text, trustedLines(strict.tokens, strict.problems));
+    if (!reading.tokens.repaired || reading.problems.length === 0) reading = strict;
+  }
+  return {
+    module: reading.module,
+    errors: firstOfEachLine(reading),
+    comments: commentRanges(reading.tokens.comments),
+  };
+}
+
+function read(text: string, trusted: TrustedLines | null): Reading {
+  const tokens = tokenize(text, trusted);
+  const parser = new StatementParser(text, tokens);
+  const module = parser.module();
+  const problems = parser.problems.sort((a, b) => a.start - b.start || a.end - b.end);
+  return { tokens, module, problems };
+}
+
+/** What follows the first problem of a logical line is mostly its consequence. */
+function firstOfEachLine({ tokens, problems }: Reading): SyntaxProblem[] {
+  const errors: SyntaxProblem[] = [];
+  let at = 0;
+  let lineEnd = -1;
+  for (const problem of problems) {
+    if (problem.start < lineEnd) continue;
+    errors.push(problem);
+    while (at < tokens.count && (tokens.kinds[at] !== T.NEWLINE || (tokens.ends[at] ?? 0) <= problem.start)) at++;
+    lineEnd = tokens.ends[at] ?? lineEnd;
+  }
+  return errors;
+}
+
+function commentRanges(offsets: readonly number[]): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let at = 0; at < offsets.length; at += 2) ranges.push({ start: offsets[at] ?? 0, end: offsets[at + 1] ?? 0 });
+  return ranges;
+}
