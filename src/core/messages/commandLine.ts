@@ -1,2 +1,61 @@
 /** Texts about the command line. */
-export const commandLineMessages = {} as const;
+export const commandLineMessages = {
+  cliUsage: `convlens reads network definitions as text and tells shapes, parameters, MACs, receptive fields and faults.
+
+  convlens summary FILE [--model EXPR] [--input [NAME=]SHAPE]... [--python-path DIR]...
+           [--phase TRAIN|TEST] [--stage NAME]... [--scale NAME] [--format table|json|markdown|csv]
+  convlens check PATH... [--python-path DIR]... [--format text|json|sarif]
+  convlens receptive-field FILE --layer NAME [--unit ROW,COL] [--model EXPR] [--input SHAPE]... [--format table|json]
+  convlens export FILE --onnx OUT [--weights deterministic|random[:SEED]|FILE] [--model EXPR] [--input SHAPE]...
+
+Shapes: 1x3x224x224; a name in place of a number is symbolic (Nx3xHxW).
+Exit code 0: no error found; 1: at least one; 2: the command could not be carried out.`,
+  cliUnknownCommand: "no command {command}; convlens --help lists them",
+  cliUnknownOption: "unknown option {option}",
+  cliOptionValue: "{option} needs a value",
+  cliOptionTwice: "{option} is given twice",
+  cliOptionMissing: "{option} is missing",
+  cliArgumentMissing: "{name} is missing",
+  cliArgumentExtra: "unexpected argument {argument}",
+  cliChoice: "{option} takes one of {choices}, not {value}",
+  cliInput: "{text} is no input shape; write 1x3x224x224 or NAME=1x3x224x224",
+  cliIsFolder: "{name} is a folder",
+  cliNoFolder: "{name} is no folder",
+  cliUnreadable: "{name} can't be read",
+  cliUnwritable: "{name} can't be written",
+  cliNotADefinition: "{name} is no network definition that ConvLens reads",
+  cliNoModel: "{name} offers no model without arguments; name one with --model",
+  cliUnknownModel: "{name} has no model {model}",
+  cliUnknownLayer: "no layer {layer}",
+  cliUnknownLayerNearest: "no layer {layer}; is it {nearest}?",
+  cliUnit: "{text} is no unit; write ROW,COL",
+  cliUnitOutside: "unit {unit} lies outside the layer's {size} units",
+  cliNotSpatial: "layer {layer} has no receptive field",
+  cliInternal: "internal error: {text}",
+
+  cliInputs: "Inputs",
+  cliOutputs: "Outputs",
+  cliLayer: "Layer",
+  cliType: "Type",
+  cliOutput: "Output",
+  cliParameters: "Parameters",
+  cliMacs: "MACs",
+  cliReceptiveField: "Receptive field",
+  cliTotal: "Total",
+  cliConventions:
+    "MACs: multiply-accumulates of convolutions, matrix products and attention; FLOPs = 2 × MACs. Shapes are batch first.",
+  cliTotals:
+    "{parameters} parameters ({trainable} trainable), {buffers} buffer elements, {macs} MACs; {parameterBytes} of parameters, {activationBytes} of activations, at most {peakBytes} at once",
+  cliCoverageFull: "Every one of {calls} calls is known.",
+  cliCoverage:
+    "Of {calls} calls {unknownCalls} have an unknown shape, {unknownParameters} unknown parameters, {unknownMacs} unknown MACs.",
+  cliFix: "fix: {title}",
+  cliChecked: "{files} definition files: {errors} errors, {warnings} warnings",
+  cliFieldUnit: "unit {unit} of {layer}",
+  cliFieldRows: "rows {first} to {last}",
+  cliFieldColumns: "columns {first} to {last}",
+  cliFieldWhole: "before clipping at the borders",
+  cliFieldSize: "size {size}, stride {stride}, start {start}",
+  cliFieldUneven: "size or step differs between units or branches",
+  cliExported: "{name}: {nodes} nodes, {bytes}",
+} as const;

@@ -1,0 +1,11 @@
+import type { Message } from "../core/ir/message.ts";
+
+/** The command could not be carried out: one line on stderr, exit code 2. */
+export class CommandError extends Error {
+  readonly text: Message;
+
+  constructor(text: Message) {
+    super(text.key);
+    this.text = text;
+  }
+}

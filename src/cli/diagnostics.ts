@@ -1,0 +1,49 @@
+import type { Diagnostic, Severity } from "../core/ir/diagnostic.ts";
+import type { FileFacts } from "../core/ir/facts.ts";
+import type { SourceRange } from "../core/ir/source.ts";
+import { render } from "../core/messages/index.ts";
+import type { TextRange } from "./positions.ts";
+
+/** A diagnostic as contract.md has it. */
+export interface ReportedDiagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: TextRange | null;
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly edits: readonly { readonly range: TextRange; readonly text: string }[];
+  }[];
+}
+
+/** The faults of a file's text and of its models, each once, errors first and then in the order of the text. */
+export function diagnosticsOf(facts: FileFacts): readonly Diagnostic[] {
+  const all = [...facts.diagnostics, ...facts.models.flatMap((model) => model.diagnostics)];
+  const unique = new Map(
+    all.map((one) => [`${one.code} ${one.at?.file} ${one.at?.start} ${render(one.message)}`, one]),
+  );
+  const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
+  return [...unique.values()].sort((a, b) => {
+    const bySeverity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+    return bySeverity || Number(a.at === null) - Number(b.at === null) || (a.at?.start ?? 0) - (b.at?.start ?? 0);
+  });
+}
+
+export function reportDiagnostic(
+  diagnostic: Diagnostic,
+  positionsOf: (range: SourceRange) => TextRange,
+): ReportedDiagnostic {
+  return {
+    code: diagnostic.code,
+    severity: diagnostic.severity,
+    message: render(diagnostic.message),
+    range: diagnostic.at && positionsOf(diagnostic.at),
+    fixes: diagnostic.fixes.map((fix) => ({
+      title: render(fix.title),
+      edits: fix.edits.map((edit) => ({ range: positionsOf(edit.at), text: edit.text })),
+    })),
+  };
+}
+
+export const hasError = (diagnostics: readonly { readonly severity: Severity }[]): boolean =>
+  diagnostics.some((diagnostic) => diagnostic.severity === "error");
