@@ -35,7 +35,7 @@ export const syntaxMessages = {
   syntaxOrphan: "`{keyword}` without the statement that it belongs to",
   syntaxPositionalAfterKeyword: "a positional argument follows a keyword argument",
   syntaxStarAlone: "a starred expression needs a list, a tuple or a call around it",
-  syntaxTooDeep: "too deeply nested: more than {limit} levels",
+  syntaxTooDeep: "too deeply nested to be read",
   syntaxUnexpected: "`{got}` does not belong here",
   syntaxUnexpectedIndent: "this line is indented deeper than the block it is in",
   syntaxUnindentMismatch: "the indentation matches no line before",

@@ -9,8 +9,11 @@ import * as T from "./tokens.ts";
  */
 const MAX_NESTING = 200;
 
-/** How deep a tree may be, so that whoever walks it by recursion is safe: a chain `a.b().c()…` nests to the left. */
-export const MAX_TREE_DEPTH = 800;
+/**
+ * How deep a tree may be, so that whoever walks it by recursion is safe: a chain `a.b().c()…` nests to the left. The deepest
+ * file of CPython's library has 32 levels.
+ */
+export const MAX_TREE_DEPTH = 400;
 
 /** A position among tokens, and what every part of the parser shares: reports and the bounds on depth. */
 export class Cursor {
@@ -146,7 +149,7 @@ export class Cursor {
   /** May the parser go a level deeper? If not, that is reported. Followed by `enter` and `leave`. */
   protected mayEnter(): boolean {
     if (this.nesting < MAX_NESTING && this.depth < MAX_TREE_DEPTH) return true;
-    this.reportHere(message("syntaxTooDeep", { limit: MAX_NESTING }));
+    this.reportHere(message("syntaxTooDeep"));
     return false;
   }
 
@@ -169,7 +172,7 @@ export class Cursor {
   protected stacked<Kind extends Expression>(left: Kind, start: number): Kind | ErrorExpression {
     if (this.depth + ++this.height <= MAX_TREE_DEPTH) return left;
     const end = this.end();
-    this.report(start, end, message("syntaxTooDeep", { limit: MAX_TREE_DEPTH }));
+    this.report(start, end, message("syntaxTooDeep"));
     this.height = 0;
     return { kind: "ErrorExpression", start, end, parts: [] };
   }

@@ -516,6 +516,7 @@ export class StatementParser extends PatternParser {
       const start = this.start();
       if (!this.mayEnter()) {
         orelse = [this.errorStatement(start, [])];
+        while (this.kind === T.ELIF || this.kind === T.ELSE) this.errorStatement(this.start(), []);
         break;
       }
       const header = this.nameAt(this.pos);
