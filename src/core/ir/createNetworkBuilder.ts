@@ -129,7 +129,11 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       ? spec.infer({
           attrs: call.attrs,
           inputs: inputTypes,
-          report: (problem) => problems.push(diagnose(call, problem)),
+          // A rule looks at each axis by itself: axes alike have one fault.
+          report(problem) {
+            const found = diagnose(call, problem);
+            if (!problems.some((known) => sameFault(known, found))) problems.push(found);
+          },
         })
       : unknownOutputs(call);
     diagnostics.push(...problems);
@@ -248,6 +252,9 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
     },
   };
 }
+
+const sameFault = (a: Diagnostic, b: Diagnostic): boolean =>
+  a.code === b.code && JSON.stringify([a.at, a.message]) === JSON.stringify([b.at, b.message]);
 
 function unknownOutputs(call: OperationCall): TensorType[] {
   const type: TensorType = { shape: unknownShape(message("operatorNotModelled", { op: call.type })), dtype: null };
