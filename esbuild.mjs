@@ -29,7 +29,8 @@ const webview = {
   ...shared,
   platform: "browser",
   format: "esm",
-  loader: { ".ttf": "file", ".svg": "dataurl" },
+  // Views make style elements of their own: one file a view, and no flash without styles.
+  loader: { ".css": "text", ".svg": "text" },
 };
 
 const bundles = [
@@ -67,7 +68,7 @@ const assets = [
 ];
 
 mkdirSync(path.join(dist, "webview"), { recursive: true });
-const outputs = await Promise.all(
+const results = await Promise.allSettled(
   bundles.map(async ({ entry, outfile, optional, ...options }) => {
     if (!existsSync(path.join(rootFolder, entry))) {
       if (!optional) console.log(`skipped: ${entry} is not there`);
@@ -84,9 +85,16 @@ const outputs = await Promise.all(
 );
 for (const [from, to] of assets) copyFileSync(path.join(rootFolder, from), path.join(dist, to));
 
-// What an earlier build left must not be packed. Removed at the end: a running server keeps its files until then.
-const wanted = new Set([...outputs.flat(), ...assets.map(([, to]) => path.join(dist, to))]);
-for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-  const file = path.join(entry.parentPath, entry.name);
-  if (entry.isFile() && !wanted.has(file)) rmSync(file);
+if (results.some(({ status }) => status === "rejected")) {
+  // esbuild has said why.
+  process.exitCode = 1;
+} else removeStale(results.flatMap(({ value }) => value));
+
+/** What an earlier build left must not be packed. Done at the end: a running server keeps its files until then. */
+function removeStale(outputs) {
+  const wanted = new Set([...outputs, ...assets.map(([, to]) => path.join(dist, to))]);
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !wanted.has(file)) rmSync(file);
+  }
 }

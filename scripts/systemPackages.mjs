@@ -25,6 +25,7 @@ export function ensureSystemPackages(names) {
 }
 
 function isInstalled(name) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills the place itself.
   const query = spawnSync("dpkg-query", ["--show", "--showformat=${Status}", name], { encoding: "utf8" });
   return query.status === 0 && query.stdout.endsWith("ok installed");
 }

@@ -1,4 +1,7 @@
-import * as vscode from "vscode";
-export function activate(_context: vscode.ExtensionContext): void {
-  void vscode;
+import type * as vscode from "vscode";
+import { createClient } from "./client.node.ts";
+import { type ConvLensApi, start } from "./extension.ts";
+
+export function activate(context: vscode.ExtensionContext): Promise<ConvLensApi> {
+  return start(context, createClient);
 }

@@ -43,6 +43,7 @@ writeFileSync(
     "workbench.colorTheme": "Default Dark Modern",
     "editor.minimap.enabled": false,
     "chat.disableAIFeatures": true,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
   }),
 );
 let developed = rootFolder;

@@ -1,0 +1,78 @@
+import * as vscode from "vscode";
+import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from "vscode-languageclient";
+import type {
+  ClientRequests,
+  InitializationOptions,
+  NetworkParams,
+  ServerNotifications,
+  ServerRequests,
+} from "../protocol/languageServer.ts";
+import { serverCommands } from "../protocol/languageServer.ts";
+
+export type Client = BaseLanguageClient;
+
+export type CreateClient = (context: vscode.ExtensionContext, options: LanguageClientOptions) => Client;
+
+/** No scheme is named: untitled texts, virtual workspaces and notebook cells are served like files. */
+const documentSelector = [{ language: "python" }, { language: "prototxt" }];
+
+/** A definition file is text that somebody wrote: larger ones are data, and are not sent to the server. */
+const largestFile = 8 * 1024 * 1024;
+
+export function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+  const commands = Object.values(serverCommands);
+  const initializationOptions: InitializationOptions = { commands, notifications: true, readFile: true };
+  return {
+    documentSelector,
+    initializationOptions,
+    outputChannel: output,
+    markdown: { isTrusted: { enabledCommands: commands } },
+    middleware: {
+      provideDiagnostics: (document, previous, token, next) =>
+        isHistory(document)
+          ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
+          : next(document, previous, token),
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, isHistory(uri) ? [] : diagnostics),
+    },
+  };
+}
+
+/** An old version, as the diff view shows it: its faults are no news. */
+function isHistory(document: vscode.TextDocument | vscode.Uri): boolean {
+  const uri = "uri" in document ? document.uri : document;
+  return uri.scheme === "git";
+}
+
+/** Asks the server; the types of the question and its answer belong to the method. */
+export function request<Method extends keyof ServerRequests>(
+  client: Client,
+  method: Method,
+  params: ServerRequests[Method]["params"],
+): Promise<ServerRequests[Method]["result"]> {
+  return client.sendRequest<ServerRequests[Method]["result"]>(method, params);
+}
+
+/** Answers what the server asks, and passes its announcements on. */
+export function connect(client: Client, onNetwork: (params: NetworkParams) => void): vscode.Disposable {
+  const network: keyof ServerNotifications = "convlens/network";
+  const file: keyof ClientRequests = "convlens/readFile";
+  return vscode.Disposable.from(
+    client.onNotification(network, onNetwork),
+    client.onRequest(file, async ({ uri }: ClientRequests["convlens/readFile"]["params"]) => ({
+      text: await readText(vscode.Uri.parse(uri)),
+    })),
+  );
+}
+
+/** The text of an imported file, through the editor's own file system: null where there is none. */
+async function readText(uri: vscode.Uri): Promise<string | null> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return open.getText();
+  try {
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0 || size > largestFile) return null;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { CommandArgument, NetworkParams } from "../../protocol/languageServer.ts";
+import { type Client, request } from "../client.ts";
+import type { ShownNetworks } from "../shownNetworks.ts";
+import type { Views } from "../views/views.ts";
+import { changeInput } from "./changeInput.ts";
+import { chooseModel } from "./chooseModel.ts";
+import { showActions } from "./showActions.ts";
+
+interface Parts {
+  readonly client: Client;
+  readonly networks: ShownNetworks;
+  readonly views: Views;
+  readonly output: vscode.LogOutputChannel;
+}
+
+/** Registers every command. Those that lenses and hovers link to take a `CommandArgument`; the palette gives none. */
+export function registerCommands({ client, networks, views, output }: Parts): vscode.Disposable {
+  const select = (uri: string, model: string | null) => request(client, "convlens/select", { uri, model });
+
+  /** The network meant, with the argument's model selected first; says why when there is none. */
+  const networkOf = async (argument: CommandArgument | undefined): Promise<NetworkParams | null> => {
+    const network = argument ? networks.of(argument.uri) : (networks.active ?? networks.followed);
+    if (network === null || network.models.length === 0) {
+      const text = vscode.l10n.t("Open a file that defines a network first: PyTorch source or a prototxt.");
+      void vscode.window.showInformationMessage(text);
+      return null;
+    }
+    const model = argument?.model;
+    if (model !== undefined && model !== network.selected) await select(network.uri, model);
+    return network;
+  };
+
+  const withNetwork =
+    (act: (network: NetworkParams, argument: CommandArgument | undefined) => Promise<void>) =>
+    async (argument?: CommandArgument) => {
+      const network = await networkOf(asArgument(argument));
+      if (network) await act(network, asArgument(argument));
+    };
+
+  const place = ({ uri }: NetworkParams, argument: CommandArgument | undefined) => ({
+    uri,
+    wanted: argument?.offset === undefined ? null : { offset: argument.offset },
+  });
+
+  const commands: Record<string, (...args: never[]) => unknown> = {
+    showGraph: withNetwork((network, argument) => views.show("graph", place(network, argument))),
+    showReceptiveField: withNetwork((network, argument) => views.show("receptiveField", place(network, argument))),
+    testInference: withNetwork(({ uri }) => views.startInference("auto", uri)),
+    changeInput: withNetwork((network) =>
+      changeInput(network, (uri, model, inputs) => request(client, "convlens/inputEdits", { uri, model, inputs })),
+    ),
+    chooseModel: withNetwork((network) => chooseModel(network, select)),
+    showActions,
+    showOutput: () => output.show(),
+    restartServer: async () => {
+      networks.clear();
+      await client.stop();
+      await client.start();
+    },
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, act]) => vscode.commands.registerCommand(`convlens.${name}`, act)),
+  );
+}
+
+/** Menus of the editor's title hand over a `Uri` and more; only lenses, hovers and views hand over our argument. */
+function asArgument(given: unknown): CommandArgument | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  return typeof (given as CommandArgument).uri === "string" ? (given as CommandArgument) : undefined;
+}

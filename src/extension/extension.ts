@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { State } from "vscode-languageclient";
+import type { NetworkParams } from "../protocol/languageServer.ts";
+import type { ViewName, ViewReport } from "../protocol/views.ts";
+import { type CreateClient, clientOptions, connect, request } from "./client.ts";
+import { registerCommands } from "./commands/commands.ts";
+import { ShownNetworks } from "./shownNetworks.ts";
+import { createStatusBar } from "./statusBar.ts";
+import { Views } from "./views/views.ts";
+
+/** What other extensions, and our tests, get from `activate`. */
+export interface ConvLensApi {
+  /** What the server last said about a document; null before it said anything. */
+  network(uri: vscode.Uri): NetworkParams | null;
+  /** What an open view shows. */
+  report(view: ViewName): Promise<ViewReport>;
+  /** Opens the inference view on the network shown and runs it. */
+  startInference(backend: "auto" | "webgpu" | "wasm"): Promise<void>;
+}
+
+/** Starts the server and builds the shell around it. What the network is, only the server knows. */
+export async function start(context: vscode.ExtensionContext, createClient: CreateClient): Promise<ConvLensApi> {
+  const output = vscode.window.createOutputChannel("ConvLens", { log: true });
+  const networks = new ShownNetworks();
+  const client = createClient(context, clientOptions(output));
+  const views = new Views(
+    context.extensionUri,
+    networks,
+    (uri, version) => request(client, "convlens/graph", { uri, version }),
+    output,
+  );
+  context.subscriptions.push(
+    output,
+    networks,
+    views,
+    createStatusBar(networks),
+    registerCommands({ client, networks, views, output }),
+    connect(client, (params) => networks.update(params)),
+    networks.onDidChange(() => setContext("convlens.hasNetwork", networks.active !== null)),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped) networks.clear();
+    }),
+    { dispose: () => client.stop() },
+  );
+  await client.start().catch((error) => void reportFailure(error, output));
+  return {
+    network: (uri) => networks.of(uri.toString()),
+    report: (view) => views.report(view),
+    startInference: (backend) => views.startInference(backend),
+  };
+}
+
+function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+
+/** Said once, with what to do; the log has the rest. */
+async function reportFailure(error: unknown, output: vscode.LogOutputChannel): Promise<void> {
+  output.error(error instanceof Error ? error : String(error));
+  const restart = vscode.l10n.t("Restart");
+  const log = vscode.l10n.t("Show Log");
+  const text = vscode.l10n.t("ConvLens could not start its language server.");
+  const chosen = await vscode.window.showErrorMessage(text, restart, log);
+  if (chosen === restart) await vscode.commands.executeCommand("convlens.restartServer");
+  if (chosen === log) output.show();
+}
