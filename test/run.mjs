@@ -20,7 +20,7 @@ mkdirSync(resultFolder, { recursive: true });
 
 const rows = [];
 const prepared = await timed("install and build", async () => {
-  installDependencies();
+  installDependencies({ development: true });
   return (await runNode(["esbuild.mjs"], {}, 3)) === 0 ? { passed: 0, failed: 0, skipped: 0 } : failed("no build");
 });
 if (prepared.failed === 0) {
