@@ -1,0 +1,92 @@
+import { type Dim, isSymbolic } from "../ir/dim.ts";
+import { multiplyDims } from "../ir/dimArithmetic.ts";
+import type { Network, NetworkNode, NodeId } from "../ir/network.ts";
+
+/** A size that must have a certain value for a layer to accept what arrives. */
+export interface SizeEquation {
+  readonly size: Dim;
+  readonly equals: number;
+  readonly node: NodeId;
+}
+
+/**
+ * What the layers demand of a symbolic input: the features that a Linear takes, the features of a LayerNorm, the constant
+ * part of a reshape, the other side of an addition. Equations are in the order of execution.
+ */
+export function collectEquations(network: Network): readonly SizeEquation[] {
+  const equations: SizeEquation[] = [];
+  for (const node of network.nodes) {
+    if (node.when === "maybe") continue;
+    for (const [size, equals] of demandsOf(network, node)) {
+      if (isSymbolic(size) && equals > 0) equations.push({ size, equals, node: node.id });
+    }
+  }
+  return equations;
+}
+
+type Demand = readonly [size: Dim, equals: number];
+
+function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {
+  const input = dimsOf(network, node, 0);
+  switch (node.op) {
+    case "Linear":
+      return linearDemands(node, input);
+    case "LayerNorm":
+    case "RmsNorm":
+      return normDemands(node, input);
+    case "Reshape":
+      return reshapeDemands(node, input);
+    case "Add":
+    case "Subtract":
+    case "Multiply":
+    case "Divide":
+      return broadcastDemands(input, dimsOf(network, node, 1));
+    default:
+      return [];
+  }
+}
+
+function dimsOf(network: Network, node: NetworkNode, index: number): readonly Dim[] {
+  const id = node.inputs[index];
+  const shape = id === null || id === undefined ? undefined : network.values[id]?.type.shape;
+  return shape?.rank === "known" ? shape.dims : [];
+}
+
+function linearDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
+  const features = node.attrs["inFeatures"];
+  const last = input.at(-1);
+  return typeof features === "number" && last !== undefined ? [[last, features]] : [];
+}
+
+function normDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
+  const shape = node.attrs["normalizedShape"];
+  if (!Array.isArray(shape)) return [];
+  const tail = input.slice(input.length - shape.length);
+  return tail.flatMap((dim, axis): readonly Demand[] => {
+    const wanted: unknown = shape[axis];
+    return typeof wanted === "number" ? [[dim, wanted]] : [];
+  });
+}
+
+/**
+ * `x.view(-1, 400)` with one sample: the 400 are all that arrives. Also of a constant first axis. Batches are 1 while sizes
+ * are looked for, so that what is left over for −1 is 1 or the size does not fit.
+ */
+function reshapeDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
+  const shape = node.attrs["shape"];
+  if (!Array.isArray(shape) || shape.length !== 2) return [];
+  const [first, features]: readonly unknown[] = shape;
+  if (typeof features !== "number" || features <= 1 || (first !== -1 && first !== 1)) return [];
+  return [[multiplyDims(...input), features]];
+}
+
+function broadcastDemands(left: readonly Dim[], right: readonly Dim[]): readonly Demand[] {
+  const demands: Demand[] = [];
+  for (let axis = 1; axis <= Math.min(left.length, right.length); axis++) {
+    const [one, other] = [left.at(-axis), right.at(-axis)];
+    if (one === undefined || other === undefined) continue;
+    if (typeof other === "number" && other > 1) demands.push([one, other]);
+    if (typeof one === "number" && one > 1) demands.push([other, one]);
+  }
+  return demands;
+}
