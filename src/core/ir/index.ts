@@ -4,6 +4,7 @@ export * from "./diagnostic.ts";
 export * from "./dim.ts";
 export * from "./dimArithmetic.ts";
 export * from "./dimComparison.ts";
+export * from "./directive.ts";
 export * from "./facts.ts";
 export * from "./message.ts";
 export * from "./network.ts";

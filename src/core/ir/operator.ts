@@ -28,7 +28,7 @@ export interface Problem {
  * index · stride − padding. Transposed windows (`direction: "up"`) spread instead: input sample i reaches outputs
  * i · stride − padding + k · dilation.
  */
-export interface Window {
+export interface SlidingWindow {
   readonly direction: "down" | "up";
   readonly kernel: Dim;
   readonly stride: Dim;
@@ -37,8 +37,51 @@ export interface Window {
   readonly paddingBefore: Dim;
 }
 
-/** Where a spatial axis of the output comes from: windows per spatial axis, or one of the fixed relations. */
-export type WindowRule = readonly Window[] | "pointwise" | "global" | "opaque";
+/** Unit i of `output` sees samples ⌊i·input/output⌋ to ⌈(i + 1)·input/output⌉ − 1 of `input`. */
+export interface AdaptiveWindow {
+  readonly direction: "adaptive";
+  readonly input: Dim;
+  readonly output: Dim;
+}
+
+/**
+ * Interpolation: unit i sees `taps` samples around its place in the input, step · i + offset (1 tap: the sample at or below
+ * it; 2 taps: the one below and the one above; 4 taps: two on each side). Samples outside count as the nearest inside.
+ */
+export interface ResampleWindow {
+  readonly direction: "resample";
+  readonly taps: 1 | 2 | 4;
+  readonly step: number;
+  readonly offset: number;
+}
+
+/** How one axis is seen. "every": each unit sees the whole axis. */
+export type Window = SlidingWindow | AdaptiveWindow | ResampleWindow | { readonly direction: "every" };
+
+/** An axis of the output: the input axis that it comes from (null: none) and how (absent: position by position). */
+export interface AxisOrigin {
+  readonly from: number | null;
+  readonly window?: Window;
+}
+
+/**
+ * Where the units of the output come from.
+ * - windows: one per spatial axis, the last axes of the tensor; of the channels before them all are seen;
+ * - "pointwise": each position from the same position, with broadcasting;
+ * - "global": every unit sees all of its sample;
+ * - `axes`: one origin per axis of the output; input axes that no axis comes from are seen whole;
+ * - `perInput`: a rule for each input;
+ * - "unseen": the elements of this input play no part, only its shape;
+ * - "opaque": not known.
+ */
+export type WindowRule =
+  | readonly Window[]
+  | "pointwise"
+  | "global"
+  | "unseen"
+  | "opaque"
+  | { readonly axes: readonly AxisOrigin[] }
+  | { readonly perInput: readonly WindowRule[] };
 
 /** One line of a worked formula: `H: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`. Symbols of mathematics need no translation. */
 export type FormulaLine = string;
@@ -67,7 +110,8 @@ export interface OperatorSpec<A extends Attributes = Attributes> {
   params(attrs: A, inputs: readonly (TensorType | null)[]): readonly ParameterSpec[];
   /** Multiply-accumulates of convolutions, matrix products and attention; 0 for all else. */
   macs(attrs: A, inputs: readonly (TensorType | null)[], outputs: readonly TensorType[]): Dim;
-  window(attrs: A, inputs: readonly (TensorType | null)[]): WindowRule;
+  /** `output`: which of several outputs is asked about; they may look at different parts of the input. Default 0. */
+  window(attrs: A, inputs: readonly (TensorType | null)[], output?: number): WindowRule;
   /** The worked formula of the output size, a line per axis with its own numbers; empty where there is nothing to show. */
   explain(attrs: A, inputs: readonly (TensorType | null)[], outputs: readonly TensorType[]): readonly FormulaLine[];
   /** The product behind the number of parameters, `7·7·3·64 + 64`, without the result. Absent: nothing to show. */

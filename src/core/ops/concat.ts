@@ -4,8 +4,9 @@ import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
+import { resolveAxis } from "./define.ts";
 import { dimText } from "./formula.ts";
-import type { OperatorSpec } from "./spec.ts";
+import type { OperatorSpec, WindowRule } from "./spec.ts";
 import { dimsOf, isReason, knownDims, tensor, unknownTensor } from "./tensors.ts";
 
 /** Joins tensors along an axis; all other sizes have to agree. */
@@ -66,7 +67,19 @@ export const concat: OperatorSpec<ConcatAttributes> = {
   },
   params: () => [],
   macs: () => 0,
-  window: () => "pointwise",
+  window({ axis = 1 }, inputs) {
+    let offset: Dim = 0;
+    const perInput = inputs.map((input): WindowRule => {
+      const dims = knownDims(input);
+      if (!dims) return "opaque";
+      const joined = resolveAxis(axis, dims.length);
+      const before = offset;
+      offset = addDims(offset, dims[joined ?? 0] ?? 0);
+      const window = { direction: "down", kernel: 1, stride: 1, dilation: 1, paddingBefore: before } as const;
+      return { axes: dims.map((_, index) => (index === joined ? { from: index, window } : { from: index })) };
+    });
+    return { perInput };
+  },
   explain({ axis = 1 }, inputs) {
     const sizes = joinable(inputs).map((input) => knownDims(input)?.at(axis));
     if (sizes.length < 2 || sizes.some((size) => size === undefined)) return [];

@@ -1,9 +1,10 @@
-import type { Dim } from "../ir/dim.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { reshaped } from "./axes.ts";
+import { asOnnxReshape, fault, unknownOutput } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
 import type { OperatorSpec } from "./spec.ts";
-import { asNumbers, dimsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
+import { dimsOf, isReason, knownDims, productOf, tensor } from "./tensors.ts";
 
 /** Joins the axes startAxis to endAxis (inclusive; negative from the end) to one. A scalar becomes one element. */
 export interface FlattenAttributes extends Attributes {
@@ -27,14 +28,17 @@ export const flatten: OperatorSpec<FlattenAttributes> = {
   op: "Flatten",
   summary: "Joins neighbouring axes to one.",
   inputs: ["x"],
-  infer({ attrs, inputs, report }) {
+  infer(site) {
+    const { attrs, inputs } = site;
     const dims = dimsOf(inputs[0]);
-    if (isReason(dims)) return [unknownTensor(inputs[0], dims)];
+    if (isReason(dims)) return unknownOutput(site, dims);
     const axes = axesOf(attrs, dims.length);
     if (typeof axes === "string") {
-      const problem = message("axisOutOfRange", { axis: String(attrs[axes] ?? 1), rank: dims.length });
-      report({ code: "axis-range", severity: "error", message: problem, attribute: axes, suggestion: null });
-      return [unknownTensor(inputs[0], problem)];
+      const axis = attrs[axes] ?? (axes === "startAxis" ? 1 : -1);
+      return unknownOutput(
+        site,
+        fault(site, "axis-range", message("axisOutOfRange", { axis, rank: dims.length }), axes),
+      );
     }
     const [start, end] = axes;
     const joined = productOf(dims.slice(start, end + 1));
@@ -43,10 +47,9 @@ export const flatten: OperatorSpec<FlattenAttributes> = {
   params: () => [],
   macs: () => 0,
   window(attrs, inputs) {
-    const rank = knownDims(inputs[0])?.length;
-    const axes = rank === undefined ? "startAxis" : axesOf(attrs, rank);
-    if (typeof axes === "string" || axes[0] === axes[1]) return "pointwise";
-    return "global";
+    const dims = knownDims(inputs[0]);
+    const after = knownDims(flatten.infer({ attrs, inputs, report: () => {} })[0]);
+    return dims && after ? reshaped(dims, after) : "opaque";
   },
   explain(attrs, inputs) {
     const dims = knownDims(inputs[0]);
@@ -55,16 +58,5 @@ export const flatten: OperatorSpec<FlattenAttributes> = {
     const joined = dims.slice(axes[0], axes[1] + 1);
     return [`${productText(joined)} = ${dimText(productOf(joined))}`];
   },
-  onnx: {
-    op: "Reshape",
-    since: 14,
-    encode(_attrs, emitter) {
-      const dims: readonly Dim[] | null = knownDims(emitter.outputTypes[0]);
-      const shape = dims && asNumbers(dims);
-      if (!shape) return message("exportNeedsNumbers", { op: "Flatten" });
-      const target = emitter.constant("int64", [shape.length], shape);
-      emitter.emit("Reshape", [emitter.inputs[0] ?? null, target], {}, emitter.outputs);
-      return null;
-    },
-  },
+  onnx: asOnnxReshape("Flatten"),
 };

@@ -3,6 +3,7 @@ import { multiplyDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { permuted } from "./axes.ts";
 import { dimText, productText } from "./formula.ts";
 import type { InferenceSite, OperatorSpec } from "./spec.ts";
 import { dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
@@ -94,7 +95,14 @@ export const linear: OperatorSpec<LinearAttributes> = {
     return attrs.hasBias === false ? [weight] : [weight, { slot: "bias", dims: [out] }];
   },
   macs: (attrs, inputs, outputs) => multiplyDims(elementsOf(outputs[0]), linearOf(attrs, inputs).inFeatures),
-  window: (attrs) => (attrs.flattenFrom === undefined ? "pointwise" : "global"),
+  window(attrs, inputs) {
+    const dims = knownDims(inputs[0]);
+    if (!dims) return "opaque";
+    const from = attrs.flattenFrom ?? -1;
+    const kept = from < 0 ? dims.length + from : from;
+    const rank = linearOf(attrs, inputs).outFeatures === null ? kept : kept + 1;
+    return permuted(Array.from({ length: rank }, (_, axis) => (axis < kept ? axis : null)));
+  },
   explain(attrs, inputs) {
     const dims = knownDims(inputs[0]);
     const from = attrs.flattenFrom;

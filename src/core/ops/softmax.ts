@@ -1,5 +1,7 @@
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { mixing } from "./axes.ts";
+import { resolveAxis } from "./define.ts";
 import type { OperatorSpec } from "./spec.ts";
 import { knownDims, likeFirst } from "./tensors.ts";
 
@@ -32,10 +34,10 @@ function softmaxOperator(op: "Softmax" | "LogSoftmax", summary: string): Operato
     params: () => [],
     macs: () => 0,
     window(attrs, inputs) {
-      const rank = knownDims(inputs[0])?.length ?? 0;
-      const axis = attrs.axis ?? -1;
-      // Over the channels each position is by itself; over a spatial axis every unit sees all of it.
-      return rank < 3 || (axis < 0 ? axis + rank : axis) < 2 ? "pointwise" : "global";
+      const rank = knownDims(inputs[0])?.length;
+      if (rank === undefined) return "opaque";
+      const axis = resolveAxis(attrs.axis ?? -1, rank);
+      return mixing(rank, axis === null ? [] : [axis]);
     },
     explain: () => [],
     onnx: {
