@@ -110,7 +110,7 @@ export class Cursor {
   // ---- Problems
 
   protected report(start: number, end: number, text: Message): void {
-    this.problems.push({ start, end, message: text });
+    this.problems.push({ start, end: Math.max(start, end), message: text });
   }
 
   /** Reports at the current token, or at the end of the line that lacks one. */

@@ -370,7 +370,7 @@ export abstract class ExpressionParser extends StringParser {
       return { kind: "Starred", start, end: this.end(), value };
     }
     const value = this.named();
-    if (this.kind === T.FOR || this.kind === T.ASYNC) {
+    if (this.atComprehension()) {
       const generators = this.comprehensions();
       // `sum(x for x in y)`: the call's parentheses are the generator's too.
       const sole = earlier === 0 && (this.kind === T.RPAREN || this.atLineEnd());
@@ -488,7 +488,7 @@ export abstract class ExpressionParser extends StringParser {
       if (first.kind === "Starred") this.report(first.start, first.end, message("syntaxStarAlone"));
       return first;
     }
-    if (this.kind === T.FOR || this.kind === T.ASYNC) {
+    if (this.atComprehension()) {
       const generators = this.comprehensions();
       this.closeBracket(open, T.RPAREN);
       return { kind: "GeneratorExp", start, end: this.end(), elt: first, generators };
@@ -528,7 +528,7 @@ export abstract class ExpressionParser extends StringParser {
     if (this.kind !== T.RBRACKET && !this.atLineEnd()) {
       const before = this.pos;
       elts.push(this.element());
-      if (this.kind === T.FOR || this.kind === T.ASYNC) {
+      if (this.atComprehension()) {
         const generators = this.comprehensions();
         this.closeBracket(open, T.RBRACKET);
         this.leave(height);
@@ -560,7 +560,7 @@ export abstract class ExpressionParser extends StringParser {
     const first = this.element();
     if (this.take(T.COLON)) {
       const value = this.expression();
-      if (this.kind === T.FOR || this.kind === T.ASYNC) {
+      if (this.atComprehension()) {
         const generators = this.comprehensions();
         this.closeBracket(open, T.RBRACE);
         return { kind: "DictComp", start, end: this.end(), key: first, value, generators };
@@ -568,7 +568,7 @@ export abstract class ExpressionParser extends StringParser {
       const more = this.take(T.COMMA) || this.nextElement(before, T.RBRACE, "}");
       return this.dict(start, open, [first], [value], more ? this.pos : -1);
     }
-    if (this.kind === T.FOR || this.kind === T.ASYNC) {
+    if (this.atComprehension()) {
       const generators = this.comprehensions();
       this.closeBracket(open, T.RBRACE);
       return { kind: "SetComp", start, end: this.end(), elt: first, generators };
@@ -603,9 +603,13 @@ export abstract class ExpressionParser extends StringParser {
     return { kind: "Dict", start, end: this.end(), keys, values };
   }
 
+  private atComprehension(): boolean {
+    return this.kind === T.FOR || (this.kind === T.ASYNC && this.peek() === T.FOR);
+  }
+
   private comprehensions(): Comprehension[] {
     const generators: Comprehension[] = [];
-    while (this.kind === T.FOR || (this.kind === T.ASYNC && this.peek() === T.FOR)) {
+    while (this.atComprehension()) {
       const start = this.start();
       const isAsync = this.take(T.ASYNC);
       this.advance();

@@ -13,9 +13,12 @@ import * as T from "./tokens.ts";
 /** Where each logical line begins that the strict reading understood, ascending. */
 export type TrustedLines = readonly number[];
 
-/** The tokens of a text. `trusted` null asks for the strict reading. Never throws. */
-export function tokenize(text: string, trusted: TrustedLines | null): T.Tokens {
-  return new Lexer(text, trusted).run();
+/**
+ * The tokens of a text. `trusted` null asks for the strict reading; else brackets may be given up in all other lines, and with
+ * `repairStrings` triple-quoted strings too. Never throws.
+ */
+export function tokenize(text: string, trusted: TrustedLines | null, repairStrings = false): T.Tokens {
+  return new Lexer(text, trusted, repairStrings).run();
 }
 
 /** An f-string being read; `bases` has, for each of its open braces, how many brackets were open there. */
@@ -82,6 +85,7 @@ class Lexer {
   private readonly text: string;
   private readonly length: number;
   private readonly trusted: TrustedLines | null;
+  private readonly repairStrings: boolean;
   private readonly names = new NameTable();
   private readonly problems: SyntaxProblem[] = [];
   private readonly comments: number[] = [];
@@ -107,8 +111,9 @@ class Lexer {
   private trustedAt = 0;
   private repaired = false;
 
-  constructor(text: string, trusted: TrustedLines | null) {
+  constructor(text: string, trusted: TrustedLines | null, repairStrings: boolean) {
     this.text = text;
+    this.repairStrings = repairStrings;
     this.length = text.length;
     this.trusted = trusted;
     const room = (text.length >> 2) + 64;
@@ -289,6 +294,7 @@ class Lexer {
       column: this.lineColumn,
       firstKind: this.kinds[this.lineToken] ?? T.END,
       lastKind: this.kinds[this.count - 1] ?? T.END,
+      depth: this.brackets.length,
       bracket: this.brackets[this.brackets.length - 1] ?? T.LBRACE,
     });
   }
@@ -584,7 +590,7 @@ class Lexer {
       }
     }
     if (at > length) at = length;
-    if (this.lineTolerant) {
+    if (this.lineTolerant && this.repairStrings) {
       const cut = endOfUnclosedString(text, body, at, this.lineColumn);
       if (cut >= 0) {
         this.repaired = true;

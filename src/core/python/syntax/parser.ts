@@ -24,12 +24,10 @@ interface Reading {
  * around it stays. A text that the strict reading can't make sense of is read again by the rules of recovery.ts.
  */
 export function parse(text: string): ParseResult {
-  let reading = read(text, null);
-  if (reading.problems.length > 0) {
-    const strict = reading;
-    reading = read(text, trustedLines(strict.tokens, strict.problems));
-    if (!reading.tokens.repaired || reading.problems.length === 0) reading = strict;
-  }
+  let reading = read(text, null, false);
+  // Brackets first: one that is left open makes all lines after it look broken, and strings in them must stay whole.
+  if (reading.problems.length > 0) reading = better(reading, read(text, trustedIn(reading), false));
+  if (reading.problems.length > 0) reading = better(reading, read(text, trustedIn(reading), true));
   return {
     module: reading.module,
     errors: firstOfEachLine(reading),
@@ -37,8 +35,14 @@ export function parse(text: string): ParseResult {
   };
 }
 
-function read(text: string, trusted: TrustedLines | null): Reading {
-  const tokens = tokenize(text, trusted);
+/** A tolerant reading counts where a rule of recovery applied. */
+const better = (reading: Reading, tolerant: Reading): Reading =>
+  tolerant.tokens.repaired && tolerant.problems.length > 0 ? tolerant : reading;
+
+const trustedIn = ({ tokens, problems }: Reading): TrustedLines => trustedLines(tokens, problems);
+
+function read(text: string, trusted: TrustedLines | null, repairStrings: boolean): Reading {
+  const tokens = tokenize(text, trusted, repairStrings);
   const parser = new StatementParser(text, tokens);
   const module = parser.module();
   const problems = parser.problems.sort((a, b) => a.start - b.start || a.end - b.end);

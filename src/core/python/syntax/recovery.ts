@@ -9,11 +9,12 @@ export interface CodeLine {
   readonly column: number;
 }
 
-/** The statement so far: its column, its first and last kind of token, and the innermost open bracket. */
+/** The statement so far: its column, its first and last kind of token, how many brackets are open, and the innermost. */
 export interface OpenStatement {
   readonly column: number;
   readonly firstKind: number;
   readonly lastKind: number;
+  readonly depth: number;
   readonly bracket: number;
 }
 
@@ -94,9 +95,52 @@ const isHeader = (kind: number): boolean => headers.has(kind);
 
 /** After the header of a block, a deeper line is either more of the header or the block's first statement. */
 function beginsBody(text: string, start: number, open: OpenStatement): boolean {
-  if (open.lastKind === T.COLON) return true;
-  if (open.firstKind === T.DEF && matchesAt(assignedCall, text, start)) return true;
-  return endsOperand(open.lastKind) && matchesAt(operandStart, text, start) && !matchesAt(infixWord, text, start);
+  const suspicious =
+    open.lastKind === T.COLON ||
+    (open.firstKind === T.DEF && matchesAt(assignedCall, text, start)) ||
+    (endsOperand(open.lastKind) && matchesAt(operandStart, text, start) && !matchesAt(infixWord, text, start));
+  return suspicious && !closesHeader(text, start, open);
+}
+
+/** How far ahead a header's end is looked for: the longest parameter lists have some hundred lines. */
+const MAX_HEADER = 20_000;
+const afterHeader = /[ \t]*(?::|->)/y;
+
+/** Are the open brackets closed further on, with a colon or an arrow after them, before a line no deeper than the header? */
+function closesHeader(text: string, start: number, open: OpenStatement): boolean {
+  let { depth } = open;
+  const limit = Math.min(text.length, start + MAX_HEADER);
+  for (let at = start; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 40 || code === 91 || code === 123) depth++;
+    else if (code === 41 || code === 93 || code === 125) {
+      depth--;
+      if (depth === 0) return matchesAt(afterHeader, text, at + 1);
+    } else if (code === 34 || code === 39) {
+      const end = endOfLineString(text, at, code);
+      if (end < 0) return false;
+      at = end;
+    } else if (code === 10 || code === 13 || code === 35) {
+      const lineEnd = code === 35 ? text.indexOf("\n", at) : at;
+      if (lineEnd < 0) return false;
+      const line = nextLine(text, lineEnd + 1);
+      if (line.column <= open.column && !/[)\]}]/.test(text.charAt(line.start))) return false;
+      if (matchesAt(statementStart, text, line.start)) return false;
+      at = line.start - 1;
+    }
+  }
+  return false;
+}
+
+/** The closing quote of a string on one line, or -1. */
+function endOfLineString(text: string, start: number, quote: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at;
+    if (code === 92) at++;
+    else if (code === 10 || code === 13) return -1;
+  }
+  return -1;
 }
 
 const endsOperand = (kind: number): boolean =>
@@ -107,14 +151,19 @@ const endsOperand = (kind: number): boolean =>
   kind === T.RBRACE ||
   (kind >= T.FALSE && kind <= T.TRUE);
 
+/** Unmistakably code, even in a text that talks about code, where it is no deeper than the string's own statement. */
 const codeLine =
   /(?:(?:async\s+)?def\s+\w+\s*[([]|class\s+\w+\s*[(:[]|@\w|(?:return|import|raise)\b|from\s+[\w.]+\s+import\b|self\.\w+\s*=|if\s+__name__)/y;
+/** Likely code: where the string ends, once it is known that it ended before some line. */
+const likelyCode =
+  /(?:[A-Za-z_][\w.]*(?:\[[^\]\r\n]*\])?\s*(?:[-+*/%@&|^]|\*\*|\/\/|<<|>>)?=(?!=)|[A-Za-z_][\w.]*\s*\((?:[^\r\n]*[,()])?[ \t]*(?=[\r\n]|$)|(?:assert|del|yield|pass|break|continue)\b|(?:if|for|while|with|try|else)\b[^\r\n]*:[ \t]*(?=[\r\n]|$))/y;
 
 /**
  * Where a triple-quoted string really ends whose text, `[start, end)`, seems to have run into code: before the first line that
- * is indented less than its statement, or no deeper and unmistakably code. -1 if there is none.
+ * looks like code, if there is one that is indented less than its statement, or no deeper and unmistakably code. -1 if not.
  */
 export function endOfUnclosedString(text: string, start: number, end: number, column: number): number {
+  let cut = -1;
   let at = text.indexOf("\n", start);
   while (at >= 0 && at < end) {
     let first = at + 1;
@@ -126,10 +175,10 @@ export function endOfUnclosedString(text: string, start: number, end: number, co
       else break;
     }
     const code = text.charCodeAt(first);
-    if (first < end && code !== 10 && code !== 13) {
-      if (width < column || (width === column && matchesAt(codeLine, text, first))) {
-        return text.charCodeAt(at - 1) === 13 ? at - 1 : at;
-      }
+    if (first < end && code !== 10 && code !== 13 && width <= column) {
+      const lineEnd = text.charCodeAt(at - 1) === 13 ? at - 1 : at;
+      if (width < column || matchesAt(codeLine, text, first)) return cut < 0 ? lineEnd : cut;
+      if (cut < 0 && matchesAt(likelyCode, text, first)) cut = lineEnd;
     }
     at = text.indexOf("\n", first);
   }

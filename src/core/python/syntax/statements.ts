@@ -94,12 +94,20 @@ export class StatementParser extends PatternParser {
 
   /** A line of statements with semicolons between them. */
   private simpleStatements(body: Statement[]): void {
+    const { pos } = this;
     do {
       if (this.atLineEnd()) break;
       body.push(this.simpleStatement());
+      // An error that had a block under it ends where the block does.
+      if (this.isAfterBlock(pos)) return;
       if (this.kind !== T.SEMICOLON && !this.atLineEnd()) body.push(this.leftover());
+      if (this.isAfterBlock(pos)) return;
     } while (this.take(T.SEMICOLON));
     this.take(T.NEWLINE);
+  }
+
+  private isAfterBlock(from: number): boolean {
+    return this.pos > from && this.kinds[this.pos - 1] === T.DEDENT;
   }
 
   /** The rest of a line after its statement; with the block under it if it ends in a colon. */
@@ -581,7 +589,7 @@ export class StatementParser extends PatternParser {
     const start = this.start();
     const contextExpr = this.expression();
     const optionalVars = this.take(T.AS) ? this.target() : null;
-    return { kind: "WithItem", start, end: this.end(), contextExpr, optionalVars };
+    return { kind: "WithItem", start, end: Math.max(start, this.end()), contextExpr, optionalVars };
   }
 
   /** `with (a as b, c):`. Null, with the cursor where it was, where the parentheses belong to an expression. */
