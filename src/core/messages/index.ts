@@ -8,6 +8,7 @@ import { operatorMessages } from "./operators.ts";
 import { pythonMessages } from "./python.ts";
 import { syntaxMessages } from "./syntax.ts";
 import { torchMessages } from "./torch.ts";
+import { viewMessages } from "./views.ts";
 
 /** Every text that a user can see, in English. `{name}` is a place; other languages give the same keys. */
 export const catalogue = {
@@ -20,6 +21,7 @@ export const catalogue = {
   ...pythonMessages,
   ...syntaxMessages,
   ...torchMessages,
+  ...viewMessages,
 } as const;
 
 export type MessageKey = keyof typeof catalogue;
