@@ -3,7 +3,7 @@ import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
-import { defineOperator, fault, resolveAxis } from "./define.ts";
+import { defineOperator, resolveAxis } from "./define.ts";
 import { dimText } from "./formula.ts";
 import type { InferenceSite } from "./spec.ts";
 import { knownDims, productOf } from "./tensors.ts";
@@ -43,7 +43,9 @@ function infer(site: InferenceSite<LossAttributes>): readonly TensorType[] {
 
 function compare(site: InferenceSite<LossAttributes>, expected: Dim, got: Dim): void {
   if (dimsEqual(expected, got) !== "no") return;
-  fault(site, "loss-targets", message("lossTargets", { expected: dimText(expected), got: dimText(got) }));
+  // A warning: what a data layer delivers is known for certain only when it runs.
+  const text = message("lossTargets", { expected: dimText(expected), got: dimText(got) });
+  site.report({ code: "loss-targets", severity: "warning", message: text, attribute: null, suggestion: null });
 }
 
 const lossLike = (op: string, summary: string) =>

@@ -17,6 +17,8 @@ export interface UnpoolAttributes extends Attributes {
   readonly padding?: Padding;
   /** The sizes that the output shall have. */
   readonly outputSize?: readonly Dim[] | null;
+  /** Take any outputSize (Caffe's forks) instead of only those within a stride of the usual one. */
+  readonly anyOutputSize?: boolean;
 }
 
 const windowsOf = (attrs: UnpoolAttributes, sizes: readonly Dim[]) =>
@@ -40,6 +42,7 @@ export const unpool = defineOperator<UnpoolAttributes>({
       const usual = subtractDims(addDims(multiplyDims(subtractDims(input, 1), stride), kernel), addDims(before, after));
       const wanted = attrs.outputSize?.at(axis - rank);
       if (wanted === undefined) return usual;
+      if (attrs.anyOutputSize) return wanted;
       const low = subtractDims(usual, stride);
       const high = addDims(usual, stride);
       if (isLess(low, wanted) === "no" || isLess(wanted, high) === "no") {

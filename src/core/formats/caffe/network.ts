@@ -130,7 +130,8 @@ function operationsOf(
       nearest === null ? [] : [replace(options.file, typeAt, nearest)],
     );
   }
-  return site.add("Custom", {});
+  const outputs = layer.tops.length;
+  return site.add("External", { name: layer.type, outputs }, bottoms, outputs);
 }
 
 const replace = (file: FileId, at: Span, name: string): Fix => ({

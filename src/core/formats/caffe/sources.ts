@@ -65,9 +65,10 @@ const segmentedImages =
     const frame = frameOf(layer, own, ["new_height", "new_width"]);
     if (frame === null) return [null, null];
     const batch = batchOf(own);
+    const factor = Math.max(1, value(own.integer("label_divide_factor")) ?? 1);
     return [
       [batch, frame.channels, frame.height, frame.width],
-      [batch, 1, frame.height, frame.width],
+      [batch, 1, Math.floor(frame.height / factor), Math.floor(frame.width / factor)],
     ];
   };
 

@@ -1,18 +1,18 @@
 import type { LayerRule, LayerRules, LayerSite, StatedAttributes } from "./rule.ts";
 
-/** A layer that gives each bottom's shape again. */
+/** A second top is where the input passed (the forks' mask for the way back). */
 const activation =
   (attributes: (site: LayerSite) => StatedAttributes): LayerRule =>
-  (site) =>
-    site.add("Activation", attributes(site), site.inputs.slice(0, 1), 1);
+  (site) => {
+    const input = site.inputs.slice(0, 1);
+    const masks = site.layer.tops.slice(1).flatMap(() => {
+      const shapes = [site.dims(0)];
+      return site.add("External", { name: `${site.layer.type} mask`, outputs: 1, shapes }, input, 1);
+    });
+    return [...site.add("Activation", attributes(site), input, 1), ...masks];
+  };
 
 const plain = (name: string): LayerRule => activation(() => ({ function: name }));
-
-/** An operator of one tensor that has a name of its own. */
-const unary =
-  (op: string): LayerRule =>
-  (site) =>
-    site.add(op, {}, site.inputs.slice(0, 1), 1);
 
 export const activationRules: LayerRules = {
   ReLU: activation(({ layer }) => {
@@ -29,7 +29,6 @@ export const activationRules: LayerRules = {
   TanH: plain("tanh"),
   BNLL: plain("softplus"),
   Swish: plain("silu"),
-  AbsVal: unary("Abs"),
   Dropout: (site) =>
     site.add(
       "Dropout",

@@ -17,6 +17,16 @@ const innerProduct: LayerRule = (site) => {
   return site.inputs.flatMap((input) => site.add("Linear", attributes, [input], 1));
 };
 
+const embed: LayerRule = (site) => {
+  const settings = site.layer.settings("embed_param");
+  const count = settings.integer("input_dim") ?? undefined;
+  const features = settings.integer("num_output") ?? undefined;
+  const vectors = site.add("Embedding", { count, features }, site.inputs.slice(0, 1), 1);
+  const hasBias = settings.boolean("bias_term")?.value !== false;
+  return hasBias ? site.add("Scale", { axis: -1, hasScale: false, hasBias }, vectors, 1) : vectors;
+};
+
 export const denseRules: LayerRules = {
+  Embed: embed,
   InnerProduct: innerProduct,
 };

@@ -23,12 +23,15 @@ const accuracy: LayerRule = (site) => {
 
 export const lossRules: LayerRules = {
   Accuracy: accuracy,
+  CenterLoss: anyLoss,
   ContrastiveLoss: anyLoss,
+  DetectionEvaluate: anyLoss,
   EuclideanLoss: elementwise,
   HingeLoss: labelled,
   InfogainLoss: anyLoss,
   MultiBoxLoss: anyLoss,
   MultinomialLogisticLoss: labelled,
+  SegAccuracy: anyLoss,
   SigmoidCrossEntropyLoss: elementwise,
   SmoothL1Loss: anyLoss,
   SoftmaxWithLoss: labelled,

@@ -9,9 +9,32 @@ const batchNorm: LayerRule = (site) =>
     1,
   );
 
-/** The forks' BN: with scale and shift. */
-const batchNormWithScale: LayerRule = (site) =>
-  site.add("BatchNorm", { epsilon: site.layer.settings("bn_param").number("eps") ?? 1e-5 }, site.inputs.slice(0, 1), 1);
+/** The forks' BN: with scale and shift. Further tops are the batch's mean and variance (DeconvNet's fork: 1, C, 1, 1). */
+const batchNormWithScale: LayerRule = (site) => {
+  const epsilon = site.layer.settings("bn_param").number("eps") ?? 1e-5;
+  const input = site.inputs.slice(0, 1);
+  const channels = site.dims(0)?.[1];
+  const statistics = site.layer.tops.slice(1).flatMap(() => {
+    const shapes = [channels === undefined ? null : [1, channels, 1, 1]];
+    return site.add("External", { name: "BN statistics", outputs: 1, shapes }, input, 1);
+  });
+  return [...site.add("BatchNorm", { epsilon }, input, 1), ...statistics];
+};
+
+/** Mean 0 and variance 1 for each channel, or for all of them together. */
+const meanVariance: LayerRule = (site) => {
+  const settings = site.layer.settings("mvn_param");
+  const epsilon = settings.number("eps") ?? 1e-9;
+  const input = site.inputs.slice(0, 1);
+  if (settings.boolean("normalize_variance")?.value === false) {
+    const shapes = [site.dims(0)];
+    return site.add("External", { name: site.layer.type, outputs: 1, shapes }, input, 1);
+  }
+  const isAcross = settings.boolean("across_channels")?.value === true;
+  return isAcross
+    ? site.add("GroupNorm", { groups: 1, affine: false, epsilon }, input, 1)
+    : site.add("InstanceNorm", { affine: false, epsilon }, input, 1);
+};
 
 const localResponse: LayerRule = (site) => {
   const settings = site.layer.settings("lrn_param");
@@ -29,8 +52,19 @@ const localResponse: LayerRule = (site) => {
   );
 };
 
+const l2Normalize: LayerRule = (site) => {
+  const settings = site.layer.settings("norm_param");
+  const attributes = {
+    acrossSpatial: settings.boolean("across_spatial") ?? true,
+    channelShared: settings.boolean("channel_shared") ?? true,
+  };
+  return site.add("L2Normalize", attributes, site.inputs.slice(0, 1), 1);
+};
+
 export const normalizationRules: LayerRules = {
   BatchNorm: batchNorm,
   BN: batchNormWithScale,
   LRN: localResponse,
+  MVN: meanVariance,
+  Normalize: l2Normalize,
 };

@@ -1,4 +1,5 @@
 import type { Dim } from "../../../ir/dim.ts";
+import { subtractDims } from "../../../ir/dimArithmetic.ts";
 import type { Setting } from "../settings.ts";
 import type { LayerRule, LayerRules, LayerSite } from "./rule.ts";
 
@@ -41,13 +42,82 @@ const reshape: LayerRule = (site) => {
   );
 };
 
+/** The axes that `order` leaves out follow in their own order. */
+const permute: LayerRule = (site) => {
+  const order = site.layer
+    .settings("permute_param")
+    .integers("order")
+    .map((axis) => axis.value);
+  const rank = site.dims(0)?.length ?? order.length;
+  const rest = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !order.includes(axis));
+  return site.add("Transpose", { permutation: [...order, ...rest] }, site.inputs.slice(0, 1), 1);
+};
+
+/** Cuts at each `slice_point`, else into equal parts. */
+const slice: LayerRule = (site) => {
+  const axis = axisOf(site, "slice_param", "slice_dim");
+  const points = site.layer
+    .settings("slice_param")
+    .integers("slice_point")
+    .map((point) => point.value);
+  const tops = site.layer.tops.length;
+  if (points.length === 0) return site.add("Split", { axis, parts: tops }, site.inputs.slice(0, 1), tops);
+  const index = typeof axis === "number" ? axis : axis.value;
+  const dims = site.dims(0);
+  const total = dims?.[index < 0 ? dims.length + index : index];
+  const last = points.at(-1) ?? 0;
+  const inner = points.map((point, at) => point - (points[at - 1] ?? 0));
+  if (total === undefined) return site.add("Split", { axis, parts: tops }, site.inputs.slice(0, 1), tops);
+  return site.add("Split", { axis, sizes: [...inner, subtractDims(total, last)] }, site.inputs.slice(0, 1), tops);
+};
+
+/** Without an axis the best of each item of the batch. */
+const argMax: LayerRule = (site) => {
+  const settings = site.layer.settings("argmax_param");
+  const axis = settings.integer("axis");
+  const top = settings.integer("top_k")?.value ?? 1;
+  if (top !== 1 || settings.boolean("out_max_val")?.value === true)
+    return site.add("External", { name: site.layer.type, outputs: 1 }, site.inputs, 1);
+  if (axis) return site.add("ArgMax", { axis, keepDims: true }, site.inputs.slice(0, 1), 1);
+  const flat = site.add("Flatten", { startAxis: 1 }, site.inputs.slice(0, 1), 1);
+  const best = site.add("ArgMax", { axis: 1, keepDims: true }, flat, 1);
+  const rank = Math.max(3, site.dims(0)?.length ?? 4);
+  const shape = [0, ...Array.from({ length: rank - 1 }, () => 1)];
+  return site.add("Reshape", { shape, zeroCopies: true }, best, 1);
+};
+
+/** All axes from `axis` on become one number, times `coeff`. */
+const reduction: LayerRule = (site) => {
+  const settings = site.layer.settings("reduction_param");
+  const operation = settings.word("operation")?.value ?? "SUM";
+  const from = settings.integer("axis")?.value ?? 0;
+  const rank = site.dims(0)?.length ?? 0;
+  const start = from < 0 ? rank + from : from;
+  const axes = Array.from({ length: Math.max(0, rank - start) }, (_, index) => start + index);
+  const before =
+    operation === "ASUM"
+      ? site.add("Unary", { function: "abs" }, site.inputs.slice(0, 1), 1)
+      : operation === "SUMSQ"
+        ? site.add("Pow", { scalar: 2 }, site.inputs.slice(0, 1), 1)
+        : site.inputs.slice(0, 1);
+  const reduced = site.add("Reduce", { function: operation === "MEAN" ? "mean" : "sum", axes }, before, 1);
+  const coefficient = settings.number("coeff")?.value ?? 1;
+  return coefficient === 1 ? reduced : site.add("Mul", { scalar: coefficient }, reduced, 1);
+};
+
 /** A copy for each top. */
 const split: LayerRule = (site) => site.layer.tops.flatMap(() => site.add("Identity", {}, site.inputs.slice(0, 1), 1));
 
 export const shapeRules: LayerRules = {
+  ArgMax: argMax,
+  Permute: permute,
+  Reduction: reduction,
+  Slice: slice,
   Concat: concat,
   Flatten: flatten,
   Reshape: reshape,
   Split: split,
+  HDF5Output: () => [],
+  MatWrite: () => [],
   Silence: () => [],
 };
