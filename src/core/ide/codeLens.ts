@@ -18,7 +18,8 @@ export interface CodeLens {
 /** Lenses on the models of a file: totals, input and views on the one that is shown, totals on the others. */
 export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[] {
   const [shown, ...others] = facts.models;
-  if (shown === undefined) return [];
+  const choices = facts.offers.filter(({ constructible }) => constructible).length;
+  if (shown === undefined) return choices === 0 ? [] : [chooseLens(facts.offers[0]?.at.start ?? 0, choices, render)];
   const { offer } = shown;
   const at = { start: offer.at.start, end: offer.at.start, model: offer.expression };
   const lenses: CodeLens[] = [
@@ -27,14 +28,7 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
     { ...at, title: render(message("lensGraph")), action: "showGraph" },
     { ...at, title: render(message("lensInference")), action: "testInference" },
   ];
-  const choices = facts.offers.filter(({ constructible }) => constructible).length;
-  if (choices > 1)
-    lenses.push({
-      ...at,
-      title: render(message("lensChooseModel", { count: choices })),
-      action: "chooseModel",
-      model: null,
-    });
+  if (choices > 1) lenses.push(chooseLens(offer.at.start, choices, render));
   for (const other of others) {
     // Two models made by one definition: the shown one has spoken there.
     if (lenses.some(({ start }) => start === other.offer.at.start)) continue;
@@ -42,12 +36,20 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
       start: other.offer.at.start,
       end: other.offer.at.start,
       title: totalsText(other, render),
-      action: "chooseModel",
+      action: "showGraph",
       model: other.offer.expression,
     });
   }
   return lenses;
 }
+
+const chooseLens = (start: number, count: number, render: Render): CodeLens => ({
+  start,
+  end: start,
+  title: render(message("lensChooseModel", { count })),
+  action: "chooseModel",
+  model: null,
+});
 
 /** `input 1×3×32×32 (from the layers)`. */
 function inputLens(model: ModelFacts, render: Render): string {

@@ -75,13 +75,6 @@ function withoutContradictions(list: readonly EditorDiagnostic[]): readonly Edit
   return list.map((item) => (item.fixes.every(agreed) ? item : { ...item, fixes: item.fixes.filter(agreed) }));
 }
 
-/** The faults that a place of the text carries. */
-export const diagnosticsAt = (
-  list: readonly EditorDiagnostic[],
-  start: number,
-  end: number,
-): readonly EditorDiagnostic[] => list.filter((item) => item.start <= end && start <= item.end);
-
 /** Whether an offset stands on an attribute with a fault: a hover has nothing to add to the diagnostic there. */
 export const isOnFault = (facts: FileFacts, file: FileId, offset: number, within: number): boolean =>
   [...facts.diagnostics, ...facts.models.flatMap((model) => model.diagnostics)].some(

@@ -48,6 +48,13 @@ function totalsOf({ network }: ModelFacts) {
   };
 }
 
+/** Totals for a status bar: `11.7 M`, `1.81 G`. */
+export function shortTotals(model: ModelFacts): { readonly parameters: string; readonly macs: string } {
+  const { parameters, macs } = totalsOf(model);
+  const text = ({ digits, unit }: ReturnType<typeof shortCount>): string => `${digits} ${unit}`.trim();
+  return { parameters: text(shortCount(parameters)), macs: text(shortCount(macs)) };
+}
+
 /** `11.7 M parameters · 1.81 GMACs`. */
 export function totalsText(model: ModelFacts, render: Render): string {
   const { parameters, macs } = totalsOf(model);

@@ -58,6 +58,10 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** Text in which nothing is Markdown or HTML. */
+/** Text in which nothing is Markdown, HTML or a link that a viewer would make by itself. One line. */
 export const escapeMarkdown = (text: string): string =>
-  text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+\-.!|<>~&$:@]/g, "\\$&");
+  text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_[\]<>&~|$]/g, "\\$&")
+    .replace(/^(\s*\d*)([#+\-.)])/, "$1\\$2")
+    .replace(/:(?=\/\/)|(?<=www)\.|(?<=\w)@(?=\w)/gi, "\\$&");

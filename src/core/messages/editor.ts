@@ -39,5 +39,6 @@ export const editorMessages = {
   workerLost: "The analysis ended unexpectedly and was started again: {reason}",
   inputRefused: "{text} is no shape; write it like 1x3x224x224",
   noModelHere: "The file defines no network that can be shown",
+  noAnswer: "No answer came in time; the log may say why",
   documentUnknown: "The document is not open",
 } as const;

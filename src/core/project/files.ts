@@ -59,12 +59,17 @@ export function createFileStore(read: ReadFile, byteBudget: number): FileStore {
     open(file, text, language) {
       const known = documents.get(file);
       if (known !== undefined && known.text === text && known.language === language) return;
+      const onDisk = unopened.get(file);
       revision++;
-      documents.set(file, { text, version: `open ${revision}`, language });
+      // Opening a file as it is on disk changes nothing for those who import it.
+      const version = onDisk?.kind === "text" && onDisk.text === text ? onDisk.version : `open ${revision}`;
+      documents.set(file, { text, version, language });
     },
     close(file) {
+      const document = documents.get(file);
+      const onDisk = unopened.get(file);
       documents.delete(file);
-      drop(file);
+      if (onDisk?.kind !== "text" || onDisk.text !== document?.text) drop(file);
     },
     opened: (file) => documents.get(file),
     get(file) {

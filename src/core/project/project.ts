@@ -43,6 +43,8 @@ export interface Project {
   /** Hands over a file that an answer called pending. Null: there is none. */
   supply(file: FileId, text: string | null, version: string): void;
   changedOnDisk(file: FileId): void;
+  /** The text of an open file or of one that an analysis has read; null when it is not at hand. */
+  text(file: FileId): string | null;
   /** Files that were read or looked for and are not open. */
   heldFiles(): Iterable<readonly [FileId, string]>;
   /** Null: stopped, or the file is neither open nor readable yet. */
@@ -92,6 +94,10 @@ export function createProject(options: ProjectOptions): Project {
     },
     supply: files.supply,
     changedOnDisk: files.forget,
+    text(file) {
+      const content = files.versionOf(file) === null ? null : files.get(file);
+      return content?.kind === "text" ? content.text : null;
+    },
     heldFiles: files.held,
     analyse(file, query, shouldStop) {
       const content = files.get(file);

@@ -1,0 +1,69 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { createEditLog, type Edit, type EditLog, wholeTextEdit } from "./edits.ts";
+import type { EditorFacts } from "./evaluation.ts";
+
+/** An analysis that has finished, and the version of the text that it is of. */
+export interface Finished {
+  readonly version: number;
+  readonly facts: EditorFacts;
+}
+
+/** An open document: its text, what was last known about it, and the edits since. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly language: string;
+  readonly log: EditLog;
+  text: TextDocument;
+  /** What the user chose to see; null: what the file itself says. */
+  selection: { readonly model: string | null; readonly inputs: readonly string[] | null };
+  shown: Finished | null;
+  /** What the other models add. It may be of an older text than `shown`. */
+  others: Finished | null;
+}
+
+export interface TextChange {
+  readonly range?: { readonly start: TextPosition; readonly end: TextPosition };
+  readonly text: string;
+}
+
+interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export const openDocument = (uri: string, language: string, version: number, text: string): OpenDocument => ({
+  uri,
+  language,
+  log: createEditLog(),
+  text: TextDocument.create(uri, language, version, text),
+  selection: { model: null, inputs: null },
+  shown: null,
+  others: null,
+});
+
+/** Applies changes in order, as LSP has them, and keeps them in the log. */
+export function changeDocument(document: OpenDocument, version: number, changes: readonly TextChange[]): void {
+  const edits: Edit[] = [];
+  for (const change of changes) {
+    const { text } = document;
+    if (change.range === undefined) edits.push(wholeTextEdit(text.getText(), change.text));
+    else {
+      const start = text.offsetAt(change.range.start);
+      const removed = Math.max(0, text.offsetAt(change.range.end) - start);
+      edits.push({ start, removed, inserted: change.text.length });
+    }
+    document.text = TextDocument.update(
+      text,
+      [change.range ? { range: change.range, text: change.text } : { text: change.text }],
+      version,
+    );
+  }
+  document.log.add(version, edits);
+  document.log.forget(Math.min(document.shown?.version ?? version, document.others?.version ?? version));
+}
+
+/** The finished analyses, what the shown model says first. */
+export const finished = ({ shown, others }: OpenDocument): readonly Finished[] =>
+  [shown, others].filter((item) => item !== null);
+
+export const isFresh = ({ shown, text }: OpenDocument): boolean => shown?.version === text.version;

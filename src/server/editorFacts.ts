@@ -1,0 +1,109 @@
+import { rewrites } from "../core/ide/codeActions.ts";
+import { codeLenses } from "../core/ide/codeLens.ts";
+import { diagnostics } from "../core/ide/diagnostics.ts";
+import { inputTexts } from "../core/ide/graph.ts";
+import { inlayHints } from "../core/ide/inlayHints.ts";
+import { shortTotals } from "../core/ide/modelHover.ts";
+import { documentSymbols } from "../core/ide/symbols.ts";
+import type { Render } from "../core/ide/text.ts";
+import type { FileFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
+import type { Snapshot } from "../core/project/snapshot.ts";
+import type { EditorFacts, EvaluationSettings, LocatedEdit, Location } from "./evaluation.ts";
+import { positionAt } from "./lines.ts";
+
+/** Texts of other files that facts point into; null when they are not at hand. */
+export type TextOf = (uri: string) => string | null;
+
+/** What an editor shows of the model that is shown and of the file itself. */
+export function shownFacts(
+  { facts, text }: Snapshot,
+  settings: EvaluationSettings,
+  render: Render,
+  textOf: TextOf,
+): EditorFacts {
+  const [model] = facts.models;
+  const shown: FileFacts = { ...facts, models: facts.models.slice(0, 1) };
+  return {
+    ...editorFacts(shown, text, settings, render, textOf),
+    lenses: codeLenses(shown, render),
+    models: facts.offers.map(({ name, expression }) => ({ name, expression })),
+    selected: model?.offer.expression ?? null,
+    inputs: model === undefined ? [] : inputTexts(model, render),
+    totals: model === undefined ? null : shortTotals(model),
+    // An outline of a programming language is its own extension's business.
+    symbols: facts.models.every(({ offer }) => offer.kind === "network") ? documentSymbols(facts, text.length) : [],
+  };
+}
+
+/** What the other models of the file add to that: nothing is said twice. */
+export function otherFacts(
+  { facts, text }: Snapshot,
+  settings: EvaluationSettings,
+  render: Render,
+  textOf: TextOf,
+): EditorFacts {
+  const [shown, ...others] = facts.models;
+  const rest: FileFacts = { ...facts, diagnostics: [], models: others };
+  const own = editorFacts(rest, text, settings, render, textOf);
+  const first = shown === undefined ? [] : inlayHints([shown], facts.file, text, settings.inlayHints, render);
+  const taken = new Set(first.map(({ offset }) => offset));
+  return {
+    ...own,
+    hints: own.hints.filter(({ offset }) => !taken.has(offset)),
+    lenses: codeLenses(facts, render).filter(({ start }) => start !== shown?.offer.at.start),
+  };
+}
+
+function editorFacts(
+  facts: FileFacts,
+  text: string,
+  settings: EvaluationSettings,
+  render: Render,
+  textOf: TextOf,
+): EditorFacts {
+  const locate = (at: SourceRange): Location | null => locationOf(at, facts.file, textOf);
+  const edits = (list: readonly TextEdit[]): readonly LocatedEdit[] | null => {
+    const located = list.flatMap((edit) => {
+      const at = locate(edit.at);
+      return at === null ? [] : [{ at, text: edit.text }];
+    });
+    // Part of a change would be worse than none.
+    return located.length === list.length ? located : null;
+  };
+  const shown = diagnostics(facts, text, settings.diagnostics.severity, render);
+  const constructible = facts.offers.filter((offer) => offer.constructible).length;
+  return {
+    framework: facts.framework,
+    hints: inlayHints(facts.models, facts.file, text, settings.inlayHints, render),
+    lenses: [],
+    diagnostics: shown.map((item) => ({
+      ...item,
+      fixes: item.fixes.flatMap(({ title, edits: list }) => {
+        const located = edits(list);
+        return located === null ? [] : [{ title, edits: located }];
+      }),
+      related: item.related.flatMap(({ message, at }) => {
+        const location = locate(at);
+        return location === null ? [] : [{ message, at: location }];
+      }),
+    })),
+    rewrites: rewrites(facts, text, render).flatMap((rewrite) => {
+      const located = edits(rewrite.edits);
+      return located === null ? [] : [{ ...rewrite, edits: located }];
+    }),
+    symbols: [],
+    models: [],
+    selected: null,
+    inputs: [],
+    totals: null,
+    dependencies: facts.dependencies,
+    isPartial: constructible > facts.models.length,
+  };
+}
+
+function locationOf({ file, start, end }: SourceRange, own: string, textOf: TextOf): Location | null {
+  if (file === own) return { kind: "own", start, end };
+  const text = textOf(file);
+  if (text === null) return null;
+  return { kind: "other", uri: file, start: positionAt(text, start), end: positionAt(text, end) };
+}

@@ -1,0 +1,125 @@
+import type { Render } from "../core/ide/text.ts";
+import { type GivenInput, parseGivenInput, type ShouldStop } from "../core/ir/index.ts";
+import { render as renderIn } from "../core/messages/index.ts";
+import type { ReadFile } from "../core/project/files.ts";
+import { createProject, type ProjectOptions } from "../core/project/project.ts";
+import type { Snapshot } from "../core/project/snapshot.ts";
+import { answer, type KnownDocument } from "./answers.ts";
+import { otherFacts, shownFacts } from "./editorFacts.ts";
+import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
+import { searchPathUris } from "./searchPaths.ts";
+import { readSettings } from "./settings.ts";
+
+export interface EvaluationHost {
+  readonly formats: ProjectOptions["formats"];
+  /** Reads a file of the thread's own; "pending" where it cannot. */
+  readonly read: ReadFile;
+  post(message: FromEvaluation): void;
+  /** Whether the analysis is to end; asked every thousand steps or so, and free to answer questions meanwhile. */
+  shouldStop(analysis: number): boolean;
+  /** Milliseconds of some clock. */
+  now(): number;
+  /** Called before each analysis: files that have changed on disk since they were read. */
+  changedFiles?(held: Iterable<readonly [uri: string, version: string]>): readonly string[];
+}
+
+/** The thread that evaluates: it holds the project and answers messages in turn. */
+export function createEvaluation(host: EvaluationHost): (received: ToEvaluation) => void {
+  const { post } = host;
+  let settings: EvaluationSettings = {
+    ...readSettings(null),
+    translations: {},
+    commands: [],
+    markdown: true,
+    workspaceRoots: [],
+    pendingFiles: false,
+  };
+  const read: ReadFile = (uri) => {
+    const content = host.read(uri);
+    return content.kind === "pending" && !settings.pendingFiles ? { kind: "absent" } : content;
+  };
+  const project = createProject({ formats: host.formats, read });
+  const documents = new Map<string, KnownDocument>();
+  const render: Render = (text) => renderIn(text, settings.translations);
+  let supplied = 0;
+
+  function configure(next: EvaluationSettings): void {
+    settings = next;
+    const input = parseGivenInput(next.analysis.defaultInput);
+    project.configure({
+      searchPaths: searchPathUris(next.searchPaths, next.workspaceRoots),
+      workspaceRoots: next.workspaceRoots,
+      defaultInput: input === null ? null : [input],
+    });
+  }
+
+  function analyse({ id, uri, model, inputs, scope }: AnalyseMessage): Outcome {
+    const document = documents.get(uri);
+    if (document === undefined) return { kind: "stopped" };
+    for (const changed of host.changedFiles?.(project.heldFiles()) ?? []) project.changedOnDisk(changed);
+    const shouldStop: ShouldStop = () => host.shouldStop(id);
+    const query = { model, inputs: givenInputs(inputs), allModels: scope === "all" };
+    const snapshot = project.analyse(uri, query, shouldStop);
+    if (snapshot === null) return { kind: "stopped" };
+    const { pending } = snapshot.facts;
+    if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
+    const { version } = document;
+    documents.set(uri, { ...document, [scope]: { version, snapshot } });
+    const facts = scope === "shown" ? shownFacts : otherFacts;
+    return { kind: "done", version, facts: facts(snapshot, settings, render, project.text) };
+  }
+
+  /** A throw is a bug of ours: it is logged, and the document shows what it showed before. */
+  function guarded<Result>(what: string, act: () => Result, failed: Result): Result {
+    try {
+      return act();
+    } catch (error) {
+      post({ kind: "log", level: "error", text: `${what}: ${error instanceof Error ? error.stack : String(error)}` });
+      return failed;
+    }
+  }
+
+  function summarise(uri: string, model: string | null, inputs: readonly string[] | null): Snapshot | null {
+    return project.analyse(uri, { model, inputs: givenInputs(inputs) }, () => false);
+  }
+
+  return (received) => {
+    switch (received.kind) {
+      case "configure":
+        return configure(received.settings);
+      case "text": {
+        const { uri, version, text, language } = received;
+        documents.set(uri, { ...documents.get(uri), version, text });
+        return project.setText(uri, text, language);
+      }
+      case "close":
+        documents.delete(received.uri);
+        return project.close(received.uri);
+      case "supply":
+        supplied++;
+        return project.supply(received.uri, received.text, `supplied ${supplied}`);
+      case "changedOnDisk":
+        for (const uri of received.uris) project.changedOnDisk(uri);
+        return;
+      case "analyse": {
+        const { id, uri, scope } = received;
+        const start = host.now();
+        const outcome = guarded<Outcome>(`analysis of ${uri}`, () => analyse(received), { kind: "failed" });
+        return post({ kind: "analysed", id, uri, scope, outcome, milliseconds: host.now() - start });
+      }
+      case "question": {
+        const { id, question } = received;
+        const given = guarded(
+          question.kind,
+          () => answer(question, { documents, settings, render, summarise, textOf: project.text }),
+          { kind: "refused", reason: "internal error" },
+        );
+        return post({ kind: "answer", id, answer: given });
+      }
+    }
+  };
+}
+
+/** Inputs that are no shapes are left out: who sent them has been told so where they were typed. */
+const givenInputs = (texts: readonly string[] | null): readonly GivenInput[] =>
+  (texts ?? []).flatMap((text) => parseGivenInput(text) ?? []);

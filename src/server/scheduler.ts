@@ -1,0 +1,200 @@
+import type { OpenDocument } from "./documents.ts";
+import type { AnalysisScope, Outcome } from "./evaluation.ts";
+import type { Evaluator } from "./evaluator.ts";
+
+export interface SchedulerOptions {
+  readonly evaluator: Evaluator;
+  /** Milliseconds without an edit before a text is analysed. */
+  delay(): number;
+  /** Fetches a file that the evaluating thread cannot read; null: there is none. */
+  readFile(uri: string): Promise<string | null>;
+  onAnalysed(document: OpenDocument, scope: AnalysisScope): void;
+  /** The evaluating thread was lost over this document. */
+  onLost(document: OpenDocument, reason: string): void;
+  log(level: "error" | "info", text: string): void;
+}
+
+/** Decides when documents are analysed: one at a time, the latest touched first, after a pause in typing. */
+export interface Scheduler {
+  /** The text, what it depends on, or what is wanted of it has changed. */
+  touch(document: OpenDocument, options?: { readonly delayed: boolean }): void;
+  close(document: OpenDocument): void;
+  /** Lets analyses begin: before, what they depend on (settings) is not known yet. */
+  begin(): void;
+  /** Analyses now; resolves when the facts are those of the present text, or after some milliseconds at the latest. */
+  fresh(document: OpenDocument, milliseconds: number, scope?: AnalysisScope): Promise<boolean>;
+}
+
+interface Entry {
+  readonly document: OpenDocument;
+  /** Rises with each touch: an analysis that began before is out of date. */
+  generation: number;
+  /** The generation whose analysis is finished, by scope. */
+  finished: Record<AnalysisScope, number>;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  readonly waiters: Set<() => void>;
+}
+
+/** A pause in typing after which models that are not shown are looked at as well. */
+const pauseForOthers = 400;
+/** They are worth that many milliseconds of a processor, not more. */
+const timeForOthers = 4_000;
+const fetchRounds = 64;
+/** Deepest chain of imports that is fetched at once. */
+const filesPerRound = 200;
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { evaluator } = options;
+  const entries = new Map<OpenDocument, Entry>();
+  const queue = new Set<Entry>();
+  let begun = false;
+  let running: { readonly entry: Entry; readonly generation: number } | null = null;
+
+  function isDone(entry: Entry, scope: AnalysisScope): boolean {
+    if (entry.finished.shown !== entry.generation) return false;
+    return scope === "shown" || !entry.document.shown?.facts.isPartial || entry.finished.all === entry.generation;
+  }
+
+  const nextScope = (entry: Entry): AnalysisScope => (isDone(entry, "shown") ? "all" : "shown");
+
+  function enqueue(entry: Entry): void {
+    clearTimeout(entry.timer);
+    queue.add(entry);
+    void next();
+  }
+
+  async function next(): Promise<void> {
+    if (running !== null || !begun) return;
+    // What is shown somewhere comes before what is not.
+    const waiting = [...queue].reverse();
+    const entry = waiting.find((candidate) => nextScope(candidate) === "shown") ?? waiting[0];
+    if (entry === undefined) return;
+    queue.delete(entry);
+    const scope = nextScope(entry);
+    running = { entry, generation: entry.generation };
+    try {
+      await run(entry, scope);
+    } catch (error) {
+      options.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
+    } finally {
+      running = null;
+    }
+    void next();
+  }
+
+  async function run(entry: Entry, scope: AnalysisScope): Promise<void> {
+    const { document, generation } = entry;
+    const { model, inputs } = document.selection;
+    const limit = scope === "all" ? setTimeout(() => evaluator.stop(), timeForOthers) : undefined;
+    for (let round = 0; round < fetchRounds; round++) {
+      const { result, milliseconds } = await evaluator.analyse({ uri: document.uri, model, inputs, scope });
+      if (!entries.has(document)) break;
+      if (result.kind === "pending" && generation === entry.generation) {
+        await fetch(result);
+        continue;
+      }
+      clearTimeout(limit);
+      if (result.kind === "lost") {
+        options.onLost(document, result.reason);
+        finish(entry, generation, scope);
+      } else if (result.kind === "done") {
+        options.log("info", `${scope} of ${document.uri} version ${result.version}: ${milliseconds.toFixed(1)} ms`);
+        accept(document, scope, result);
+        finish(entry, generation, scope);
+        options.onAnalysed(document, scope);
+      } else if (generation === entry.generation) {
+        // Stopped for taking too long, or failed: that text is not tried again.
+        finish(entry, generation, scope);
+      }
+      if (generation === entry.generation) continueWithOthers(entry);
+      return;
+    }
+    clearTimeout(limit);
+    finish(entry, generation, scope);
+  }
+
+  async function fetch({ files }: Extract<Outcome, { kind: "pending" }>): Promise<void> {
+    await Promise.all(
+      files.slice(0, filesPerRound).map(async (uri) => {
+        const text = await options.readFile(uri).catch(() => null);
+        evaluator.tell({ kind: "supply", uri, text });
+      }),
+    );
+  }
+
+  function accept(
+    document: OpenDocument,
+    scope: AnalysisScope,
+    { version, facts }: Extract<Outcome, { kind: "done" }>,
+  ) {
+    if (scope === "all") document.others = { version, facts };
+    else document.shown = { version, facts };
+    // A file of one model has no others, whatever an older text had.
+    if (scope === "shown" && !facts.isPartial) document.others = null;
+  }
+
+  function finish(entry: Entry, generation: number, scope: AnalysisScope): void {
+    entry.finished[scope] = generation;
+    for (const waiter of [...entry.waiters]) waiter();
+  }
+
+  function continueWithOthers(entry: Entry): void {
+    if (isDone(entry, "all") || !isDone(entry, "shown")) return;
+    if (entry.waiters.size > 0) enqueue(entry);
+    else entry.timer = setTimeout(() => enqueue(entry), pauseForOthers);
+  }
+
+  function touch(document: OpenDocument, { delayed } = { delayed: true }): void {
+    const entry = entries.get(document) ?? {
+      document,
+      generation: 0,
+      finished: { shown: 0, all: 0 },
+      timer: undefined,
+      waiters: new Set<() => void>(),
+    };
+    entries.set(document, entry);
+    entry.generation++;
+    clearTimeout(entry.timer);
+    queue.delete(entry);
+    if (running?.entry === entry) evaluator.stop();
+    // Somebody who waits for the answer has no use for a pause.
+    if (!delayed || entry.waiters.size > 0) enqueue(entry);
+    else entry.timer = setTimeout(() => enqueue(entry), options.delay());
+  }
+
+  return {
+    touch,
+    begin() {
+      begun = true;
+      void next();
+    },
+    close(document) {
+      const entry = entries.get(document);
+      if (entry === undefined) return;
+      entries.delete(document);
+      queue.delete(entry);
+      clearTimeout(entry.timer);
+      if (running?.entry === entry) evaluator.stop();
+      for (const waiter of [...entry.waiters]) waiter();
+    },
+    fresh(document, milliseconds, scope = "shown") {
+      const entry = entries.get(document);
+      if (entry === undefined) return Promise.resolve(false);
+      if (isDone(entry, scope)) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const settle = (): void => {
+          clearTimeout(timer);
+          entry.waiters.delete(check);
+          resolve(entries.has(document) && isDone(entry, scope));
+        };
+        const check = (): void => {
+          if (!entries.has(document) || isDone(entry, scope)) settle();
+        };
+        const timer = setTimeout(settle, milliseconds);
+        entry.waiters.add(check);
+        const isRunning = running?.entry === entry && running.generation === entry.generation;
+        if (!isRunning && !queue.has(entry)) enqueue(entry);
+      });
+    },
+  };
+}
