@@ -251,16 +251,20 @@ class Lexer {
     }
     while (column < (indents[indents.length - 1] ?? 0)) {
       const below = indents.length - 2;
-      if (column > (indents[below] ?? 0)) {
-        // Between two levels: most likely a line of the inner block that was moved.
+      const outer = indents[below] ?? 0;
+      if (column > outer) {
+        // Between two levels: most likely a line that was moved from the nearer one.
         this.report(lineStart, pos, message("syntaxUnindentMismatch"));
-        indents[below + 1] = column;
-        tabIndents[below + 1] = tabColumn;
-        return;
+        if (column - outer >= (indents[below + 1] ?? 0) - column) {
+          indents[below + 1] = column;
+          tabIndents[below + 1] = tabColumn;
+          return;
+        }
       }
       indents.pop();
       tabIndents.pop();
       this.push(T.DEDENT, pos, pos, 0);
+      if (column > outer) return;
     }
     if (tabColumn !== tabIndents[tabIndents.length - 1]) this.inconsistentTabs(lineStart);
   }
@@ -591,7 +595,7 @@ class Lexer {
     }
     if (at > length) at = length;
     if (this.lineTolerant && this.repairStrings) {
-      const cut = endOfUnclosedString(text, body, at, this.lineColumn);
+      const cut = endOfUnclosedString(text, body, at, this.lineColumn, closed);
       if (cut >= 0) {
         this.repaired = true;
         closed = false;

@@ -160,9 +160,10 @@ const likelyCode =
 
 /**
  * Where a triple-quoted string really ends whose text, `[start, end)`, seems to have run into code: before the first line that
- * looks like code, if there is one that is indented less than its statement, or no deeper and unmistakably code. -1 if not.
+ * looks like code, if there is one that is indented less than its statement, or no deeper and unmistakably code. Or with its
+ * first line, where the quotes that seem to close it (at `end`, if `closed`) open the next: `"""Adds`. -1 if neither.
  */
-export function endOfUnclosedString(text: string, start: number, end: number, column: number): number {
+export function endOfUnclosedString(text: string, start: number, end: number, column: number, closed: boolean): number {
   let cut = -1;
   let at = text.indexOf("\n", start);
   while (at >= 0 && at < end) {
@@ -182,5 +183,13 @@ export function endOfUnclosedString(text: string, start: number, end: number, co
     }
     at = text.indexOf("\n", first);
   }
-  return -1;
+  if (!closed || !/\w/.test(text.charAt(end + 3))) return -1;
+  const line = text.lastIndexOf("\n", end);
+  if (line < start || text.slice(line, end).trim() !== "") return -1;
+  return firstLineEnd(text, start);
+}
+
+function firstLineEnd(text: string, start: number): number {
+  const end = text.indexOf("\n", start);
+  return text.charCodeAt(end - 1) === 13 ? end - 1 : end;
 }
