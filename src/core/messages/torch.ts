@@ -8,4 +8,7 @@ export const torchMessages = {
   torchGroupsIn: "{channels} input channels are not divisible by {groups} groups",
   torchGroupsOut: "{channels} output channels are not divisible by {groups} groups",
   torchNormGroups: "{channels} channels are not divisible by {groups} groups",
+  splitPositions: "the positions of a split are not known",
+  dependsOnValues: "the result of {name} depends on values",
+  indexTooMany: "{got} indices for a tensor of {rank} dimensions",
 } as const;

@@ -1,9 +1,9 @@
-import type { SourceRange } from "../../ir/source.ts";
 import type { ValueId } from "../../ir/network.ts";
+import type { SourceRange } from "../../ir/source.ts";
 import type { Call, Machine } from "../eval/native.ts";
-import { Dict, type Instance, List, Tuple, type Result, type Value } from "../eval/value.ts";
+import { Dict, type Instance, List, type Result, Tuple, type Value } from "../eval/value.ts";
 import { isLeaf, modulePayload } from "./moduleTree.ts";
-import { valueOf } from "./record.ts";
+import { valueIdOf } from "./record.ts";
 import { isTensor } from "./tensor.ts";
 import { contextId, type Trace, torchSession } from "./trace.ts";
 
@@ -14,7 +14,8 @@ const deepestCalls = 120;
 export function tensorsIn(value: Value, into: Instance[] = [], depth = 0): Instance[] {
   if (depth > 8 || into.length > 10_000) return into;
   if (isTensor(value)) into.push(value);
-  else if (value instanceof Tuple || value instanceof List) for (const item of value.items) tensorsIn(item, into, depth + 1);
+  else if (value instanceof Tuple || value instanceof List)
+    for (const item of value.items) tensorsIn(item, into, depth + 1);
   else if (value instanceof Dict) for (const item of value.entries.values()) tensorsIn(item, into, depth + 1);
   return into;
 }
@@ -42,7 +43,7 @@ export function recordedCall(
   if (trace === null) return run();
   if (trace.open.length >= deepestCalls) return machine.outOfBudget();
   const name = moduleName(trace, module);
-  const inputs: ValueId[] = args.flatMap((value) => tensorsIn(value)).map((tensor) => valueOf(trace, tensor));
+  const inputs: ValueId[] = args.flatMap((value) => tensorsIn(value)).map((tensor) => valueIdOf(trace, tensor));
   const id = trace.builder.enterCall({
     name,
     type: module.cls.name,
@@ -50,13 +51,13 @@ export function recordedCall(
     inputs,
     at: siteOf(call),
     definedAt: modulePayload(module)?.definedAt ?? null,
-    context: contextId(trace, call.context()),
+    context: contextId(trace, machine.contextOf(call)),
   });
   trace.open.push(name);
   const depth = trace.open.length;
   const result = run();
   trace.open.length = Math.min(trace.open.length, depth - 1);
-  const outputs = result === undefined ? [] : tensorsIn(result).map((tensor) => valueOf(trace, tensor));
+  const outputs = result === undefined ? [] : tensorsIn(result).map((tensor) => valueIdOf(trace, tensor));
   trace.builder.leaveCall(id, outputs);
   return result;
 }

@@ -1,5 +1,7 @@
 // nn.Sequential, ModuleList, ModuleDict, ParameterList and ParameterDict. Members are registered under "0", "1", … or their
 // keys; the list kinds renumber as torch does.
+
+import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import {
   type ClassValue,
@@ -12,7 +14,6 @@ import {
   Unknown,
   type Value,
 } from "../eval/value.ts";
-import { message } from "../../messages/index.ts";
 import { generatorOf, initialiseModule, moduleClass } from "./module.ts";
 import { derivesFrom, isInstanceOf, modulesOf, parametersOf } from "./moduleTree.ts";
 import { valueToDim } from "./reader.ts";
@@ -26,7 +27,9 @@ function writable(machine: Machine, self: Value, members: MemberTable): Dict | n
   return dict;
 }
 
-const valuesOf = (self: Value, members: MemberTable): Value[] => [...(members(self as Instance)?.entries.values() ?? [])];
+const valuesOf = (self: Value, members: MemberTable): Value[] => [
+  ...(members(self as Instance)?.entries.values() ?? []),
+];
 const keysOf = (self: Value, members: MemberTable): string[] =>
   [...(members(self as Instance)?.entries.keys() ?? [])].map(String);
 
@@ -62,7 +65,8 @@ export function sliceIndices(slice: Slice, size: number): readonly number[] | nu
   if (bounds.some((bound) => bound !== undefined && typeof bound !== "number")) return null;
   const step = (bounds[2] as number | undefined) ?? 1;
   if (step === 0) return null;
-  const clamp = (bound: number, low: number, high: number) => Math.min(Math.max(bound < 0 ? bound + size : bound, low), high);
+  const clamp = (bound: number, low: number, high: number) =>
+    Math.min(Math.max(bound < 0 ? bound + size : bound, low), high);
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
   const start = bounds[0] === undefined ? (step > 0 ? low : high) : clamp(bounds[0] as number, low, high);
   const end = bounds[1] === undefined ? (step > 0 ? high : low) : clamp(bounds[1] as number, low, high);
@@ -77,7 +81,9 @@ function listMethods(members: MemberTable): Record<string, NativeFunction> {
   return {
     __len__: method("", (_, self) => members(self as Instance)?.entries.size ?? 0),
     __iter__: iterator,
-    __getitem__: method("index", (machine, self, [index], call) => getItem(machine, self as Instance, members, index ?? null, call)),
+    __getitem__: method("index", (machine, self, [index], call) =>
+      getItem(machine, self as Instance, members, index ?? null, call),
+    ),
     __setitem__: method("index, value", (machine, self, [index, value]) => {
       const keys = keysOf(self, members);
       const at = position(machine, index ?? null, keys.length);
@@ -89,7 +95,12 @@ function listMethods(members: MemberTable): Record<string, NativeFunction> {
       const values = valuesOf(self, members);
       if (index instanceof Slice) {
         const gone = new Set(sliceIndices(index, values.length) ?? []);
-        renumber(machine, self, members, values.filter((_, at) => !gone.has(at)));
+        renumber(
+          machine,
+          self,
+          members,
+          values.filter((_, at) => !gone.has(at)),
+        );
         return null;
       }
       const at = position(machine, index ?? null, values.length);
@@ -141,7 +152,13 @@ function getItem(machine: Machine, self: Instance, members: MemberTable, index: 
 }
 
 /** A slice is a container of the same class; Sequential keeps the members' names. */
-function sliced(machine: Machine, self: Instance, members: MemberTable, indices: readonly number[], call: Call): Result {
+function sliced(
+  machine: Machine,
+  self: Instance,
+  members: MemberTable,
+  indices: readonly number[],
+  call: Call,
+): Result {
   const all = [...(members(self)?.entries ?? [])];
   const chosen = indices.flatMap((index) => (all[index] === undefined ? [] : [all[index]]));
   // torch calls the class with the members; a subclass whose constructor takes something else would fail there.
@@ -185,7 +202,9 @@ export const sequentialClass: ClassValue = nativeClass("torch.nn", "Sequential",
     } else append(machine, self, modulesOf, items);
     return null;
   }),
-  forward: method("input", (machine, self, [input], call) => runSequential(machine, self as Instance, input ?? null, call)),
+  forward: method("input", (machine, self, [input], call) =>
+    runSequential(machine, self as Instance, input ?? null, call),
+  ),
   __add__: method("other", (machine, self, [other], call) => {
     const result = new Instance(sequentialClass);
     initialiseModule(machine, result, call);
@@ -304,4 +323,3 @@ export const parameterDictClass: ClassValue = nativeClass("torch.nn", "Parameter
     return update(machine, self, parametersOf, items ?? null);
   }),
 });
-

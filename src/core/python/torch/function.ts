@@ -1,6 +1,7 @@
 // A row of a function table becomes what torch, torch.nn.functional and torch.Tensor offer under its name.
-import type { AttributeSite } from "../../ir/source.ts";
+
 import type { Message } from "../../ir/message.ts";
+import type { AttributeSite } from "../../ir/source.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
@@ -43,7 +44,10 @@ export interface FunctionRow {
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The natives of the rows that a place offers, by name. */
-export function functionsOf(rows: readonly FunctionRow[], place: "torch" | "functional"): Record<string, NativeFunction> {
+export function functionsOf(
+  rows: readonly FunctionRow[],
+  place: "torch" | "functional",
+): Record<string, NativeFunction> {
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
     if (!row.places.includes(place)) continue;

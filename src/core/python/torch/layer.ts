@@ -2,7 +2,7 @@
 import type { Dim } from "../../ir/dim.ts";
 import type { Attribute, Attributes, ElementType, Param } from "../../ir/network.ts";
 import type { AttributeSite } from "../../ir/source.ts";
-import { message } from "../../messages/index.ts";
+import type { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, type Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
@@ -72,10 +72,15 @@ export interface LayerRow {
   readonly extra?: (layer: LayerReader) => Readonly<Record<string, Value>>;
   readonly tensors?: (layer: LayerReader) => readonly OwnTensor[];
   /** Faults that torch finds in the constructor. */
-  readonly check?: (layer: LayerReader, fault: (argument: string, code: string, text: ReturnType<typeof message>) => void) => void;
+  readonly check?: (
+    layer: LayerReader,
+    fault: (argument: string, code: string, text: ReturnType<typeof message>) => void,
+  ) => void;
   /** Default: "input". */
   readonly forward?: string;
   readonly operation: (layer: LayerReader, inputs: Reader) => LayerOperation;
+  /** What forward returns; default: the only output, or a tuple of all. */
+  readonly result?: (outputs: readonly Instance[]) => Value;
   /** The operator's attribute by the constructor's argument, where it is not the same name in camel case. */
   readonly attributeNames?: Readonly<Record<string, string>>;
   /** Slots of the operator by the tensor's name, where it is not the same name in camel case. */
@@ -103,7 +108,13 @@ export function layerClass(row: LayerRow): ClassValue {
   const rank = row.rank ?? 2;
   return nativeClass("torch.nn", row.name, [row.base ?? moduleClass], {
     __init__: method(row.signature, (machine, self, args, call) => {
-      construct(machine, self as Instance, row, layerReader(machine, readArguments(machine, row.signature, args), rank), call);
+      construct(
+        machine,
+        self as Instance,
+        row,
+        layerReader(machine, readArguments(machine, row.signature, args), rank),
+        call,
+      );
       return null;
     }),
     forward: method(row.forward ?? "input", (machine, self, args, call) => {
@@ -178,6 +189,7 @@ function runLayer(
     layer: identityOf(machine, self, row, payload),
     ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
   });
+  if (row.result) return row.result(outputs);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
 }
 

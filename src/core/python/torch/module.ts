@@ -8,7 +8,7 @@ import {
   Dict,
   Instance,
   IteratorValue,
-  NativeFunction,
+  type NativeFunction,
   type Result,
   SetValue,
   stop,
@@ -23,9 +23,9 @@ import {
   isInstanceOf,
   type ModulePayload,
   modulesOf,
+  type NamedTensor,
   namedModules,
   namedTensors,
-  type NamedTensor,
   parametersOf,
 } from "./moduleTree.ts";
 import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
@@ -48,7 +48,7 @@ export function initialiseModule(
 ): void {
   machine.heap.write(self);
   machine.heap.write(self.attributes);
-  const payload: ModulePayload = { kind: "module", definedAt: constructorSite(call), ...construction };
+  const payload: ModulePayload = { kind: "module", definedAt: constructorSite(machine, call), ...construction };
   self.payload = payload;
   const { entries } = self.attributes;
   entries.set("training", true);
@@ -61,9 +61,9 @@ export function initialiseModule(
 }
 
 /** Where the object's class is called: the calls of `super().__init__(…)` on the way are left behind. */
-function constructorSite(call: Call): SourceRange | null {
+function constructorSite(machine: Machine, call: Call): SourceRange | null {
   let site = call.site;
-  let context = call.context();
+  let context = machine.contextOf(call);
   while (site !== null && site.node?.kind === "Call" && site.node.func.kind === "Attribute") {
     if (site.node.func.attr !== "__init__" || context === null) break;
     site = context.site;
@@ -180,7 +180,9 @@ const registersHook = (table: string): NativeFunction =>
     return new Instance(hookHandle);
   });
 
-const hookHandle: ClassValue = nativeClass("torch.utils.hooks", "RemovableHandle", [], { remove: method("", () => null) });
+const hookHandle: ClassValue = nativeClass("torch.utils.hooks", "RemovableHandle", [], {
+  remove: method("", () => null),
+});
 
 const returnsSelf = method("*rest, **options", (_, self) => self);
 const doesNothing = method("*rest, **options", () => null);
@@ -201,14 +203,11 @@ const text = (value: Value | undefined): string => (typeof value === "string" ? 
 
 /** `parameters()`, `named_parameters()` and the same of buffers. */
 const walksTensors = (kind: NamedTensor["kind"], named: boolean): NativeFunction =>
-  method(
-    named ? "prefix='', recurse=True, remove_duplicate=True" : "recurse=True",
-    (_, self, args) => {
-      const [prefix, recurse, once] = named ? [text(args[0]), args[1], args[2]] : ["", args[0], true];
-      const found = [...onlyOnce(namedTensors(self as Instance, prefix, recurse !== false), kind, once !== false)];
-      return generatorOf(found.map(({ name, tensor }) => (named ? new Tuple([name, tensor]) : tensor)));
-    },
-  );
+  method(named ? "prefix='', recurse=True, remove_duplicate=True" : "recurse=True", (_, self, args) => {
+    const [prefix, recurse, once] = named ? [text(args[0]), args[1], args[2]] : ["", args[0], true];
+    const found = [...onlyOnce(namedTensors(self as Instance, prefix, recurse !== false), kind, once !== false)];
+    return generatorOf(found.map(({ name, tensor }) => (named ? new Tuple([name, tensor]) : tensor)));
+  });
 
 function train(machine: Machine, self: Instance, mode: Value): Result {
   machine.heap.write(self.attributes);
@@ -278,7 +277,8 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   register_module: method("name, module", (machine, self, [name, module]) => register(machine, self, name, module)),
   register_parameter: method("name, param", (machine, self, [name, param]) => {
     const parameters = parametersOf(self as Instance);
-    if (parameters === null) return machine.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
+    if (parameters === null)
+      return machine.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
     store(machine, parameters, text(name), param ?? null);
     return null;
   }),
@@ -296,7 +296,9 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     return null;
   }),
 
-  children: method("", (_, self) => generatorOf([...new Set([...childrenOf(self as Instance)].map(([, child]) => child))])),
+  children: method("", (_, self) =>
+    generatorOf([...new Set([...childrenOf(self as Instance)].map(([, child]) => child))]),
+  ),
   named_children: method("", (_, self) => {
     const seen = new Set<Instance>();
     return pairs([...childrenOf(self as Instance)].filter(([, child]) => !seen.has(child) && seen.add(child)));
@@ -386,5 +388,5 @@ function register(machine: Machine, self: Value, name: Value | undefined, module
 }
 
 /** `module.forward` as a bound method, for natives that call it past `__call__`. */
-export const boundForward = (module: Instance, forward: NativeFunction): BoundMethod => new BoundMethod(module, forward);
-
+export const boundForward = (module: Instance, forward: NativeFunction): BoundMethod =>
+  new BoundMethod(module, forward);

@@ -135,7 +135,9 @@ export const reshaped = (data: ConstantData, dims: readonly number[]): ConstantD
   countOf(dims) === data.values.length ? { dtype: data.dtype, dims, values: data.values } : null;
 
 /** One axis of basic indexing: a single element (the axis goes) or every `step`th from `start`. */
-export type AxisPick = { readonly at: number } | { readonly start: number; readonly count: number; readonly step: number };
+export type AxisPick =
+  | { readonly at: number }
+  | { readonly start: number; readonly count: number; readonly step: number };
 
 export function slice(data: ConstantData, picks: readonly AxisPick[]): ConstantData {
   const strides = contiguousStrides(data.dims);

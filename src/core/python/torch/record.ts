@@ -35,7 +35,7 @@ export interface LayerIdentity {
 }
 
 /** The network's value for a tensor. */
-export function valueOf(trace: Trace, tensor: Instance): ValueId {
+export function valueIdOf(trace: Trace, tensor: Instance): ValueId {
   const payload = payloadOf(tensor);
   if (payload.trace === trace) return payload.value;
   const state = stateName(trace, tensor);
@@ -72,7 +72,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     at: call.site?.at ?? null,
     definedAt: layer?.definedAt ?? null,
     attrAt: operation.sites ?? {},
-    context: contextId(trace, call.context()),
+    context: contextId(trace, machine.contextOf(call)),
     when: machine.uncertain > 0 ? "maybe" : "always",
   });
   return recorded.outputs.map((value) => makeTensor({ type: trace.builder.typeOf(value), trace, value }));
@@ -87,7 +87,7 @@ function scopeOf(name: string): readonly string[] {
 
 function inputValue(trace: Trace, input: Value): ValueId | null {
   if (input === null) return null;
-  if (isTensor(input)) return valueOf(trace, input);
+  if (isTensor(input)) return valueIdOf(trace, input);
   const because = input instanceof Unknown ? input.because : message("notATensor");
   return trace.builder.unknownValue("", unknownType(because), because);
 }

@@ -1,9 +1,9 @@
-import { formatShape, unknownShape } from "../../ir/shape.ts";
 import type { Dim } from "../../ir/dim.ts";
+import { unknownDim } from "../../ir/dim.ts";
+import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import type { ConstantData, ElementType, TensorType, ValueId } from "../../ir/network.ts";
-import { dimsEqual } from "../../ir/dimComparison.ts";
-import { unknownDim } from "../../ir/dim.ts";
+import { formatShape, unknownShape } from "../../ir/shape.ts";
 import { nativeClass } from "../eval/native.ts";
 import { type ClassValue, Instance, type Value } from "../eval/value.ts";
 import type { Trace } from "./trace.ts";
@@ -22,7 +22,13 @@ export interface TensorPayload {
 
 /** torch.Tensor. Its methods are filled in by tensorMethods.ts. */
 export const tensorClass: ClassValue = nativeClass("torch", "Tensor", [], {}, { open: true, join: joinTensors });
-export const parameterClass: ClassValue = nativeClass("torch.nn.parameter", "Parameter", [tensorClass], {}, { open: true });
+export const parameterClass: ClassValue = nativeClass(
+  "torch.nn.parameter",
+  "Parameter",
+  [tensorClass],
+  {},
+  { open: true },
+);
 export const bufferClass: ClassValue = nativeClass("torch.nn.parameter", "Buffer", [tensorClass], {}, { open: true });
 
 export function tensorOf(value: Value): TensorPayload | null {

@@ -112,4 +112,7 @@ function outputSize(layer: LayerReader, inputs: Reader, rank: number): readonly 
   return dimList(layer.machine, inputs.value("output_size"))?.slice(-rank) ?? null;
 }
 
-export const convolutionLayers: readonly LayerRow[] = [1, 2, 3].flatMap((rank) => [convolution(rank), transposed(rank)]);
+export const convolutionLayers: readonly LayerRow[] = [1, 2, 3].flatMap((rank) => [
+  convolution(rank),
+  transposed(rank),
+]);

@@ -47,26 +47,36 @@ const padModes = {
 const pad = (kind: keyof typeof padModes, rank: number): LayerRow => ({
   name: `${kind}Pad${rank}d`,
   signature: kind === "Constant" ? "padding, value" : "padding",
+  attributeNames: { padding: "pads" },
   extra(layer) {
     const sides = dimList(layer.machine, layer.value("padding")) ?? new Array<Dim>(rank * 2).fill(layer.dim("padding"));
     return { padding: new Tuple(sides.map(dimToValue)) };
   },
   operation(layer) {
     const sides = dimList(layer.machine, layer.value("padding")) ?? [];
-    return { op: "Pad", attrs: { mode: padModes[kind], pads: padPairs(sides), spatialRank: rank } };
+    const value = layer.number("value", 0);
+    const ranks = kind === "Zero" || kind === "Constant" ? {} : { ranks: [rank + 1, rank + 2] };
+    return { op: "Pad", attrs: { mode: padModes[kind], pads: padPairs(sides), value, ...ranks } };
   },
 });
 
+/** ConvLens's mode and the ranks that torch accepts, by torch's name of the mode. */
+const resizeModes: Readonly<Record<string, readonly [mode: string, ranks: readonly number[]]>> = {
+  nearest: ["nearest", [3, 4, 5]],
+  "nearest-exact": ["nearestExact", [3, 4, 5]],
+  linear: ["linear", [3]],
+  bilinear: ["linear", [4]],
+  trilinear: ["linear", [5]],
+  bicubic: ["cubic", [4]],
+  area: ["area", [3, 4, 5]],
+};
+
 /** `interpolate`'s arguments as attributes of the operator. */
-export function resizeAttributes(layer: LayerReader, mode: string): Record<string, Attribute> {
-  const sizes = sizesOf(layer, "size");
-  const scales = scalesOf(layer, "scale_factor", 1);
-  return {
-    mode,
-    ...(sizes === null ? {} : { sizes }),
-    ...(scales === null ? {} : { scales }),
-    alignCorners: layer.flag("align_corners"),
-  };
+export function resizeAttributes(layer: LayerReader, torchMode: string): Record<string, Attribute> {
+  const size = sizesOf(layer, "size");
+  const scale = scalesOf(layer, "scale_factor", 1);
+  const [mode, ranks] = resizeModes[torchMode] ?? ["nearest", [3, 4, 5]];
+  return { mode, ranks, size, scale, alignCorners: layer.flag("align_corners") };
 }
 
 const upsample = (name: string, mode: string | null, base: LayerRow["base"] = undefined): LayerRow => ({
@@ -76,7 +86,7 @@ const upsample = (name: string, mode: string | null, base: LayerRow["base"] = un
     mode === null
       ? "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None"
       : "size=None, scale_factor=None",
-  attributeNames: { size: "sizes", scale_factor: "scales" },
+  attributeNames: { scale_factor: "scale" },
   extra: (layer): Readonly<Record<string, Value>> => ({
     ...(mode === null ? {} : { mode, align_corners: mode === "bilinear" ? true : null }),
     // Kept as floats, as torch does.

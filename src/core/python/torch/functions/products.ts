@@ -1,0 +1,72 @@
+// Matrix products and attention.
+import { message } from "../../../messages/index.ts";
+import type { FunctionRow, Place } from "../function.ts";
+import { itemsOf } from "../reader.ts";
+import { isTensor } from "../tensor.ts";
+
+const everywhere: readonly Place[] = ["torch", "tensor"];
+
+const product = (
+  names: readonly string[],
+  second: string,
+  attrs: Readonly<Record<string, readonly number[] | boolean>>,
+): FunctionRow => ({
+  names,
+  places: everywhere,
+  signature: `input, ${second}, *, out=None`,
+  operation: (call) => ({ op: "MatMul", attrs, inputs: [call.input, call.value(second)] }),
+});
+
+export const productFunctions: readonly FunctionRow[] = [
+  product(["matmul"], "other", {}),
+  product(["bmm"], "mat2", { ranks: [3], strictBatch: true }),
+  product(["mm"], "mat2", { ranks: [2] }),
+  product(["mv"], "vec", {}),
+  product(["dot", "inner", "vdot"], "tensor", {}),
+  {
+    names: ["einsum"],
+    places: ["torch"],
+    signature: "equation, *operands",
+    operation(call) {
+      const given = itemsOf(call.machine, call.value("operands")) ?? [];
+      const only = given.length === 1 ? (given[0] ?? null) : null;
+      const operands = only !== null && !isTensor(only) ? (itemsOf(call.machine, only) ?? given) : given;
+      const equation = call.text("equation");
+      if (equation === null) return message("indexNotKnown");
+      return { op: "Einsum", attrs: { equation }, inputs: operands };
+    },
+  },
+  {
+    names: ["addmm"],
+    places: everywhere,
+    signature: "input, mat1, mat2, *, beta=1, alpha=1, out=None",
+    run(call) {
+      const made = call.record({
+        op: "MatMul",
+        attrs: { ranks: [2] },
+        inputs: [call.value("mat1"), call.value("mat2")],
+      });
+      return call.record({ op: "Add", attrs: {}, inputs: [made[0] ?? null, call.input] })[0] ?? null;
+    },
+  },
+  {
+    names: ["baddbmm"],
+    places: everywhere,
+    signature: "input, batch1, batch2, *, beta=1, alpha=1, out=None",
+    run(call) {
+      const attrs = { ranks: [3], strictBatch: true };
+      const made = call.record({ op: "MatMul", attrs, inputs: [call.value("batch1"), call.value("batch2")] });
+      return call.record({ op: "Add", attrs: {}, inputs: [made[0] ?? null, call.input] })[0] ?? null;
+    },
+  },
+  {
+    names: ["scaled_dot_product_attention"],
+    places: ["functional"],
+    signature: "query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False",
+    operation: (call) => ({
+      op: "Attention",
+      attrs: { causal: call.flag("is_causal"), scale: call.none("scale") ? null : call.number("scale", 1) },
+      inputs: [call.value("query"), call.value("key"), call.value("value"), call.value("attn_mask")],
+    }),
+  },
+];

@@ -1,0 +1,133 @@
+// torch as the evaluator sees it: one native module for each name that source files import.
+import { type NativeModule, native, nativeClass } from "../eval/native.ts";
+import { type ClassValue, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { ambientModules, ambientNames } from "./ambient.ts";
+import {
+  moduleDictClass,
+  moduleListClass,
+  parameterDictClass,
+  parameterListClass,
+  sequentialClass,
+} from "./containers.ts";
+import { functionsOf } from "./function.ts";
+import { countOfDims } from "./functions/shapes.ts";
+import { dimsOfInput } from "./functions/various.ts";
+import { initModule } from "./initialisers.ts";
+import { abstractLayers, layerClassOf, layerRows } from "./layers/index.ts";
+import { moduleClass } from "./module.ts";
+import { dimToValue, itemsOf } from "./reader.ts";
+import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
+import { functionRows, installTensorMethods } from "./tensorMethods.ts";
+import { cpuDevice, deviceClass, dtypeTable, numberInfo, sizeClass } from "./values.ts";
+
+installTensorMethods();
+
+const layerTable: Readonly<Record<string, () => Value>> = Object.fromEntries(
+  layerRows.map((row) => [row.name, () => layerClassOf(row)]),
+);
+
+const containers: Readonly<Record<string, ClassValue>> = {
+  Module: moduleClass,
+  Sequential: sequentialClass,
+  ModuleList: moduleListClass,
+  ModuleDict: moduleDictClass,
+  ParameterList: parameterListClass,
+  ParameterDict: parameterDictClass,
+  Parameter: parameterClass,
+  Buffer: bufferClass,
+};
+
+const nnNames = { ...layerTable, ...containers };
+
+/** `_pair(3)` and `_ntuple(n)` of torch.nn.modules.utils. */
+const repeats = (name: string, count: number) =>
+  native(name, "x", (machine, [value = null]) => {
+    if (value instanceof Unknown) return new Tuple(new Array<Value>(count).fill(value));
+    return itemsOf(machine, value) !== null ? value : new Tuple(new Array<Value>(count).fill(value));
+  });
+
+const ntuple = native("_ntuple", "n, name='parse'", (_, [count]) =>
+  repeats("parse", typeof count === "number" ? Math.min(count, 64) : 2),
+);
+
+const unusedSubmodules = [
+  "activation",
+  "conv",
+  "linear",
+  "dropout",
+  "pooling",
+  "normalization",
+  "padding",
+  "loss",
+  "sparse",
+  "flatten",
+  "upsampling",
+  "rnn",
+  "transformer",
+  "fold",
+  "distance",
+  "pixelshuffle",
+  "channelshuffle",
+  "batchnorm",
+  "instancenorm",
+  "lazy",
+  "adaptive",
+];
+
+const typedTensor = (name: string): ClassValue => nativeClass("torch", name, [tensorClass], {}, { open: true });
+
+const torchModule: NativeModule = {
+  name: "torch",
+  attributes: {
+    ...functionsOf(functionRows, "torch"),
+    ...dtypeTable,
+    ...ambientNames,
+    Tensor: tensorClass,
+    Size: sizeClass,
+    FloatTensor: () => typedTensor("FloatTensor"),
+    LongTensor: () => typedTensor("LongTensor"),
+    BoolTensor: () => typedTensor("BoolTensor"),
+    device: deviceClass,
+    cpu: cpuDevice,
+    dtype: () => cpuDevice.cls,
+    finfo: () => numberInfo("finfo"),
+    iinfo: () => numberInfo("iinfo"),
+    is_tensor: native("is_tensor", "obj", (_, [value]) => (value instanceof Unknown ? value : isTensor(value ?? null))),
+    is_floating_point: native("is_floating_point", "input", (machine, [value]) =>
+      machine.callMethod(value ?? null, "is_floating_point"),
+    ),
+    numel: native("numel", "input", (_, [value]) => dimToValue(countOfDims(dimsOfInput(value ?? null)))),
+  },
+};
+
+const functionalModule: NativeModule = {
+  name: "torch.nn.functional",
+  attributes: functionsOf(functionRows, "functional"),
+};
+
+export const torchModules: readonly NativeModule[] = [
+  torchModule,
+  { name: "torch.nn", attributes: nnNames },
+  functionalModule,
+  initModule,
+  { name: "torch.nn.parameter", attributes: { Parameter: parameterClass, Buffer: bufferClass } },
+  { name: "torch.nn.modules", attributes: nnNames },
+  ...unusedSubmodules.map((name) => ({
+    name: `torch.nn.modules.${name}`,
+    attributes: { ...nnNames, ...abstractLayers },
+  })),
+  { name: "torch.nn.modules.module", attributes: { Module: moduleClass } },
+  { name: "torch.nn.modules.container", attributes: containers },
+  {
+    name: "torch.nn.modules.utils",
+    attributes: {
+      _single: repeats("_single", 1),
+      _pair: repeats("_pair", 2),
+      _triple: repeats("_triple", 3),
+      _quadruple: repeats("_quadruple", 4),
+      _ntuple: ntuple,
+    },
+  },
+  { name: "torch.functional", attributes: functionsOf(functionRows, "torch") },
+  ...ambientModules,
+];

@@ -1,0 +1,232 @@
+// `x[…]`: basic indexing becomes Slice, Select and Unsqueeze; tensors and lists of positions become Gather.
+import { type Dim, unknownDim } from "../../ir/dim.ts";
+import { dimsEqual } from "../../ir/dimComparison.ts";
+import { message } from "../../messages/index.ts";
+import type { Call, Machine } from "../eval/native.ts";
+import { ellipsis, type Instance, List, type Result, Slice, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { sliceIndices } from "./containers.ts";
+import { unknownTensor } from "./function.ts";
+import { literalTensor } from "./functions/creation.ts";
+import { type AxisPick, reshaped, slice as sliceData } from "./numeric.ts";
+import { reasonOf, valueToDim } from "./reader.ts";
+import { recordOne } from "./record.ts";
+import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "./tensor.ts";
+
+/** One element of an index, by what it does to its axis. */
+type Piece =
+  | { readonly kind: "slice"; readonly slice: Slice }
+  | { readonly kind: "at"; readonly index: Dim }
+  | { readonly kind: "newAxis" }
+  | { readonly kind: "all" }
+  | { readonly kind: "positions"; readonly tensor: Instance }
+  | { readonly kind: "unknown"; readonly value: Unknown };
+
+export function indexTensor(machine: Machine, self: Instance, index: Value, call: Call): Result {
+  const payload = payloadOf(self);
+  const dims = dimsOfTensor(payload);
+  const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
+  const pieces = items.map((item) => pieceOf(machine, item));
+  const unknown = pieces.find((piece) => piece.kind === "unknown");
+  if (unknown?.kind === "unknown") return unknownTensor(machine, unknown.value.because);
+  if (dims === null)
+    return unknownTensor(
+      machine,
+      payload.type.shape.rank === "unknown" ? payload.type.shape.because : message("indexNotKnown"),
+    );
+  const full = spread(pieces, dims.length);
+  if (full === null) {
+    const used = pieces.filter((piece) => piece.kind !== "newAxis" && piece.kind !== "all").length;
+    machine.report({
+      code: "index-rank",
+      severity: "error",
+      message: message("indexTooMany", { got: used, rank: dims.length }),
+      at: call.site?.at ?? null,
+      fixes: [],
+      related: [],
+    });
+    return unknownTensor(machine, message("indexTooMany", { got: used, rank: dims.length }));
+  }
+  return computed(self, full) ?? recorded(machine, self, full, call);
+}
+
+function pieceOf(machine: Machine, item: Value): Piece {
+  if (item instanceof Slice) return { kind: "slice", slice: item };
+  if (item === null) return { kind: "newAxis" };
+  if (item === ellipsis) return { kind: "all" };
+  if (item instanceof Unknown) return { kind: "unknown", value: item };
+  const tensor = isTensor(item) ? item : item instanceof List ? literalTensor(machine, item, null) : null;
+  if (tensor instanceof Unknown) return { kind: "unknown", value: tensor };
+  if (tensor !== null) {
+    const { data } = payloadOf(tensor);
+    if (data !== null && data.dims.length === 0 && data.dtype !== "bool")
+      return { kind: "at", index: data.values[0] ?? 0 };
+    return { kind: "positions", tensor };
+  }
+  if (typeof item === "boolean") return { kind: "unknown", value: new Unknown(message("indexNotKnown")) };
+  const dim = valueToDim(item);
+  return dim === null ? { kind: "unknown", value: new Unknown(message("indexNotKnown")) } : { kind: "at", index: dim };
+}
+
+/** How many axes a piece uses up. A mask of several axes uses as many. */
+function used(piece: Piece): number {
+  if (piece.kind === "newAxis" || piece.kind === "all") return 0;
+  if (piece.kind !== "positions") return 1;
+  const { type } = payloadOf(piece.tensor);
+  return type.dtype === "bool" && type.shape.rank === "known" ? type.shape.dims.length : 1;
+}
+
+/** Puts whole axes in the place of `…` and at the end; null where there are too many pieces. */
+function spread(pieces: readonly Piece[], rank: number): readonly Piece[] | null {
+  const missing = rank - pieces.reduce((count, piece) => count + used(piece), 0);
+  if (missing < 0) return null;
+  const whole: readonly Piece[] = new Array<Piece>(missing).fill({ kind: "slice", slice: new Slice(null, null, null) });
+  const at = pieces.findIndex((piece) => piece.kind === "all");
+  const before = at < 0 ? pieces : pieces.slice(0, at);
+  const after = at < 0 ? [] : pieces.slice(at + 1).filter((piece) => piece.kind !== "all");
+  return [...before, ...whole, ...after];
+}
+
+/** Basic indexing of known elements. */
+function computed(self: Instance, pieces: readonly Piece[]): Instance | null {
+  const { data } = payloadOf(self);
+  if (data === null) return null;
+  const picks: AxisPick[] = [];
+  const newAxes: number[] = [];
+  let axis = 0;
+  let position = 0;
+  for (const piece of pieces) {
+    const size = data.dims[axis] ?? 0;
+    if (piece.kind === "newAxis") {
+      newAxes.push(position++);
+      continue;
+    }
+    if (piece.kind === "at" && typeof piece.index === "number") {
+      const at = piece.index < 0 ? piece.index + size : piece.index;
+      if (at < 0 || at >= size) return null;
+      picks.push({ at });
+    } else if (piece.kind === "slice") {
+      const indices = sliceIndices(piece.slice, size);
+      if (indices === null) return null;
+      const [first = 0, second] = indices;
+      picks.push({ start: first, count: indices.length, step: second === undefined ? 1 : second - first });
+      position++;
+    } else return null;
+    axis++;
+  }
+  const chosen = sliceData(data, picks);
+  const dims = [...chosen.dims];
+  for (const at of newAxes) dims.splice(at, 0, 1);
+  const result = reshaped(chosen, dims);
+  return result === null ? null : fromData(result);
+}
+
+function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], call: Call): Result {
+  let value: Value = self;
+  const axes: number[] = [];
+  const starts: Dim[] = [];
+  const ends: (Dim | null)[] = [];
+  const steps: Dim[] = [];
+  let axis = 0;
+  for (const piece of pieces) {
+    if (piece.kind === "slice") {
+      const { start, stop, step } = piece.slice;
+      if (start !== null || stop !== null || step !== null) {
+        axes.push(axis);
+        starts.push(bound(start) ?? 0);
+        ends.push(stop === null ? null : bound(stop));
+        steps.push(bound(step) ?? 1);
+      }
+    }
+    axis += used(piece);
+  }
+  if (axes.length > 0) {
+    const attrs = { axes, starts, ends, ...(steps.every((step) => step === 1) ? {} : { steps }) };
+    value = recordOne(machine, { op: "Slice", type: "getitem", attrs, inputs: [value], call });
+  }
+  if (pieces.some((piece) => piece.kind === "positions")) return gathered(machine, value, pieces, call);
+  // From here on axes are those of the result so far.
+  let position = 0;
+  for (const piece of pieces) {
+    if (piece.kind === "at") {
+      const attrs = { axis: position, index: piece.index };
+      value = recordOne(machine, { op: "Select", type: "getitem", attrs, inputs: [value], call });
+    } else if (piece.kind === "newAxis") {
+      value = recordOne(machine, {
+        op: "Unsqueeze",
+        type: "getitem",
+        attrs: { axes: [position] },
+        inputs: [value],
+        call,
+      });
+      position++;
+    } else position++;
+  }
+  return value;
+}
+
+const bound = (value: Value): Dim | null =>
+  value === null ? null : (valueToDim(value) ?? unknownDim(reasonOf(value) ?? message("indexNotKnown")));
+
+/**
+ * Indexing by tensors: their broadcast shape takes the place of the axes they index; if they are not side by side, it comes
+ * first. Masks give a number of elements that depends on values.
+ */
+function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call: Call): Result {
+  const tensor = tensorOf(value);
+  const dims = tensor === null ? null : dimsOfTensor(tensor);
+  if (dims === null || tensor === null) return value;
+  const out: Dim[] = [];
+  const indices: Instance[] = [];
+  let shape: Dim[] = [];
+  let insertAt = -1;
+  let apart = false;
+  let last = -1;
+  let axis = 0;
+  for (const [order, piece] of pieces.entries()) {
+    if (piece.kind === "newAxis") out.push(1);
+    else if (piece.kind === "slice") out.push(dims[axis] ?? 1);
+    else {
+      // An integer beside tensors counts as a tensor without dimensions.
+      if (insertAt < 0) insertAt = out.length;
+      else if (last !== order - 1) apart = true;
+      last = order;
+      if (piece.kind === "positions") {
+        indices.push(piece.tensor);
+        const { type } = payloadOf(piece.tensor);
+        if (type.shape.rank === "unknown") return unknownTensor(machine, type.shape.because);
+        const own =
+          type.dtype === "bool" ? [unknownDim(message("dependsOnValues", { name: "[mask]" }))] : type.shape.dims;
+        shape = broadcastShapes(shape, own);
+      }
+    }
+    axis += used(piece);
+  }
+  out.splice(apart ? 0 : insertAt, 0, ...shape);
+  const result = recordOne(machine, {
+    op: "Index",
+    type: "getitem",
+    attrs: { shape: out },
+    inputs: [value, ...indices],
+    call,
+  });
+  return withDims(result, out);
+}
+
+function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    return left === 1 ? right : dimsEqual(left, right) === "yes" || right === 1 ? left : right;
+  });
+}
+
+/** States the shape of a result whose operator only names it. */
+export function withDims(result: Value, dims: readonly Dim[]): Value {
+  const payload = tensorOf(result);
+  if (payload === null) return result;
+  const type = ofDims(dims, payload.type.dtype);
+  if (payload.type.shape.rank === "known") return result;
+  payload.trace?.builder.refine(payload.value, type);
+  return makeTensor({ ...payload, type });
+}

@@ -1,0 +1,40 @@
+import { dimsOfInput } from "../functions/various.ts";
+import type { LayerRow } from "../layer.ts";
+
+/** Losses give one number, or with `reduction="none"` one for each element. Their own arguments change no shape. */
+const loss = (name: string, signature: string, forward = "input, target"): LayerRow => ({
+  name,
+  signature,
+  forward,
+  operation(layer, inputs) {
+    const names = forward.split(",").map((part) => part.trim());
+    const given = names.map((argument) => inputs.value(argument));
+    const dims = layer.text("reduction") === "none" ? dimsOfInput(given[0] ?? null) : [];
+    return { op: "External", attrs: { name, outputs: 1, shapes: [dims] }, inputs: given };
+  },
+});
+
+const plain = "size_average=None, reduce=None, reduction='mean'";
+const weighted = `weight=None, ${plain}`;
+
+export const lossLayers: readonly LayerRow[] = [
+  loss("MSELoss", plain),
+  loss("L1Loss", plain),
+  loss("SmoothL1Loss", `${plain}, beta=1.0`),
+  loss("HuberLoss", "reduction='mean', delta=1.0"),
+  loss(
+    "CrossEntropyLoss",
+    `weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0`,
+  ),
+  loss("NLLLoss", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"),
+  loss("BCELoss", weighted),
+  loss("BCEWithLogitsLoss", `${weighted}, pos_weight=None`),
+  loss("KLDivLoss", `${plain}, log_target=False`),
+  loss("SoftMarginLoss", plain),
+  loss("MultiLabelMarginLoss", plain),
+  loss("MultiLabelSoftMarginLoss", weighted),
+  loss("HingeEmbeddingLoss", `margin=1.0, ${plain}`),
+  loss("MarginRankingLoss", `margin=0.0, ${plain}`, "input1, input2, target"),
+  loss("CosineEmbeddingLoss", `margin=0.0, ${plain}`, "input1, input2, target"),
+  loss("TripletMarginLoss", `margin=1.0, p=2.0, eps=1e-06, swap=False, ${plain}`, "anchor, positive, negative"),
+];

@@ -1,0 +1,178 @@
+// Layers over sequences, embeddings and windows as columns.
+
+import type { Dim } from "../../../ir/dim.ts";
+import { floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { Tuple, type Value } from "../../eval/value.ts";
+import { dimsOfInput, foldedDims, unfoldedDims } from "../functions/various.ts";
+import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
+import { type Reader, valueToDim } from "../reader.ts";
+
+/** An operation whose output shapes are worked out here. */
+const external = (name: string, shapes: readonly (readonly Dim[] | null)[], inputs?: readonly Value[]) => ({
+  op: "External",
+  attrs: { name, outputs: shapes.length, shapes },
+  ...(inputs === undefined ? {} : { inputs }),
+});
+
+const inputDims = (inputs: Reader, name = "input"): readonly Dim[] | null => dimsOfInput(inputs.value(name));
+
+/** Weights of one direction of one layer, in torch's order and names. */
+function recurrentTensors(layer: LayerReader, gates: number): readonly OwnTensor[] {
+  const [hidden, layers] = [layer.dim("hidden_size"), layer.dim("num_layers")];
+  const projection = layer.dim("proj_size");
+  const output = projection === 0 ? hidden : projection;
+  const directions = layer.flag("bidirectional") ? 2 : 1;
+  const tensors: OwnTensor[] = [];
+  const gated = multiplyDims(gates, hidden);
+  for (let index = 0; index < (typeof layers === "number" ? Math.min(layers, 256) : 0); index++) {
+    for (const suffix of ["", "_reverse"].slice(0, directions)) {
+      const input = index === 0 ? layer.dim("input_size") : multiplyDims(output, directions);
+      const name = (kind: string) => `${kind}_l${index}${suffix}`;
+      tensors.push(
+        { name: name("weight_ih"), dims: [gated, input] },
+        { name: name("weight_hh"), dims: [gated, output] },
+      );
+      if (layer.flag("bias"))
+        tensors.push({ name: name("bias_ih"), dims: [gated] }, { name: name("bias_hh"), dims: [gated] });
+      if (projection !== 0) tensors.push({ name: name("weight_hr"), dims: [projection, hidden] });
+    }
+  }
+  return tensors;
+}
+
+const recurrentSignature = (projects: boolean): string =>
+  `input_size, hidden_size, num_layers=1, ${projects ? "" : "nonlinearity='tanh', "}bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None`;
+
+/** Output (sequence, batch, directions · features) and the last states, as torch returns them. */
+const recurrent = (name: string, gates: number): LayerRow => ({
+  name,
+  signature: recurrentSignature(name !== "RNN"),
+  forward: "input, hx=None",
+  tensors: (layer) => recurrentTensors(layer, gates),
+  operation(layer, inputs) {
+    const dims = inputDims(inputs);
+    const projection = layer.dim("proj_size");
+    const output = projection === 0 ? layer.dim("hidden_size") : projection;
+    const directions = layer.flag("bidirectional") ? 2 : 1;
+    const states = multiplyDims(layer.dim("num_layers"), directions);
+    const batch = dims === null || dims.length < 3 ? [] : [dims[layer.flag("batch_first") ? 0 : 1] ?? 1];
+    const sequence = dims === null ? null : [...dims.slice(0, -1), multiplyDims(output, directions)];
+    const hidden = dims === null ? null : [states, ...batch, output];
+    const cell = dims === null ? null : [states, ...batch, layer.dim("hidden_size")];
+    return external(name, name === "LSTM" ? [sequence, hidden, cell] : [sequence, hidden]);
+  },
+  result: (outputs) =>
+    name === "LSTM" ? new Tuple([outputs[0] ?? null, new Tuple(outputs.slice(1))]) : new Tuple(outputs),
+});
+
+const cell = (name: string, gates: number): LayerRow => ({
+  name,
+  signature: `input_size, hidden_size, bias=True, ${name === "RNNCell" ? "nonlinearity='tanh', " : ""}device=None, dtype=None`,
+  forward: "input, hx=None",
+  tensors(layer) {
+    const gated = multiplyDims(gates, layer.dim("hidden_size"));
+    const bias = layer.flag("bias") ? [gated] : null;
+    return [
+      { name: "weight_ih", dims: [gated, layer.dim("input_size")] },
+      { name: "weight_hh", dims: [gated, layer.dim("hidden_size")] },
+      { name: "bias_ih", dims: bias },
+      { name: "bias_hh", dims: bias },
+    ];
+  },
+  operation(layer, inputs) {
+    const dims = inputDims(inputs);
+    const state = dims === null ? null : [...dims.slice(0, -1), layer.dim("hidden_size")];
+    return external(name, name === "LSTMCell" ? [state, state] : [state]);
+  },
+});
+
+const window = (name: string, fold: boolean): LayerRow => ({
+  name,
+  signature: `${fold ? "output_size, " : ""}kernel_size, dilation=1, padding=0, stride=1`,
+  operation(layer, inputs) {
+    const dims = inputDims(inputs);
+    return external(name, [fold ? foldedDims(layer, dims) : unfoldedDims(layer, dims)]);
+  },
+});
+
+export const sequenceLayers: readonly LayerRow[] = [
+  recurrent("LSTM", 4),
+  recurrent("GRU", 3),
+  recurrent("RNN", 1),
+  cell("LSTMCell", 4),
+  cell("GRUCell", 3),
+  cell("RNNCell", 1),
+  window("Unfold", false),
+  window("Fold", true),
+  {
+    name: "Embedding",
+    signature:
+      "num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None",
+    attributeNames: { num_embeddings: "count", embedding_dim: "features" },
+    tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
+    operation: (layer) => ({
+      op: "Embedding",
+      attrs: { count: layer.dim("num_embeddings"), features: layer.dim("embedding_dim") },
+    }),
+  },
+  {
+    name: "Bilinear",
+    signature: "in1_features, in2_features, out_features, bias=True, device=None, dtype=None",
+    forward: "input1, input2",
+    tensors: (layer) => [
+      { name: "weight", dims: [layer.dim("out_features"), layer.dim("in1_features"), layer.dim("in2_features")] },
+      { name: "bias", dims: layer.flag("bias") ? [layer.dim("out_features")] : null },
+    ],
+    operation(layer, inputs) {
+      const dims = inputDims(inputs, "input1");
+      const given = [inputs.value("input1"), inputs.value("input2")];
+      return external("Bilinear", [dims === null ? null : [...dims.slice(0, -1), layer.dim("out_features")]], given);
+    },
+  },
+  {
+    name: "GLU",
+    signature: "dim=-1",
+    operation(layer, inputs) {
+      const dims = inputDims(inputs);
+      const axis = valueToDim(layer.value("dim"));
+      if (dims === null || typeof axis !== "number") return external("GLU", [null]);
+      const at = axis < 0 ? axis + dims.length : axis;
+      return external("GLU", [dims.map((dim, index) => (index === at ? floorDivide(dim, 2) : dim))]);
+    },
+  },
+  ...([1, 2, 3] as const).map(
+    (rank): LayerRow => ({
+      name: `MaxUnpool${rank}d`,
+      rank,
+      signature: "kernel_size, stride=None, padding=0",
+      perAxis: ["kernel_size", "padding"],
+      forward: "input, indices, output_size=None",
+      operation: (layer, inputs) => ({
+        op: "MaxUnpool",
+        attrs: {
+          kernelSize: layer.perAxis("kernel_size"),
+          stride: layer.none("stride") ? layer.perAxis("kernel_size") : layer.perAxis("stride"),
+          padding: layer.perAxis("padding"),
+          spatialRank: rank,
+        },
+        inputs: [inputs.value("input"), inputs.value("indices")],
+      }),
+    }),
+  ),
+  ...(["CosineSimilarity", "PairwiseDistance"] as const).map(
+    (name): LayerRow => ({
+      name,
+      signature: name === "CosineSimilarity" ? "dim=1, eps=1e-08" : "p=2.0, eps=1e-06, keepdim=False",
+      forward: "x1, x2",
+      operation(layer, inputs) {
+        const given = [inputs.value("x1"), inputs.value("x2")];
+        const dims = inputDims(inputs, "x1");
+        if (dims === null) return external(name, [null], given);
+        const stated = name === "CosineSimilarity" ? valueToDim(layer.value("dim")) : -1;
+        const axis = typeof stated === "number" ? (stated < 0 ? stated + dims.length : stated) : -1;
+        const kept = name === "PairwiseDistance" && layer.flag("keepdim");
+        return external(name, [dims.flatMap((dim, index) => (index === axis ? (kept ? [1] : []) : [dim]))], given);
+      },
+    }),
+  ),
+];

@@ -1,0 +1,399 @@
+// What torch.Tensor has beside the functions of the tables: its properties, conversions, indexing and initialisers.
+import { type Dim, isUnknown } from "../../ir/dim.ts";
+import type { ElementType } from "../../ir/network.ts";
+import { message } from "../../messages/index.ts";
+import { getter, type Machine, method } from "../eval/native.ts";
+import {
+  Dict,
+  Float,
+  type Instance,
+  IteratorValue,
+  List,
+  Property,
+  type Result,
+  stop,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
+import { isFloating, isIntegral, roundTo } from "./dtypes.ts";
+import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
+import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
+import { creationFunctions } from "./functions/creation.ts";
+import { neuralFunctions } from "./functions/neural.ts";
+import { productFunctions } from "./functions/products.ts";
+import { reductionFunctions } from "./functions/reduction.ts";
+import { countOfDims, shapeFunctions } from "./functions/shapes.ts";
+import { variousFunctions } from "./functions/various.ts";
+import { indexTensor } from "./indexing.ts";
+import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
+import { dimToValue, numberOf } from "./reader.ts";
+import { recordOne } from "./record.ts";
+import {
+  dimsOfTensor,
+  fromData,
+  isTensor,
+  makeTensor,
+  parameterClass,
+  payloadFrom,
+  payloadOf,
+  type TensorPayload,
+  tensorClass,
+  tensorOf,
+} from "./tensor.ts";
+import { torchSession } from "./trace.ts";
+import { cpuDevice, dtypeFrom, dtypeValue, sizeValue } from "./values.ts";
+
+export const functionRows: readonly FunctionRow[] = [
+  ...neuralFunctions,
+  ...arithmeticFunctions,
+  ...shapeFunctions,
+  ...reductionFunctions,
+  ...productFunctions,
+  ...variousFunctions,
+  ...creationFunctions,
+];
+
+const payload = (self: Value): TensorPayload => payloadOf(self as Instance);
+
+/** Another object with the same contents: what is done to it in place leaves the first as it is. */
+const alias = (self: Value): Instance => makeTensor(payload(self));
+
+const shape = (self: Value): Value => {
+  const { type } = payload(self);
+  return type.shape.rank === "known" ? sizeValue(type.shape.dims) : new Unknown(type.shape.because);
+};
+
+/** The elements as Python numbers of the tensor's kind. */
+function pythonNumber(dtype: ElementType, value: number): Value {
+  if (dtype === "bool") return value !== 0;
+  return isIntegral(dtype) ? value : new Float(value);
+}
+
+function toLists(dtype: ElementType, items: NestedNumbers): Value {
+  return typeof items === "number" ? pythonNumber(dtype, items) : new List(items.map((item) => toLists(dtype, item)));
+}
+
+const unknownElements = (): Unknown => new Unknown(message("tensorValueUnknown"));
+
+function item(self: Value): Value {
+  const { data } = payload(self);
+  return data !== null && data.values.length === 1 ? pythonNumber(data.dtype, data.values[0] ?? 0) : unknownElements();
+}
+
+/** `x.float()`, `x.to(torch.int64)`: another element type; the same one gives the tensor itself. */
+function cast(
+  machine: Machine,
+  self: Value,
+  dtype: ElementType | null,
+  call: Parameters<typeof indexTensor>[3],
+): Result {
+  const { type, data } = payload(self);
+  if (dtype === null || dtype === type.dtype) return self;
+  if (data !== null) {
+    const round = isFloating(data.dtype) && isIntegral(dtype) ? Math.trunc : (value: number) => value;
+    return fromData(mapUnary(data, dtype, (value) => roundTo(dtype, round(value))));
+  }
+  // Models are analysed as if all was float32 where nothing else is stated: a cast to it is none.
+  if (type.dtype === null && isFloating(dtype)) return self;
+  return recordOne(machine, { op: "Cast", type: "to", attrs: { dtype }, inputs: [self], call });
+}
+
+const casts = (dtype: ElementType) =>
+  method("memory_format=None", (machine, self, _, call) => cast(machine, self, dtype, call));
+
+/** `x.to("cuda")`, `x.to(torch.float16)`, `x.to(other)`. */
+const to = method("*args, **options", (machine, self, [args, options], call) => {
+  const given = args instanceof Tuple ? args.items : [];
+  const named = options instanceof Dict ? [...options.entries.values()] : [];
+  for (const value of [...given, ...named]) {
+    const dtype = dtypeFrom(machine.force(value));
+    if (dtype !== null) return cast(machine, self, dtype, call);
+    const other = tensorOf(machine.force(value));
+    if (other !== null) return cast(machine, self, other.type.dtype, call);
+  }
+  return self;
+});
+
+const same = method("*args, **options", (_, self) => self);
+const copied = method("*args, **options", (_, self) => alias(self));
+
+/** Initialisers and other changes of elements that leave the shape alone. */
+function refilled(machine: Machine, self: Value, value: number | null): Value {
+  const held = payload(self);
+  if (held.data === null && (value === null || held.trace !== null)) return self;
+  const dims = dimsOfTensor(held);
+  const known = value !== null && dims?.every((dim) => typeof dim === "number") && held.type.dtype !== null;
+  machine.heap.write(self as Instance);
+  const data = known ? filled(held.type.dtype ?? "float32", dims as number[], value) : null;
+  (self as Instance).payload = payloadFrom({ ...held, data });
+  return self;
+}
+
+const randomised = method("*args, **options", (machine, self) => refilled(machine, self, null));
+
+/** `x[…] = value`: the shape stays; inside a network the result depends on both. */
+function setItem(machine: Machine, self: Value, value: Value, call: Parameters<typeof indexTensor>[3]): Result {
+  const { trace } = torchSession(machine);
+  const held = payload(self);
+  if (trace === null) {
+    refilled(machine, self, null);
+    return null;
+  }
+  const dims = dimsOfTensor(held);
+  const made = recordOne(machine, {
+    op: "External",
+    type: "setitem",
+    attrs: { name: "setitem", outputs: 1, shapes: [dims] },
+    inputs: isTensor(value) ? [self, value] : [self],
+    call,
+  });
+  replaceTensor(machine, self, made);
+  return null;
+}
+
+/** Rows of a tensor, one after another, as `for row in x` takes them. */
+function rows(machine: Machine, self: Value, call: Parameters<typeof indexTensor>[3]): Result {
+  const { type } = payload(self);
+  const first: Dim | undefined = type.shape.rank === "known" ? type.shape.dims[0] : undefined;
+  if (typeof first !== "number") {
+    if (type.shape.rank === "known" && first === undefined)
+      return machine.raise("TypeError", "iteration over a 0-d tensor");
+    const because = first !== undefined && isUnknown(first) ? first.because : message("tensorValueUnknown");
+    return machine.unknown(because);
+  }
+  let index = 0;
+  return new IteratorValue("tensor_iterator", () => {
+    if (index >= first) return stop;
+    if (!machine.charge(1)) return machine.outOfBudget();
+    return indexTensor(machine, self as Instance, index++, call);
+  });
+}
+
+const sizeOf = (machine: Machine, self: Value, axis: Value): Result => {
+  if (axis === null) return shape(self);
+  const { type } = payload(self);
+  if (type.shape.rank === "unknown") return new Unknown(type.shape.because);
+  const at = numberOf(axis);
+  if (at === null) return axis instanceof Unknown ? axis : unknownElements();
+  const { dims } = type.shape;
+  const dim = dims.at(at);
+  if (dim === undefined)
+    return machine.raise(
+      "IndexError",
+      `Dimension out of range (expected to be in range of [${-dims.length}, ${dims.length - 1}], but got ${at})`,
+    );
+  return dimToValue(dim);
+};
+
+const rank = (self: Value): Value => {
+  const { type } = payload(self);
+  return type.shape.rank === "known" ? type.shape.dims.length : new Unknown(type.shape.because);
+};
+
+const transposed = (machine: Machine, self: Value, whole: boolean): Result => {
+  const attrs = whole ? {} : { swap: [-2, -1] };
+  const call = { site: null, positional: [], keywords: null, callee: same, frame: null };
+  return recordOne(machine, { op: "Transpose", type: "T", attrs, inputs: [self], call });
+};
+
+/** A number where the tensor has one known element; else not known. */
+const scalar = (self: Value): Value => item(self);
+
+const methods: Readonly<Record<string, Value>> = {
+  shape: getter((_, self) => shape(self)),
+  size: method("dim=None", (machine, self, [dim]) => sizeOf(machine, self, dim ?? null)),
+  dim: method("", (_, self) => rank(self)),
+  ndimension: method("", (_, self) => rank(self)),
+  ndim: getter((_, self) => rank(self)),
+  numel: method("", (_, self) => dimToValue(countOfDims(dimsOfTensor(payload(self))))),
+  nelement: method("", (_, self) => dimToValue(countOfDims(dimsOfTensor(payload(self))))),
+  dtype: getter((_, self) => dtypeValue(payload(self).type.dtype ?? "float32")),
+  device: getter(() => cpuDevice),
+  layout: getter(() => "torch.strided"),
+  is_cuda: getter(() => false),
+  is_quantized: getter(() => false),
+  is_sparse: getter(() => false),
+  is_meta: getter(() => false),
+  is_leaf: getter(() => true),
+  grad: getter(() => null),
+  grad_fn: getter(() => null),
+  data: new Property(
+    method("", (_, self) => alias(self)),
+    method("value", (machine, self, [value]) => {
+      replaceTensor(machine, self, value ?? null);
+      return null;
+    }),
+  ),
+  requires_grad: new Property(
+    method("", (_, self) => payload(self).requiresGrad),
+    method("value", (machine, self, [value]) => {
+      machine.heap.write(self as Instance);
+      (self as Instance).payload = payloadFrom({ ...payload(self), requiresGrad: value !== false });
+      return null;
+    }),
+  ),
+  requires_grad_: method("requires_grad=True", (machine, self, [flag]) => {
+    machine.heap.write(self as Instance);
+    (self as Instance).payload = payloadFrom({ ...payload(self), requiresGrad: flag !== false });
+    return self;
+  }),
+  T: getter((machine, self) => transposed(machine, self, true)),
+  H: getter((machine, self) => transposed(machine, self, true)),
+  mT: getter((machine, self) => transposed(machine, self, false)),
+  mH: getter((machine, self) => transposed(machine, self, false)),
+
+  item: method("", (_, self) => item(self)),
+  tolist: method("", (machine, self) => {
+    const { data } = payload(self);
+    if (data === null) return unknownElements();
+    return machine.charge(data.values.length) ? toLists(data.dtype, nested(data)) : machine.outOfBudget();
+  }),
+  numpy: method("*args, **options", (_, self) => alias(self)),
+  __int__: method("", (_, self) => {
+    const value = numberOf(scalar(self));
+    return value === null ? unknownElements() : Math.trunc(value);
+  }),
+  __index__: method("", (_, self) => numberOf(scalar(self)) ?? unknownElements()),
+  __float__: method("", (_, self) => {
+    const value = numberOf(scalar(self));
+    return value === null ? unknownElements() : new Float(value);
+  }),
+  __bool__: method("", (_, self) => {
+    const value = numberOf(scalar(self));
+    return value === null ? unknownElements() : value !== 0;
+  }),
+  __len__: method("", (machine, self) => {
+    const { type } = payload(self);
+    if (type.shape.rank === "unknown") return new Unknown(type.shape.because);
+    const first = type.shape.dims[0];
+    return first === undefined ? machine.raise("TypeError", "len() of a 0-d tensor") : dimToValue(first);
+  }),
+  __iter__: method("", (machine, self, _, call) => rows(machine, self, call)),
+  __getitem__: method("index", (machine, self, [index], call) =>
+    indexTensor(machine, self as Instance, index ?? null, call),
+  ),
+  __setitem__: method("index, value", (machine, self, [, value], call) => setItem(machine, self, value ?? null, call)),
+  __contains__: method("item", () => unknownElements()),
+  __hash__: method("", () => 0),
+  __neg__: method("", (machine, self, _, call) => unaryOf(machine, self, "neg", call, (x) => -x)),
+  __abs__: method("", (machine, self, _, call) => unaryOf(machine, self, "abs", call, Math.abs)),
+  __invert__: method("", (machine, self, _, call) => unaryOf(machine, self, "bitwiseNot", call, null)),
+  __pos__: same,
+  __matmul__: method("other", (machine, self, [other], call) =>
+    recordOne(machine, { op: "MatMul", type: "matmul", attrs: {}, inputs: [self, other ?? null], call }),
+  ),
+  __rmatmul__: method("other", (machine, self, [other], call) =>
+    recordOne(machine, { op: "MatMul", type: "matmul", attrs: {}, inputs: [other ?? null, self], call }),
+  ),
+  __repr__: method("", () => "tensor(...)"),
+  __format__: method("spec=''", () => "tensor(...)"),
+  __deepcopy__: method("memo=None", (_, self) => copyOf(self)),
+  __copy__: method("", (_, self) => copyOf(self)),
+
+  to,
+  type: method("dtype=None", (machine, self, [dtype], call) =>
+    dtype === null ? "torch.FloatTensor" : cast(machine, self, dtypeFrom(dtype ?? null), call),
+  ),
+  type_as: method("other", (machine, self, [other], call) =>
+    cast(machine, self, tensorOf(other ?? null)?.type.dtype ?? null, call),
+  ),
+  float: casts("float32"),
+  double: casts("float64"),
+  half: casts("float16"),
+  bfloat16: casts("bfloat16"),
+  long: casts("int64"),
+  int: casts("int32"),
+  short: casts("int16"),
+  char: casts("int8"),
+  byte: casts("uint8"),
+  bool: casts("bool"),
+  is_floating_point: method("", (_, self) => isFloating(payload(self).type.dtype ?? "float32")),
+  is_complex: method("", () => false),
+  is_contiguous: method("*args, **options", () => true),
+  contiguous: same,
+  cpu: same,
+  cuda: same,
+  pin_memory: same,
+  resolve_conj: same,
+  resolve_neg: same,
+  clone: copied,
+  detach: copied,
+  detach_: same,
+  retain_grad: method("", () => null),
+  backward: method("*args, **options", () => null),
+  register_hook: method("hook", (machine) => machine.unknown(message("torchNotModelled", { name: "register_hook" }))),
+  get_device: method("", () => -1),
+  element_size: method("", () => 4),
+  storage_offset: method("", () => 0),
+  data_ptr: method("", () => 0),
+  is_shared: method("", () => false),
+
+  zero_: method("", (machine, self) => refilled(machine, self, 0)),
+  fill_: method("value", (machine, self, [value]) => refilled(machine, self, numberOf(value ?? null))),
+  copy_: method("src, non_blocking=False", (machine, self, [source]) => {
+    const held = payload(self);
+    const from = tensorOf(source ?? null);
+    machine.heap.write(self as Instance);
+    if (from === null || held.trace === null)
+      (self as Instance).payload = payloadFrom({ ...held, data: from?.data ?? null });
+    return self;
+  }),
+  normal_: randomised,
+  uniform_: randomised,
+  random_: randomised,
+  exponential_: randomised,
+  bernoulli_: randomised,
+  geometric_: randomised,
+  log_normal_: randomised,
+  cauchy_: randomised,
+  set_: randomised,
+  resize_: randomised,
+};
+
+/** A copy keeps its class: a parameter stays a parameter. */
+function copyOf(self: Value): Instance {
+  const copy = makeTensor(payload(self), (self as Instance).cls);
+  return copy;
+}
+
+function unaryOf(
+  machine: Machine,
+  self: Value,
+  name: string,
+  call: Parameters<typeof indexTensor>[3],
+  compute: ((value: number) => number) | null,
+): Result {
+  const { data } = payload(self);
+  if (data !== null && compute !== null) return fromData(mapUnary(data, data.dtype, compute));
+  return recordOne(machine, { op: "Unary", type: name, attrs: { function: name }, inputs: [self], call });
+}
+
+/** Fills the class's table; to be called once before the first analysis. */
+export function installTensorMethods(): void {
+  const { entries } = tensorClass.namespace;
+  if (entries.has("shape")) return;
+  for (const table of [methodsOf(functionRows), arithmeticDunders(), methods])
+    for (const [name, value] of Object.entries(table)) entries.set(name, value);
+  parameterClass.namespace.entries.set("__init__", makeParameter);
+}
+
+/** `nn.Parameter(data, requires_grad=True)`. */
+const makeParameter = method("data=None, requires_grad=True", (machine, self, [data, flag]) => {
+  const from = tensorOf(data ?? null);
+  const instance = self as Instance;
+  machine.heap.write(instance);
+  const because = data instanceof Unknown ? data.because : message("notATensor");
+  instance.payload = payloadFrom(
+    from === null
+      ? {
+          type:
+            data === null
+              ? { shape: { rank: "known", dims: [0] }, dtype: "float32" }
+              : { shape: { rank: "unknown", because }, dtype: null },
+          requiresGrad: flag !== false,
+        }
+      : { type: { ...from.type, dtype: from.type.dtype ?? "float32" }, requiresGrad: flag !== false },
+  );
+  return null;
+});
