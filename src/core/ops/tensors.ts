@@ -6,7 +6,7 @@ import { unknownShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 
 /** The dims of an input, or why they are not known (an absent input too). */
-export function dimsOf(input: TensorType | null | undefined): readonly Dim[] | Message {
+export function dimsOf(input: Pick<TensorType, "shape"> | null | undefined): readonly Dim[] | Message {
   if (!input) return message("inputMissing");
   return input.shape.rank === "known" ? input.shape.dims : input.shape.because;
 }
@@ -38,7 +38,7 @@ export const likeFirst = (inputs: readonly (TensorType | null)[]): readonly Tens
 export const productOf = (dims: readonly Dim[]): Dim => multiplyDims(...dims);
 
 /** Elements of a tensor; unknown with the reason of its shape. */
-export function elementsOf(type: TensorType | null | undefined): Dim {
+export function elementsOf(type: Pick<TensorType, "shape"> | null | undefined): Dim {
   const dims = dimsOf(type);
   return isReason(dims) ? unknownDim(dims) : productOf(dims);
 }

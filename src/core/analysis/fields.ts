@@ -1,0 +1,182 @@
+import type { Dim } from "../ir/dim.ts";
+import type { Message } from "../ir/message.ts";
+import type { Network, NetworkNode, ValueId } from "../ir/network.ts";
+import { message } from "../messages/index.ts";
+import {
+  constantField,
+  hullOver,
+  identityField,
+  intervalAt,
+  isUniform,
+  lookThrough,
+  type PeriodicField,
+  unionOf,
+} from "./periodicField.ts";
+import { perNetwork } from "./perNetwork.ts";
+import { spatialAxesOf } from "./spatialAxes.ts";
+import { type Look, looksOf } from "./windowRules.ts";
+
+/** How the units of a tensor see one spatial axis of an input. */
+export interface AxisField {
+  /** Input positions that unit 0 sees, from the first to the last, borders ignored. */
+  readonly size: Dim;
+  /** Input positions moved per unit; a fraction where the field steps unevenly, 0 where all units see the same. */
+  readonly stride: Dim;
+  /** The first input position that unit 0 sees; negative where it lies in padding. */
+  readonly start: Dim;
+  /** False where size or step differs between units, or the step between branches. */
+  readonly aligned: boolean;
+  /** Every unit sees the whole axis. */
+  readonly global: boolean;
+  /** The axis of the tensor along which the units lie; null: it has none left. */
+  readonly axis: number | null;
+}
+
+/** The receptive field of a tensor's units in one input; one element a spatial axis of the input. */
+export interface InputField {
+  readonly input: string;
+  readonly value: ValueId;
+  readonly axes: readonly AxisField[];
+}
+
+/** Inputs that the tensor does not depend on are left out; so are all where it has no spatial axis left. */
+export type Fields =
+  | { readonly known: true; readonly inputs: readonly InputField[] }
+  | { readonly known: false; readonly because: Message };
+
+export interface NetworkFields {
+  of(value: ValueId): Fields;
+}
+
+/** The whole axis of the input, or a periodic field along an axis of the tensor (null: the same for all units). */
+interface Trace {
+  readonly axis: number | null;
+  readonly field: PeriodicField | "whole";
+}
+
+/** By input, by its spatial axis. A reason where a tensor depends on an input in a way that is not known. */
+type Traces = ReadonlyMap<ValueId, readonly Trace[] | Message>;
+
+/** The receptive fields of all tensors of a network, from the windows of its operators; one pass in order of execution. */
+export const fieldsOf: (network: Network) => NetworkFields = perNetwork(computeFields);
+
+function computeFields(network: Network): NetworkFields {
+  const traces: (Traces | undefined)[] = [];
+  for (const { value } of network.inputs) {
+    const axes = spatialAxesOf(network, value);
+    traces[value] = new Map([[value, axes.map((axis): Trace => ({ axis, field: identityField }))]]);
+  }
+  for (const node of network.nodes)
+    for (const output of node.outputs) traces[output] = tracesOf(network, node, output, traces);
+  return { of: (value) => describe(network, traces[value] ?? new Map()) };
+}
+
+function tracesOf(
+  network: Network,
+  node: NetworkNode,
+  output: ValueId,
+  traces: readonly (Traces | undefined)[],
+): Traces {
+  const looks = looksOf(network, node, output);
+  const joined = new Map<ValueId, readonly Trace[] | Message>();
+  for (const [index, source] of node.inputs.entries()) {
+    const look = looks[index];
+    if (source === null || !look || look.kind === "unseen") continue;
+    for (const [input, seen] of traces[source] ?? []) {
+      const through = isReason(seen)
+        ? seen
+        : look.kind === "opaque"
+          ? message("fieldOpaque", { layer: node.name === "" ? node.type : node.name })
+          : passThrough(network, look, source, seen);
+      const before = joined.get(input);
+      joined.set(input, before === undefined ? through : join(before, through));
+    }
+  }
+  return joined;
+}
+
+const isReason = (traces: readonly Trace[] | Message): traces is Message => !Array.isArray(traces);
+
+function passThrough(
+  network: Network,
+  look: Look,
+  source: ValueId,
+  traces: readonly Trace[],
+): readonly Trace[] | Message {
+  const result: Trace[] = [];
+  for (const trace of traces) {
+    const { axis, field } = trace;
+    if (axis === null) {
+      result.push(trace);
+      continue;
+    }
+    const at = look.origins.findIndex((origin) => origin?.from === axis);
+    const window = look.origins[at]?.window ?? null;
+    if (at < 0) result.push(wholeAxis(network, look, source, trace));
+    else if (field === "whole" || window === null) result.push({ axis: at, field });
+    else {
+      const seen = lookThrough(window, field);
+      if (seen === null) return message("fieldTooUneven");
+      result.push({ axis: at, field: seen });
+    }
+  }
+  return result;
+}
+
+/**
+ * Every unit sees all units along the axis. Where these were one unit of a larger field (a map of size 1), it is that field;
+ * else it counts as the whole input. The axis stays where the output has one in its place (a pool to 1×1).
+ */
+function wholeAxis(network: Network, look: Look, source: ValueId, { axis, field }: Trace): Trace {
+  const shape = network.values[source]?.type.shape;
+  const dims = shape?.rank === "known" ? shape.dims : [];
+  const stays = axis !== null && look.origins.length === dims.length && look.origins[axis] === null;
+  if (field !== "whole" && axis !== null && dims[axis] === 1)
+    return { axis: stays ? axis : null, field: constantField(hullOver(field, 0, 0)) };
+  return { axis: stays ? axis : null, field: "whole" };
+}
+
+function join(a: readonly Trace[] | Message, b: readonly Trace[] | Message): readonly Trace[] | Message {
+  if (isReason(a)) return a;
+  if (isReason(b)) return b;
+  return a.map((left, index): Trace => {
+    const right = b[index] ?? left;
+    const axis = left.axis ?? right.axis;
+    if (left.field === "whole" || right.field === "whole") return { axis, field: "whole" };
+    return { axis, field: unionOf(left.field, right.field) };
+  });
+}
+
+function describe(network: Network, traces: Traces): Fields {
+  const inputs: InputField[] = [];
+  for (const { name, value } of network.inputs) {
+    const seen = traces.get(value);
+    if (seen === undefined) continue;
+    if (isReason(seen)) return { known: false, because: seen };
+    if (seen.length === 0 || seen.every((trace) => trace.axis === null)) continue;
+    const shape = network.values[value]?.type.shape;
+    const dims = shape?.rank === "known" ? shape.dims : [];
+    const spatial = spatialAxesOf(network, value);
+    inputs.push({
+      input: name,
+      value,
+      axes: seen.map((trace, index) => axisField(trace, dims[spatial[index] ?? 0] ?? 0)),
+    });
+  }
+  return { known: true, inputs };
+}
+
+function axisField({ axis, field }: Trace, inputSize: Dim): AxisField {
+  if (field === "whole") return { axis, size: inputSize, stride: 0, start: 0, aligned: true, global: true };
+  const { low, high } = intervalAt(field, 0);
+  const stride = field.advance / field.period;
+  const empty = low > high;
+  return {
+    axis,
+    size: empty ? 0 : high - low + 1,
+    stride,
+    start: empty ? 0 : low,
+    aligned: isUniform(field),
+    global: false,
+  };
+}

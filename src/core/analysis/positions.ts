@@ -1,0 +1,64 @@
+import { type AxisWindow, samplesOf } from "./windowRules.ts";
+
+/**
+ * A set of positions along an axis: `low` to `high`, without those that `gaps` marks (index 0 is `low`). Dilation and strides
+ * above the kernel leave gaps; they matter, since clipping at a border must not count a position that nobody sees.
+ */
+export interface Positions {
+  readonly low: number;
+  readonly high: number;
+  readonly gaps: Uint8Array | null;
+}
+
+/** Longer axes are treated as without gaps. */
+const LONGEST_MASK = 65_536;
+
+export const range = (low: number, high: number): Positions => ({ low, high, gaps: null });
+
+export function union(a: Positions, b: Positions): Positions {
+  const low = Math.min(a.low, b.low);
+  const high = Math.max(a.high, b.high);
+  const apart = a.high + 1 < b.low || b.high + 1 < a.low;
+  if ((!a.gaps && !b.gaps && !apart) || high - low > LONGEST_MASK) return range(low, high);
+  const seen = new Uint8Array(high - low + 1);
+  for (const set of [a, b]) for (let at = set.low; at <= set.high; at++) if (has(set, at)) seen[at - low] = 1;
+  return fromMask(low, seen) ?? range(low, high);
+}
+
+const has = (set: Positions, at: number): boolean => !set.gaps?.[at - set.low];
+
+/** The input positions 0 … size − 1 that some of the units see; null: all that they see lies in padding. */
+export function seenThrough(window: AxisWindow, units: Positions, size: number): Positions | null {
+  if (window.direction === "down" && window.dilation === 1 && window.kernel >= window.stride && !units.gaps) {
+    const low = Math.max(0, units.low * window.stride - window.padding);
+    const high = Math.min(size - 1, units.high * window.stride - window.padding + window.kernel - 1);
+    return low > high ? null : range(low, high);
+  }
+  if (size > LONGEST_MASK) return hull(window, units, size);
+  const seen = new Uint8Array(size);
+  for (let unit = units.low; unit <= units.high; unit++) {
+    if (!has(units, unit)) continue;
+    for (const sample of samplesOf(window, unit)) {
+      // Interpolation repeats the border; all else sees nothing there.
+      const at = window.direction === "resample" ? Math.min(size - 1, Math.max(0, sample)) : sample;
+      if (at >= 0 && at < size) seen[at] = 1;
+    }
+  }
+  return fromMask(0, seen);
+}
+
+function hull(window: AxisWindow, units: Positions, size: number): Positions | null {
+  const samples = [...samplesOf(window, units.low), ...samplesOf(window, units.high)];
+  const low = Math.max(0, Math.min(...samples));
+  const high = Math.min(size - 1, Math.max(...samples));
+  return low > high ? null : range(low, high);
+}
+
+function fromMask(low: number, seen: Uint8Array): Positions | null {
+  const first = seen.indexOf(1);
+  if (first < 0) return null;
+  const last = seen.lastIndexOf(1);
+  const inside = seen.subarray(first, last + 1);
+  if (!inside.includes(0)) return range(low + first, low + last);
+  return { low: low + first, high: low + last, gaps: inside.map((bit) => 1 - bit) };
+}
