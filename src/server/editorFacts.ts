@@ -3,13 +3,13 @@ import { codeLenses } from "../core/ide/codeLens.ts";
 import { diagnostics } from "../core/ide/diagnostics.ts";
 import { inputTexts } from "../core/ide/graph.ts";
 import { inlayHints } from "../core/ide/inlayHints.ts";
+import { positionAt } from "../core/ide/lines.ts";
 import { shortTotals } from "../core/ide/modelHover.ts";
 import { documentSymbols } from "../core/ide/symbols.ts";
 import type { Render } from "../core/ide/text.ts";
 import type { FileFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import type { EditorFacts, EvaluationSettings, LocatedEdit, Location } from "./evaluation.ts";
-import { positionAt } from "./lines.ts";
 
 /** Texts of other files that facts point into; null when they are not at hand. */
 export type TextOf = (uri: string) => string | null;

@@ -1,4 +1,4 @@
-import type { FileFacts, ModelFacts, Network } from "../ir/index.ts";
+import type { FileFacts, ModelFacts, Network, SourceRange } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { operators } from "../ops/index.ts";
 import { isOnFault } from "./diagnostics.ts";
@@ -7,7 +7,7 @@ import { modelParts } from "./modelHover.ts";
 import { elementsOf, macsOf, nodesOf, parametersOf, shapesOf } from "./occurrence.ts";
 import { receptiveFieldRows } from "./receptiveFieldText.ts";
 import { type Occurrence, type Site, siteAt, sitesOf } from "./sites.ts";
-import { countText, groupDigits, type Render } from "./text.ts";
+import { clip, countText, groupDigits, type Render } from "./text.ts";
 
 export interface Hover {
   readonly start: number;
@@ -39,20 +39,25 @@ export function hover(
     const site = siteAt(sitesOf(model.network, facts.file), offset);
     if (site === null) continue;
     if (isOnFault(facts, facts.file, offset, site.end - site.start)) return null;
-    return { start: site.start, end: site.end, parts: siteParts(facts, model, site, options, render) };
+    return { start: site.start, end: site.end, parts: siteParts(facts, text, model, site, options, render) };
   }
-  const offer = facts.offers.find(({ at }) => {
-    const name = at.start + Math.max(0, text.slice(at.start, at.end).search(/$|[\r\n]/));
-    return at.start <= offset && offset <= name;
-  });
+  const offer = facts.offers.find(({ at }) => at.start <= offset && offset <= firstLineEnd(text, at));
   const model = offer && facts.models.find((candidate) => candidate.offer.expression === offer.expression);
   if (offer === undefined || model === undefined) return null;
   const links = linksTo(facts, model, offer.at.start, options, render).slice(0, 1);
-  return { start: offer.at.start, end: offset, parts: [...modelParts(facts, model, render), ...links] };
+  return {
+    start: offer.at.start,
+    end: firstLineEnd(text, offer.at),
+    parts: [...modelParts(facts, model, render), ...links],
+  };
 }
+
+const firstLineEnd = (text: string, at: SourceRange): number =>
+  at.start + Math.max(0, text.slice(at.start, at.end).search(/$|[\r\n]/));
 
 function siteParts(
   facts: FileFacts,
+  text: string,
   model: ModelFacts,
   site: Site,
   options: HoverOptions,
@@ -68,7 +73,7 @@ function siteParts(
   const parts: Part[] = [
     {
       kind: "title",
-      name: times > 1 && first.count < times ? commonName(site.occurrences) : first.example.name,
+      name: titleName(text, site, first),
       type: first.example.type,
       note: times > 1 ? render(message("times", { count: times })) : "",
     },
@@ -127,6 +132,12 @@ function groupList(groups: readonly Group[], render: Render): Part {
   );
   const rest = groups.length - rows.length;
   return { kind: "list", rows, more: rest > 0 ? render(message("andMore", { count: rest })) : null };
+}
+
+/** A plain function is called what the source calls it. */
+function titleName(text: string, site: Site, { example, count }: Group): string {
+  if (example.name === "" && example.type === "") return clip(text.slice(site.start, site.end).split("(")[0] ?? "", 60);
+  return count < site.occurrences.length ? commonName(site.occurrences) : example.name;
 }
 
 /** `layer1.0.conv1` and `layer4.1.conv1` are both a `conv1`. */

@@ -1,6 +1,6 @@
 import type { FileId, ModelFacts, Network, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
-import { type Occurrence, type Site, sameRange, sitesOf } from "./sites.ts";
+import { isNamed, type Occurrence, type Site, sitesOf } from "./sites.ts";
 import { clip, type Render, shapeText } from "./text.ts";
 
 export interface InlayHint {
@@ -20,7 +20,8 @@ const tooltipLines = 12;
 
 /**
  * Output shapes at the ends of calls, and at constructors of layers that no call in the file names (children of a
- * `Sequential`). One hint a line end: the outermost call says what leaves the statement. Of several models the first
+ * `Sequential`). One hint for calls in each other that end in the same line: the outermost says
+ * what leaves the statement. Of several models the first
  * that reaches a line speaks for it.
  */
 export function inlayHints(
@@ -33,12 +34,16 @@ export function inlayHints(
   const hints = new Map<number, InlayHint>();
   for (const { network } of models) {
     const fresh = new Map<number, InlayHint>();
+    // Sites come outer before inner.
+    let outer: Site[] = [];
     for (const site of sitesOf(network, file)) {
+      outer = outer.filter(({ end }) => end >= site.end);
+      if (outer.some(({ end }) => !/[\r\n]/.test(text.slice(site.end, end))) || !speaks(network, site)) continue;
+      outer.push(site);
       const offset = endOfStatement(text, site.end);
-      // Sites come outer before inner: the first one that ends here is the outermost.
-      if (hints.has(offset) || fresh.has(offset) || !speaks(network, site)) continue;
       const label = labelOf(network, site.occurrences, options.maximumLength);
-      if (label !== null) fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
+      if (label === null || hints.has(offset) || fresh.has(offset)) continue;
+      fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
     }
     for (const [offset, hint] of fresh) hints.set(offset, hint);
   }
@@ -48,13 +53,7 @@ export function inlayHints(
 /** A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at. */
 function speaks(network: Network, site: Site): boolean {
   if (site.role === "call") return true;
-  return site.occurrences.every((occurrence) => !isCalledByName(network, occurrence));
-}
-
-function isCalledByName(network: Network, occurrence: Occurrence): boolean {
-  if (occurrence.at === null) return false;
-  const parent = occurrence.parent === null ? undefined : network.calls[occurrence.parent];
-  return parent?.at == null || !sameRange(parent.at, occurrence.at);
+  return site.occurrences.every((occurrence) => !isNamed(network, occurrence));
 }
 
 /** After closing brackets and commas when nothing else is left of the line, so that the hint stands at its end. */

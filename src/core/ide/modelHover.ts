@@ -1,7 +1,8 @@
-import type { FileFacts, ModelFacts, ModelInput } from "../ir/index.ts";
+import { coverageOf, type Totals, totalsOf } from "../analysis/cost.ts";
+import type { FileFacts, ModelFacts, ModelInput, Network } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import type { FactRow, Part } from "./markdown.ts";
-import { elementsOf, macsOf, shapesOf } from "./occurrence.ts";
+import { shapesOf } from "./occurrence.ts";
 import { countText, type Render, shapeText, shortCount } from "./text.ts";
 
 /** What a model is, all in all: totals, where its input comes from, what of it is not known. */
@@ -18,7 +19,7 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
       network.outputs.map(({ value }) => value),
     ).join(", "),
   });
-  const { parameters, trainable, macs } = totalsOf(model);
+  const { parameters, trainableParameters: trainable, macs } = totals(model);
   const all = countText(parameters);
   rows.push({
     label: render(message("labelParameters")),
@@ -30,34 +31,33 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
     { kind: "title", name: model.offer.expression, type: facts.framework ?? "", note: "" },
     { kind: "facts", rows },
   ];
-  const unknown = network.nodes.filter(({ unknownBecause }) => unknownBecause !== null).length;
-  if (unknown > 0) {
-    const counts = { known: network.nodes.length - unknown, all: network.nodes.length };
+  const { calls, unknownCalls } = coverageOf(network);
+  if (unknownCalls > 0) {
+    const counts = { known: calls - unknownCalls, all: calls };
     parts.push({ kind: "note", text: render(message("countsIncomplete", counts)) });
   }
   return parts;
 }
 
-/** Totals as `analysis/cost` has them, each parameter once. */
-function totalsOf({ network }: ModelFacts) {
-  const own = network.state.filter(({ kind, name, sharedAs }) => kind === "parameter" && name === sharedAs);
-  return {
-    parameters: elementsOf(own),
-    trainable: elementsOf(own.filter((entry) => entry.trainable)),
-    macs: macsOf(network.nodes),
-  };
+const memo = new WeakMap<Network, Totals>();
+
+/** Lenses, the status bar and hovers say the same totals: they are summed once. */
+function totals({ network }: ModelFacts): Totals {
+  const known = memo.get(network) ?? totalsOf(network);
+  memo.set(network, known);
+  return known;
 }
 
 /** Totals for a status bar: `11.7 M`, `1.81 G`. */
 export function shortTotals(model: ModelFacts): { readonly parameters: string; readonly macs: string } {
-  const { parameters, macs } = totalsOf(model);
+  const { parameters, macs } = totals(model);
   const text = ({ digits, unit }: ReturnType<typeof shortCount>): string => `${digits} ${unit}`.trim();
   return { parameters: text(shortCount(parameters)), macs: text(shortCount(macs)) };
 }
 
 /** `11.7 M parameters · 1.81 GMACs`. */
 export function totalsText(model: ModelFacts, render: Render): string {
-  const { parameters, macs } = totalsOf(model);
+  const { parameters, macs } = totals(model);
   const count = shortCount(parameters);
   const multiplies = shortCount(macs);
   return render(

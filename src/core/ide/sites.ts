@@ -64,13 +64,13 @@ function collect(network: Network, file: FileId): readonly Site[] {
   const callSites = new Set<string>();
   for (const call of network.calls) {
     if (call.at !== null) callSites.add(siteKey(call.context, call.at));
-    add(call.at, "call", call);
+    if (isNamed(network, call)) add(call.at, "call", call);
     add(call.definedAt, "construction", call);
   }
   const ranges = new Map<ContextId, { first: number; last: NetworkNode }>();
   for (const node of network.nodes) {
     const owner = node.call === null ? undefined : network.calls[node.call];
-    if (!isPartOfLeaf(node, owner)) {
+    if (!isPartOf(node, owner)) {
       const occurrence = occurrenceOf(node);
       add(node.at, "call", occurrence);
       // The layer's block encloses the name that stands for the call: one hover for both.
@@ -101,12 +101,19 @@ function collect(network: Network, file: FileId): readonly Site[] {
 
 const siteKey = (context: ContextId | null, at: SourceRange): string => `${context} ${at.start} ${at.end} ${at.file}`;
 
-export const sameRange = (a: SourceRange, b: SourceRange): boolean =>
+const sameRange = (a: SourceRange, b: SourceRange): boolean =>
   a.start === b.start && a.end === b.end && a.file === b.file;
 
-/** An operation that a leaf made in its own call, so that the leaf's occurrence stands for it. */
-const isPartOfLeaf = (node: NetworkNode, owner: ModuleCall | undefined): boolean =>
-  owner?.leaf === true && (node.at === null || (owner.at !== null && sameRange(owner.at, node.at)));
+/** An operation that a leaf, or a container's own code, made in its call: that occurrence stands for it. */
+const isPartOf = (node: NetworkNode, owner: ModuleCall | undefined): boolean =>
+  owner !== undefined && (node.at === null ? owner.leaf : owner.at !== null && sameRange(owner.at, node.at));
+
+/** Whether the source names this call: a `Sequential` calls its children where it is called itself. */
+export function isNamed(network: Network, { at, parent }: Occurrence): boolean {
+  if (at === null) return false;
+  const container = parent === null ? undefined : network.calls[parent];
+  return container?.at == null || !sameRange(container.at, at);
+}
 
 const occurrenceOf = (node: NetworkNode): Occurrence => ({
   name: node.name,

@@ -46,7 +46,7 @@ export function shortCount(count: Dim): { readonly digits: string; readonly unit
 
 /** Not longer than `length`, an ellipsis included. */
 export const clip = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1)).trimEnd()}…`;
+  text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1)).replace(/[\s,×…]+$/, "")}…`;
 
 /** A Markdown code span of any text: names come from files that nobody checked. */
 export function code(text: string): string {

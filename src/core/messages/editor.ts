@@ -15,6 +15,7 @@ export const editorMessages = {
   trainableOf: "{count} ({trainable} trainable)",
   receptiveFieldText: "{size}, stride {stride}, start {start}",
   receptiveFieldOf: "{input}: {field}",
+  receptiveFieldUneven: "{field}; it differs between units",
   receptiveFieldGlobal: "the whole input",
   countsIncomplete: "{known} of {all} calls are known; the totals leave the rest out",
   modelTotals: "{parameters} parameters · {macs}MACs",

@@ -30,7 +30,7 @@ describe("text for editors", () => {
   });
 
   it("clips to a length, the ellipsis included", () => {
-    assert.equal(clip("→ 1×64×112×112", 8), "→ 1×64×…");
+    assert.equal(clip("→ 1×64×112×112", 8), "→ 1×64…");
     assert.equal(clip("short", 8), "short");
   });
 

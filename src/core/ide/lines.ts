@@ -1,4 +1,8 @@
-import type { LinePosition } from "../protocol/languageServer.ts";
+/** Zero-based, as in LSP. */
+export interface LinePosition {
+  readonly line: number;
+  readonly character: number;
+}
 
 /** The position of an offset: lines end at LF, CRLF or CR only, columns are UTF-16 units. */
 export function positionAt(text: string, offset: number): LinePosition {
