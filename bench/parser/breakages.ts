@@ -100,9 +100,9 @@ function halfTypedLine(file: SourceFile, next: () => number): Breakage | null {
 }
 
 /** 300 deleted tokens, 150 deleted half lines and 150 inserted half-typed lines, the same for the same files and seed. */
-export function breakages(files: readonly SourceFile[], seed: number, scale = 1): Breakage[] {
+export function breakages(files: readonly SourceFile[], seed: number, scale = 1, smallest = 1_500): Breakage[] {
   const next = random(seed);
-  const usable = files.filter((file) => file.text.length > 1_500 && file.text.length < 40_000);
+  const usable = files.filter((file) => file.text.length > smallest && file.text.length < 40_000);
   const made: Breakage[] = [];
   const plan: [number, (file: SourceFile, next: () => number) => Breakage | null][] = [
     [300, tokenDeleted],

@@ -1,6 +1,8 @@
 import { type BreakageClass, breakages, random } from "./breakages.ts";
+import { convlens } from "./convlens.ts";
 import { corpus } from "./corpus.ts";
-import { convlens, lezerPython, type PythonParser, treeSitter } from "./parsers.ts";
+import { lezerPython, treeSitter } from "./parsers.ts";
+import type { PythonParser } from "./pythonParser.ts";
 import { recoveryByClass } from "./recovery.ts";
 import { speeds } from "./speed.ts";
 
@@ -24,7 +26,7 @@ export async function measureParsers(root: string, seed = 1, megabytes = 4, roun
     timed.push(file);
     size += file.text.length;
   }
-  const parsers = [convlens, lezerPython, await treeSitter()] as unknown as PythonParser[];
+  const parsers: PythonParser[] = [convlens, lezerPython, await treeSitter()];
   const times = speeds(parsers, timed, rounds);
   const cases = breakages(files, seed);
   return parsers.map((parser, index) => ({

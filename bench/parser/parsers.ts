@@ -1,12 +1,10 @@
-// The three parsers under one interface.
+// The parsers that ours is measured beside.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Tree } from "@lezer/common";
 import { parser as lezer } from "@lezer/python";
 import { Language, Parser, type TreeCursor } from "web-tree-sitter";
-import type { Node } from "../../src/core/python/syntax/ast.ts";
-import { type ParseResult, parse } from "../../src/core/python/syntax/parser.ts";
-import { forEachChild } from "../../src/core/python/syntax/walk.ts";
+import type { PythonParser, StatementRange } from "./pythonParser.ts";
 
 /** A node of one's own, made from a foreign tree: what a program that works on the tree needs at least. */
 export interface PlainNode {
@@ -14,23 +12,6 @@ export interface PlainNode {
   readonly start: number;
   readonly end: number;
   readonly children: PlainNode[];
-}
-
-export interface StatementRange {
-  readonly kind: string;
-  readonly start: number;
-  readonly end: number;
-  /** How many functions and classes it is in. */
-  readonly scope: number;
-}
-
-export interface PythonParser<Tree = unknown> {
-  readonly name: string;
-  parse(text: string): Tree;
-  /** Gives the number of nodes, after the tree has become plain objects. */
-  walk(tree: Tree): number;
-  statements(tree: Tree): StatementRange[];
-  dispose(tree: Tree): void;
 }
 
 const plain = (kind: string, start: number, end: number): PlainNode => ({ kind, start, end, children: [] });
@@ -51,39 +32,6 @@ function plainStatements(
   visit(root, 0);
   return found;
 }
-
-const statementKinds = new Set<string>(
-  (
-    "FunctionDef ClassDef Return Delete Assign AugAssign AnnAssign TypeAlias For While If With Match Raise Try Assert " +
-    "Import ImportFrom Global Nonlocal Expr Pass Break Continue"
-  ).split(" "),
-);
-
-/** Ours makes its own tree at once: walking it is all that is left. */
-export const convlens: PythonParser<ParseResult> = {
-  name: "ConvLens",
-  parse,
-  walk: ({ module }) => {
-    let count = 0;
-    const visit = (node: Node): void => {
-      count++;
-      forEachChild(node, visit);
-    };
-    visit(module);
-    return count;
-  },
-  statements: ({ module }) => {
-    const found: StatementRange[] = [];
-    const visit = (node: Node, scope: number): void => {
-      if (statementKinds.has(node.kind)) found.push({ kind: node.kind, start: node.start, end: node.end, scope });
-      const inner = node.kind === "FunctionDef" || node.kind === "ClassDef" ? scope + 1 : scope;
-      forEachChild(node, (child) => visit(child, inner));
-    };
-    visit(module, 0);
-    return found;
-  },
-  dispose: () => {},
-};
 
 function lezerTree(tree: Tree): PlainNode {
   const cursor = tree.cursor();

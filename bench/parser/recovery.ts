@@ -1,6 +1,6 @@
 // How much of a file a parser still sees when one line of it is broken.
 import type { Breakage, BreakageClass } from "./breakages.ts";
-import type { PythonParser, StatementRange } from "./parsers.ts";
+import type { PythonParser, StatementRange } from "./pythonParser.ts";
 
 export interface Recovery {
   /** Share of the undamaged statements that are found again with their kind and range: the mean over the cases. */

@@ -1,5 +1,5 @@
 import type { SourceFile } from "./corpus.ts";
-import type { PythonParser } from "./parsers.ts";
+import type { PythonParser } from "./pythonParser.ts";
 
 export interface Speed {
   /** Milliseconds per million UTF-16 units. */

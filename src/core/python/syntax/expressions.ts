@@ -334,7 +334,7 @@ export abstract class ExpressionParser extends StringParser {
   protected callArguments(args: Expression[], keywords: Keyword[]): void {
     const open = this.pos;
     this.advance();
-    while (this.kind !== T.RPAREN) {
+    while (this.kind !== T.RPAREN && !this.atLineEnd()) {
       const before = this.pos;
       if (this.kind === T.NAME && this.peek() === T.EQUAL) keywords.push(this.keyword());
       else if (this.kind === T.DOUBLE_STAR) keywords.push(this.keywordMapping());

@@ -345,7 +345,9 @@ class Lexer {
     } while (code < 128 && (classes[code] === LETTER || classes[code] === DIGIT));
     if (at - start <= 2 && (code === QUOTE || code === DOUBLE_QUOTE)) {
       const prefix = text.slice(start, at);
-      if (stringPrefix.test(prefix)) {
+      // In `f"{b"` the b is no prefix.
+      const closes = this.string !== null && this.lineTolerant && this.string.quote === code;
+      if (!closes && stringPrefix.test(prefix)) {
         this.quoted(start, at, prefixFlags(prefix));
         return;
       }

@@ -2,8 +2,8 @@
 
 Reads file names from standard input, one a line, and writes one JSON line for each: null where CPython rejects the file,
 else the MD5 of its nodes; with --full the nodes themselves. A node is "START END KIND DETAIL"; nodes are sorted, offsets
-are UTF-16. Inside an f-string CPython 3.11 has no exact positions: there the offsets are left out. Files that write characters
-by name (backslash N) have no digests of strings, since our parser knows no names of characters.
+are UTF-16. Inside an f-string CPython 3.11 has no exact positions: there the offsets are left out. Files that write
+characters by name (backslash N) have no digests of strings, since our parser knows no names of characters.
 """
 import ast
 import hashlib
