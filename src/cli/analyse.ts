@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { Format } from "../core/formats/format.ts";
-import { declarativeFormats } from "../core/formats/index.ts";
-import { type AnalysisRequest, emptyMemory, type FileFacts } from "../core/ir/facts.ts";
+import { type AnalysisRequest, emptyMemory, type FileFacts, type ModelFacts } from "../core/ir/facts.ts";
 import { message } from "../core/messages/index.ts";
+import { allFormats } from "../core/project/formats.ts";
 import { choiceOf, givenInputs, type ParsedArguments } from "./arguments.ts";
 import { CommandError } from "./commandError.ts";
+import { hasError } from "./diagnostics.ts";
 import { type DiskFiles, readNamedFile, searchPaths, toFileId } from "./files.ts";
 
 /** The options that say what to analyse, for every command that takes one file. */
@@ -30,21 +30,11 @@ export function questionOf(parsed: ParsedArguments): AnalysisQuestion {
   };
 }
 
-/** Python source last: it claims every `.py`. */
-async function allFormats(): Promise<readonly Format[]> {
-  const { pythonFormat } = await import("../core/project/pythonFormat.ts");
-  return [...declarativeFormats, pythonFormat];
-}
-
 /** Facts of a file that the user named; null: no format claims it. */
-export async function analyseFile(
-  name: string,
-  files: DiskFiles,
-  question: AnalysisQuestion,
-): Promise<FileFacts | null> {
+export function analyseFile(name: string, files: DiskFiles, question: AnalysisQuestion): FileFacts | null {
   const text = readNamedFile(name, files);
   const file = toFileId(name);
-  const format = (await allFormats()).find((candidate) => candidate.claims(path.basename(name), text));
+  const format = allFormats.find((candidate) => candidate.claims(path.basename(name), text));
   if (!format) return null;
   return format.analyse(
     {
@@ -60,13 +50,25 @@ export async function analyseFile(
   );
 }
 
-/** The facts of a file that has to be a definition file. */
-export async function analyseDefinition(
-  name: string,
-  files: DiskFiles,
-  question: AnalysisQuestion,
-): Promise<FileFacts> {
-  const facts = await analyseFile(name, files, question);
+/** The model that a command is about, in a file that has to be a definition file. */
+export interface AnalysedModel {
+  readonly facts: FileFacts;
+  /** Null where faults of the file leave none; then `facts` has an error. */
+  readonly model: ModelFacts | null;
+}
+
+export function analyseModel(name: string, files: DiskFiles, question: AnalysisQuestion): AnalysedModel {
+  const facts = analyseFile(name, files, question);
   if (facts === null || facts.framework === null) throw new CommandError(message("cliNotADefinition", { name }));
-  return facts;
+  const [model = null] = facts.models;
+  if (model === null && !hasError(facts.diagnostics)) {
+    const [said] = facts.diagnostics;
+    if (said) throw new CommandError(said.message);
+    throw new CommandError(
+      question.model === null
+        ? message("cliNoModel", { name })
+        : message("cliUnknownModel", { name, model: question.model }),
+    );
+  }
+  return { facts, model };
 }

@@ -1,20 +1,8 @@
+import type { SummaryDiagnostic, TextRange } from "../core/analysis/summary.ts";
 import type { Diagnostic, Severity } from "../core/ir/diagnostic.ts";
 import type { FileFacts } from "../core/ir/facts.ts";
 import type { SourceRange } from "../core/ir/source.ts";
 import { render } from "../core/messages/index.ts";
-import type { TextRange } from "./positions.ts";
-
-/** A diagnostic as contract.md has it. */
-export interface ReportedDiagnostic {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly range: TextRange | null;
-  readonly fixes: readonly {
-    readonly title: string;
-    readonly edits: readonly { readonly range: TextRange; readonly text: string }[];
-  }[];
-}
 
 /** The faults of a file's text and of its models, each once, errors first and then in the order of the text. */
 export function diagnosticsOf(facts: FileFacts): readonly Diagnostic[] {
@@ -29,10 +17,11 @@ export function diagnosticsOf(facts: FileFacts): readonly Diagnostic[] {
   });
 }
 
+/** A diagnostic as contract.md has it. */
 export function reportDiagnostic(
   diagnostic: Diagnostic,
   positionsOf: (range: SourceRange) => TextRange,
-): ReportedDiagnostic {
+): SummaryDiagnostic {
   return {
     code: diagnostic.code,
     severity: diagnostic.severity,

@@ -1,16 +1,8 @@
+import type { TextRange } from "../core/analysis/summary.ts";
 import type { SourceRange } from "../core/ir/source.ts";
 import { type DiskFiles, toFileId } from "./files.ts";
 
-/** 1-based, end exclusive; columns count UTF-16 code units (contract.md). */
-export interface TextRange {
-  readonly file: string;
-  readonly startLine: number;
-  readonly startColumn: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-/** Turns offsets into lines and columns, with each file's lines found once. */
+/** Turns offsets into 1-based lines and columns that count UTF-16 code units (contract.md), with each file's lines found once. */
 export function createPositions(files: DiskFiles): (range: SourceRange) => TextRange {
   const starts = new Map<string, readonly number[]>();
   const startsOf = (file: string): readonly number[] => {

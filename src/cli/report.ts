@@ -1,7 +1,6 @@
+import type { SummaryDiagnostic, TextRange } from "../core/analysis/summary.ts";
 import type { Severity } from "../core/ir/diagnostic.ts";
 import { message, render } from "../core/messages/index.ts";
-import type { ReportedDiagnostic } from "./diagnostics.ts";
-import type { TextRange } from "./positions.ts";
 import type { Paint, Style } from "./text.ts";
 
 const styles: Readonly<Record<Severity, Style>> = {
@@ -18,7 +17,7 @@ const excerptWidth = 120;
  * `lineOf` gives the text of a line (1-based) of a named file.
  */
 export function formatDiagnostic(
-  diagnostic: ReportedDiagnostic,
+  diagnostic: SummaryDiagnostic,
   lineOf: (file: string, line: number) => string,
   paint: Paint,
 ): string {

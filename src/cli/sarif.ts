@@ -1,6 +1,6 @@
+import type { TextRange } from "../core/analysis/summary.ts";
 import type { Severity } from "../core/ir/diagnostic.ts";
 import type { CheckedFile } from "./commands/check.ts";
-import type { TextRange } from "./positions.ts";
 
 const levels: Readonly<Record<Severity, string>> = {
   error: "error",

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import type { SummaryDiagnostic } from "../../core/analysis/summary.ts";
 import type { FileFacts } from "../../core/ir/facts.ts";
 import type { FileId } from "../../core/ir/source.ts";
 import { message, render } from "../../core/messages/index.ts";
 import { analyseFile } from "../analyse.ts";
 import { choiceOf, parseArguments } from "../arguments.ts";
-import { diagnosticsOf, hasError, type ReportedDiagnostic, reportDiagnostic } from "../diagnostics.ts";
+import { diagnosticsOf, hasError, reportDiagnostic } from "../diagnostics.ts";
 import { createDiskFiles, type DiskFiles, isFolder, searchPaths, toFileId } from "../files.ts";
 import type { Command } from "../main.ts";
 import { createLineReader, createPositions } from "../positions.ts";
@@ -17,7 +18,7 @@ export interface CheckedFile {
   readonly file: string;
   readonly framework: string;
   readonly models: readonly string[];
-  readonly diagnostics: readonly ReportedDiagnostic[];
+  readonly diagnostics: readonly SummaryDiagnostic[];
 }
 
 /** Every model that the files offer without needing arguments. */
@@ -39,7 +40,7 @@ export const run: Command = async (args) => {
   const positionsOf = createPositions(files);
   const checked: CheckedFile[] = [];
   for (const name of names) {
-    const facts = await analyseFile(name, files, question);
+    const facts = analyseFile(name, files, question);
     if (facts === null || facts.framework === null) continue;
     const diagnostics = diagnosticsOf(facts).map((diagnostic) => reportDiagnostic(diagnostic, positionsOf));
     checked.push({ file: name, framework: facts.framework, models: modelsOf(facts), diagnostics });

@@ -6,7 +6,7 @@ export const commandLineMessages = {
            [--phase TRAIN|TEST] [--stage NAME]... [--scale NAME] [--format table|json|markdown|csv]
   convlens check PATH... [--python-path DIR]... [--format text|json|sarif]
   convlens receptive-field FILE --layer NAME [--unit ROW,COL] [--model EXPR] [--input SHAPE]... [--format table|json]
-  convlens export FILE --onnx OUT [--weights deterministic|random[:SEED]|FILE] [--model EXPR] [--input SHAPE]...
+  convlens export FILE --onnx OUT [--weights deterministic|random[:SEED]] [--model EXPR] [--input SHAPE]...
 
 Shapes: 1x3x224x224; a name in place of a number is symbolic (Nx3xHxW).
 Exit code 0: no error found; 1: at least one; 2: the command could not be carried out.`,
@@ -27,7 +27,6 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliNoModel: "{name} offers no model without arguments; name one with --model",
   cliUnknownModel: "{name} has no model {model}",
   cliUnknownLayer: "no layer {layer}",
-  cliUnknownLayerNearest: "no layer {layer}; is it {nearest}?",
   cliUnit: "{text} is no unit; write ROW,COL",
   cliUnitOutside: "unit {unit} lies outside the layer's {size} units",
   cliNotSpatial: "layer {layer} has no receptive field",
@@ -43,7 +42,7 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliReceptiveField: "Receptive field",
   cliTotal: "Total",
   cliConventions:
-    "MACs: multiply-accumulates of convolutions, matrix products and attention; FLOPs = 2 × MACs. Shapes are batch first.",
+    "MACs: multiply-accumulates of convolutions, matrix products and attention; FLOPs = 2 × MACs. Receptive field: size /stride @start of unit 0, in input pixels.",
   cliTotals:
     "{parameters} parameters ({trainable} trainable), {buffers} buffer elements, {macs} MACs; {parameterBytes} of parameters, {activationBytes} of activations, at most {peakBytes} at once",
   cliCoverageFull: "Every one of {calls} calls is known.",
@@ -54,8 +53,11 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliFieldUnit: "unit {unit} of {layer}",
   cliFieldRows: "rows {first} to {last}",
   cliFieldColumns: "columns {first} to {last}",
+  cliFieldNothing: "nothing but padding",
   cliFieldWhole: "before clipping at the borders",
   cliFieldSize: "size {size}, stride {stride}, start {start}",
   cliFieldUneven: "size or step differs between units or branches",
+  cliWeights: "weights are deterministic or random[:SEED], not {text}; weight files are not read yet",
+  cliExportRefused: "layer {layer} can't be exported: {because}",
   cliExported: "{name}: {nodes} nodes, {bytes}",
 } as const;

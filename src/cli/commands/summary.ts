@@ -1,0 +1,65 @@
+import { type Summary, summaryOf } from "../../core/analysis/summary.ts";
+import { render } from "../../core/messages/index.ts";
+import { analyseModel, analysisOptions, questionOf } from "../analyse.ts";
+import { choiceOf, parseArguments } from "../arguments.ts";
+import { diagnosticsOf, hasError, reportDiagnostic } from "../diagnostics.ts";
+import { createDiskFiles, type DiskFiles, toFileId } from "../files.ts";
+import type { Command } from "../main.ts";
+import { createLineReader, createPositions } from "../positions.ts";
+import { paintFor } from "../text.ts";
+
+export const run: Command = async (args) => {
+  const parsed = parseArguments(args, {
+    ...analysisOptions,
+    single: [...analysisOptions.single, "format"],
+    positional: ["FILE"],
+  });
+  const format = choiceOf<"table" | "json" | "markdown" | "csv">(parsed, "format", [
+    "table",
+    "json",
+    "markdown",
+    "csv",
+  ]);
+  const [name = ""] = parsed.positional;
+  const files = createDiskFiles(new Map([[toFileId(name), name]]));
+  const summary = summaryOfFile(name, files, questionOf(parsed));
+  const code = hasError(summary.diagnostics) ? 1 : 0;
+  if (format === "json") return { output: JSON.stringify(summary), code };
+  const formats = await import("../summaryFormats.ts");
+  if (format === "markdown") return { output: formats.toMarkdown(summary), code };
+  if (format === "csv") return { output: formats.toCsv(summary), code };
+  const paint = paintFor(process.stdout, process.env["NO_COLOR"]);
+  return { output: formats.toTable(summary, createLineReader(files), paint), code };
+};
+
+/** The summary of the file's model; of nothing but its faults where they leave no model. */
+export function summaryOfFile(name: string, files: DiskFiles, question: ReturnType<typeof questionOf>): Summary {
+  const { facts, model } = analyseModel(name, files, question);
+  const rangeOf = createPositions(files);
+  const diagnostics = diagnosticsOf(facts);
+  if (model) {
+    const surroundings = { file: facts.file, nameOf: files.nameOf, rangeOf, render };
+    return summaryOf(model.network, surroundings, diagnostics);
+  }
+  const none = 0;
+  return {
+    version: 1,
+    file: name,
+    framework: facts.framework ?? "",
+    model: question.model ?? "",
+    inputs: [],
+    outputs: [],
+    layers: [],
+    totals: {
+      parameters: none,
+      trainableParameters: none,
+      bufferElements: none,
+      macs: none,
+      parameterBytes: none,
+      activationBytes: none,
+      peakActivationBytes: none,
+    },
+    coverage: { calls: none, unknownCalls: none, unknownParameters: none, unknownMacs: none },
+    diagnostics: diagnostics.map((diagnostic) => reportDiagnostic(diagnostic, rangeOf)),
+  };
+}

@@ -1,0 +1,142 @@
+import type { ShapeText, Summary, SummaryField, SummaryLayer } from "../core/analysis/summary.ts";
+import { message, render } from "../core/messages/index.ts";
+import { formatDiagnostic } from "./report.ts";
+import { type Alignment, alignColumns, formatBytes, groupDigits, type Paint } from "./text.ts";
+
+const alignments: readonly Alignment[] = ["left", "left", "left", "right", "right", "left"];
+
+const heading = (): readonly string[] =>
+  [
+    message("cliLayer"),
+    message("cliType"),
+    message("cliOutput"),
+    message("cliParameters"),
+    message("cliMacs"),
+    message("cliReceptiveField"),
+  ].map((text) => render(text));
+
+/** What a terminal shows: a line a call, then totals, conventions, coverage and faults. */
+export function toTable(summary: Summary, lineOf: (file: string, line: number) => string, paint: Paint): string {
+  const total = ["", render(message("cliTotal")), "", ...totalCells(summary), ""];
+  const [head = "", ...lines] = alignColumns([heading(), ...summary.layers.map(cellsOf), total], alignments);
+  const last = lines.pop() ?? "";
+  const width = Math.max(head.length, ...lines.map((line) => line.length));
+  const rule = paint("─".repeat(width), "dim");
+  const table = summary.layers.length === 0 ? [] : [paint(head, "bold"), rule, ...lines, rule, paint(last, "bold"), ""];
+  const faults = summary.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, lineOf, paint));
+  return [
+    `${paint(summary.model, "bold")} (${summary.framework}, ${summary.file})`,
+    ...namedShapes(render(message("cliInputs")), summary.inputs),
+    ...namedShapes(render(message("cliOutputs")), summary.outputs),
+    "",
+    ...table,
+    ...notes(summary),
+    ...(faults.length > 0 ? ["", ...faults] : []),
+  ].join("\n");
+}
+
+/** The same as a Markdown document. */
+export function toMarkdown(summary: Summary): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  const rule = `|${alignments.map((alignment) => (alignment === "right" ? " ---: |" : " --- |")).join("")}`;
+  const total = ["", render(message("cliTotal")), "", ...totalCells(summary), ""];
+  const faults = summary.diagnostics.map(({ severity, code, message: text, range }) => {
+    const place = range === null ? "" : ` (${range.file}:${range.startLine}:${range.startColumn})`;
+    return `- **${severity}** \`${code}\`: ${escapeMarkdown(text + place)}`;
+  });
+  return [
+    `## ${escapeMarkdown(summary.model)}`,
+    "",
+    ...namedShapes(render(message("cliInputs")), summary.inputs).map((line) => `${escapeMarkdown(line)}  `),
+    ...namedShapes(render(message("cliOutputs")), summary.outputs).map((line) => `${escapeMarkdown(line)}  `),
+    "",
+    row(heading()),
+    rule,
+    ...summary.layers.map((layer) => row(cellsOf(layer))),
+    row(total),
+    "",
+    ...notes(summary).map((line) => `${escapeMarkdown(line)}  `),
+    ...(faults.length > 0 ? ["", ...faults] : []),
+  ].join("\n");
+}
+
+/** A line a call, for spreadsheets: plain numbers, no totals (RFC 4180). */
+export function toCsv(summary: Summary): string {
+  const cells = (layer: SummaryLayer): readonly string[] => [
+    layer.name,
+    layer.type,
+    shapesText(layer.outputs),
+    String(layer.parameters),
+    String(layer.macs),
+    fieldsText(layer.receptiveField),
+  ];
+  const lines = [["layer", "type", "output", "parameters", "macs", "receptiveField"], ...summary.layers.map(cells)];
+  return `${lines.map((line) => line.map(quoteCsv).join(",")).join("\r\n")}\r\n`;
+}
+
+const cellsOf = (layer: SummaryLayer): readonly string[] => [
+  layer.name,
+  layer.type,
+  shapesText(layer.outputs),
+  countText(layer.parameters),
+  countText(layer.macs),
+  fieldsText(layer.receptiveField),
+];
+
+const totalCells = ({ totals }: Summary): readonly string[] => [
+  groupDigits(totals.parameters),
+  groupDigits(totals.macs),
+];
+
+/** A column of zeros hides the numbers. */
+const countText = (count: number | string): string => (count === 0 ? "–" : groupDigits(count));
+
+const shapeText = (shape: ShapeText): string =>
+  shape === null ? "?" : shape.length === 0 ? "scalar" : shape.map(dimText).join("×");
+
+/** An expression stands in brackets between crosses. */
+const dimText = (dim: number | string): string =>
+  typeof dim === "string" && /[^\w?]/.test(dim) ? `(${dim})` : String(dim);
+
+const shapesText = (shapes: readonly ShapeText[]): string => shapes.map(shapeText).join(", ");
+
+/** `11×11 /4 −2`: size, stride, start; one number where both axes agree. The input is named where there are several. */
+function fieldsText(fields: readonly SummaryField[] | null): string {
+  if (fields === null) return "";
+  const texts = fields.map(({ size, stride, start }) => {
+    const same = (axes: readonly (number | string)[]): string =>
+      axes.every((axis) => axis === axes[0]) ? String(axes[0] ?? "") : axes.join("×");
+    return `${size.join("×")} /${same(stride)} @${same(start)}`.replaceAll("@-", "@−");
+  });
+  if (fields.length === 1) return texts[0] ?? "";
+  if (texts.every((text) => text === texts[0])) return `${texts[0]} (${fields.map(({ input }) => input).join(", ")})`;
+  return fields.map(({ input }, index) => `${input} ${texts[index]}`).join("; ");
+}
+
+const namedShapes = (title: string, tensors: Summary["inputs"]): readonly string[] =>
+  tensors.length === 0
+    ? []
+    : [`${title}: ${tensors.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ")}`];
+
+function notes({ totals, coverage }: Summary): readonly string[] {
+  const full = coverage.unknownCalls + coverage.unknownParameters + coverage.unknownMacs === 0;
+  const places = {
+    parameters: groupDigits(totals.parameters),
+    trainable: groupDigits(totals.trainableParameters),
+    buffers: groupDigits(totals.bufferElements),
+    macs: groupDigits(totals.macs),
+    parameterBytes: formatBytes(totals.parameterBytes),
+    activationBytes: formatBytes(totals.activationBytes),
+    peakBytes: formatBytes(totals.peakActivationBytes),
+  };
+  return [
+    render(message("cliTotals", places)),
+    render(full ? message("cliCoverageFull", { calls: coverage.calls }) : message("cliCoverage", { ...coverage })),
+    render(message("cliConventions")),
+  ];
+}
+
+/** Names come from files: nothing in them may be read as markup. */
+const escapeMarkdown = (text: string): string => text.replace(/[\\`*_|<>[\]#]/g, "\\$&").replace(/[\r\n]+/g, " ");
+
+const quoteCsv = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
