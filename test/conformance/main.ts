@@ -1,0 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { caffeSet } from "./caffe.ts";
+import type { CaseSet, Selection } from "./cases.ts";
+import { numericsSet } from "./numerics.ts";
+import { receptiveFieldSet } from "./receptiveFields.ts";
+import { torchvisionSet } from "./torchvision.ts";
+
+const sets: Readonly<Record<string, (selection: Selection) => CaseSet>> = {
+  torchvision: torchvisionSet,
+  caffe: caffeSet,
+  "receptive-fields": receptiveFieldSet,
+  numerics: numericsSet,
+};
+
+/** A line a case and a line a set. Gives the exit code: 1 where something differs, or, with CI set, could not run. */
+export async function runConformance(args: readonly string[]): Promise<number> {
+  const all = args.includes("--all");
+  const resultAt = args.indexOf("--result");
+  const resultFile = resultAt < 0 ? null : (args[resultAt + 1] ?? null);
+  const wanted = args.filter((arg, index) => !arg.startsWith("--") && (resultAt < 0 || index !== resultAt + 1));
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const text of wanted.length > 0 ? wanted : Object.keys(sets)) {
+    const [name = "", part] = text.split(":");
+    const make = Object.hasOwn(sets, name) ? sets[name] : undefined;
+    if (!make) {
+      console.log(`no set ${name}; there are ${Object.keys(sets).join(", ")}`);
+      return 2;
+    }
+    await runSet(make({ all, names: part?.split(",") ?? null }), counts);
+  }
+  const { passed, failed, skipped } = counts;
+  console.log(`conformance: ${passed} exact of ${passed + failed}${skipped > 0 ? `; ${skipped} sets not run` : ""}`);
+  if (resultFile !== null) writeFileSync(resultFile, JSON.stringify(counts));
+  const inCi = (process.env["CI"] ?? "") !== "";
+  return failed > 0 || (inCi && skipped > 0) ? 1 : 0;
+}
+
+async function runSet(set: CaseSet, counts: { passed: number; failed: number; skipped: number }): Promise<void> {
+  if (set.missing !== null) {
+    counts.skipped++;
+    console.log(`${set.name}: not run, ${set.missing} missing`);
+    return;
+  }
+  let exact = 0;
+  for (const one of set.cases) {
+    const differs = await attempt(one.run);
+    if (differs === null) exact++;
+    console.log(`${set.name} ${one.name}: ${differs ?? "exact"}`);
+  }
+  counts.passed += exact;
+  counts.failed += set.cases.length - exact;
+  console.log(`${set.name}: ${exact} exact of ${set.cases.length}`);
+}
+
+async function attempt(run: () => Promise<string | null> | string | null): Promise<string | null> {
+  try {
+    return await run();
+  } catch (error) {
+    return `threw ${error instanceof Error ? error.stack : String(error)}`;
+  }
+}
