@@ -9,7 +9,9 @@ const activation =
       const shapes = [site.dims(0)];
       return site.add("External", { name: `${site.layer.type} mask`, outputs: 1, shapes }, input, 1);
     });
-    return [...site.add("Activation", attributes(site), input, 1), ...masks];
+    const { bottoms, tops } = site.layer;
+    const inPlace = bottoms[0]?.value === tops[0]?.value;
+    return [...site.add("Activation", { ...attributes(site), inPlace }, input, 1), ...masks];
   };
 
 const plain = (name: string): LayerRule => activation(() => ({ function: name }));

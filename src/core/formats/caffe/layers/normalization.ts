@@ -1,13 +1,15 @@
 import type { LayerRule, LayerRules } from "./rule.ts";
 
-/** Statistics only: the learned scale and shift are a layer of their own. */
-const batchNorm: LayerRule = (site) =>
-  site.add(
-    "BatchNorm",
-    { affine: false, epsilon: site.layer.settings("batch_norm_param").number("eps") ?? 1e-5 },
-    site.inputs.slice(0, 1),
-    1,
-  );
+/**
+ * Statistics only: the learned scale and shift are a layer of their own. The third blob is the number that the sums have
+ * been weighted by.
+ */
+const batchNorm: LayerRule = (site) => {
+  const epsilon = site.layer.settings("batch_norm_param").number("eps") ?? 1e-5;
+  const outputs = site.add("BatchNorm", { affine: false, epsilon }, site.inputs.slice(0, 1), 1);
+  site.statistic("scaleFactor", [1]);
+  return outputs;
+};
 
 /** The forks' BN: with scale and shift. Further tops are the batch's mean and variance (DeconvNet's fork: 1, C, 1, 1). */
 const batchNormWithScale: LayerRule = (site) => {

@@ -25,6 +25,8 @@ export interface LayerSite {
     inputs?: readonly (ValueId | null)[],
     outputs?: number,
   ): readonly ValueId[];
+  /** A blob of the layer that is no operation's, only kept beside the others. */
+  statistic(slot: string, dims: readonly Dim[]): void;
   unknown(because: Message): ValueId;
   report(code: string, severity: Severity, text: Message, at: Span, fixes?: Diagnostic["fixes"]): void;
 }

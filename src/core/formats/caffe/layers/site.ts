@@ -102,6 +102,19 @@ export function createLayerSite(
       });
       return recorded.outputs;
     },
+    statistic(slot, dims) {
+      const name = `${entryPrefix}.${slot}`;
+      builder.state({
+        name,
+        kind: "buffer",
+        shape: shapeOf(...dims),
+        dtype: "float32",
+        trainable: false,
+        sharedAs: name,
+        persistent: true,
+        data: null,
+      });
+    },
     unknown: (because) =>
       builder.unknownValue(layer.tops[0]?.value ?? "", { shape: unknownShape(because), dtype: null }, because),
     report,
