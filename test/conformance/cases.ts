@@ -1,6 +1,8 @@
 /** One comparison. `differs`: the first thing that is not as it was measured; null where all is. */
 export interface Case {
   readonly name: string;
+  /** Why the truth is held to be wrong, with the source that says so: a difference then is no fault, agreement is. */
+  readonly disputed?: string | undefined;
   run(): Promise<string | null> | string | null;
 }
 
