@@ -70,5 +70,9 @@ export function analyseModel(name: string, files: DiskFiles, question: AnalysisQ
         : message("cliUnknownModel", { name, model: question.model }),
     );
   }
+  // A file that is one network has no other; what a Python file can make is the front-end's to know.
+  if (question.model !== null && model?.offer.kind === "network" && model.offer.expression !== question.model) {
+    throw new CommandError(message("cliUnknownModel", { name, model: question.model }));
+  }
   return { facts, model };
 }
