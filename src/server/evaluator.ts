@@ -81,12 +81,13 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
     }
   }
 
-  function lose(reason: string): void {
+  function lose(reason: string, result: AnalysisResult = { kind: "lost", reason }): void {
+    log("error", `the evaluating thread was ended: ${reason}`);
     thread?.terminate();
     thread = null;
     for (const settle of questions.values()) settle(null);
     questions.clear();
-    running?.settle({ kind: "lost", reason }, 0);
+    running?.settle(result, 0);
   }
 
   return {
@@ -115,10 +116,15 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
     stop() {
       if (running === null || thread === null) return;
       const { id } = running;
-      const patience = thread.stopsWhenAsked ? limits.stop : patienceWithoutAsking;
-      thread.stop(id);
+      const asked = thread.stopsWhenAsked;
+      const patience = asked ? limits.stop : patienceWithoutAsking;
+      if (asked) thread.stop(id);
       clearTimeout(watch);
-      watch = setTimeout(() => running?.id === id && lose(`did not stop within ${patience} ms`), patience);
+      watch = setTimeout(() => {
+        // Where ending it is the only way to stop it, nothing has gone wrong.
+        if (running?.id === id)
+          lose(`analysis not stopped within ${patience} ms`, asked ? undefined : { kind: "stopped" });
+      }, patience);
     },
     ask(question, milliseconds) {
       lastId++;

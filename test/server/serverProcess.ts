@@ -9,10 +9,12 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
+  type DocumentSymbol,
   type Hover,
   type InitializeParams,
   type InlayHint,
   type ProtocolConnection,
+  type Range,
   type TextEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -225,11 +227,19 @@ export class EditorSession {
     return report.items;
   }
 
-  async actions(uri: string, diagnostic: Diagnostic): Promise<CodeAction[]> {
+  async symbols(uri: string): Promise<DocumentSymbol[]> {
+    return this.connection.sendRequest("textDocument/documentSymbol", { textDocument: { uri } });
+  }
+
+  actions(uri: string, diagnostic: Diagnostic): Promise<CodeAction[]> {
+    return this.actionsAt(uri, diagnostic.range, [diagnostic]);
+  }
+
+  async actionsAt(uri: string, range: Range, diagnostics: readonly Diagnostic[] = []): Promise<CodeAction[]> {
     return this.connection.sendRequest("textDocument/codeAction", {
       textDocument: { uri },
-      range: diagnostic.range,
-      context: { diagnostics: [diagnostic] },
+      range,
+      context: { diagnostics },
     });
   }
 

@@ -1,5 +1,6 @@
-import type { FileFacts, Network, NetworkNode } from "../ir/index.ts";
+import type { FileFacts, Network } from "../ir/index.ts";
 import { shapesOf } from "./occurrence.ts";
+import { type Site, sitesOf } from "./sites.ts";
 
 /** An entry of an outline. `start` to `end` is the whole definition, `nameStart` to `nameEnd` what is selected. */
 export interface DocumentSymbol {
@@ -18,43 +19,36 @@ export interface DocumentSymbol {
 export function documentSymbols(facts: FileFacts, textLength: number): readonly DocumentSymbol[] {
   const [shown] = facts.models;
   if (shown === undefined) return [];
-  const layers = layersOf(shown.network, facts.file);
+  const { network, offer } = shown;
   return [
     {
-      name: shown.offer.name || shown.network.model || "network",
-      detail: shown.network.framework,
+      name: offer.name || network.model || network.framework,
+      detail: network.framework,
       kind: "network",
       start: 0,
       end: textLength,
-      nameStart: shown.offer.at.start,
-      nameEnd: Math.max(shown.offer.at.start, Math.min(shown.offer.at.end, textLength)),
-      children: layers,
+      nameStart: Math.min(offer.at.start, textLength),
+      nameEnd: Math.min(Math.max(offer.at.start, offer.at.end), textLength),
+      children: sitesOf(network, facts.file).flatMap((site) => symbolOf(network, site)),
     },
   ];
 }
 
-function layersOf(network: Network, file: string): readonly DocumentSymbol[] {
-  const byBlock = new Map<string, DocumentSymbol>();
-  for (const node of network.nodes) {
-    const block = node.definedAt;
-    if (block === null || block.file !== file) continue;
-    const key = `${block.start} ${block.end}`;
-    // A layer of several operations is one entry; its last operation has the output.
-    byBlock.set(key, symbolOf(network, node, block.start, block.end));
-  }
-  return [...byBlock.values()].sort((a, b) => a.start - b.start);
-}
-
-function symbolOf(network: Network, node: NetworkNode, start: number, end: number): DocumentSymbol {
-  const at = node.at !== null && node.at.start >= start && node.at.end <= end ? node.at : { start, end: start };
-  return {
-    name: node.name === "" ? node.type : node.name,
-    detail: `${node.type} → ${shapesOf(network, node.outputs).join(", ")}`,
-    kind: "layer",
-    start,
-    end,
-    nameStart: at.start,
-    nameEnd: at.end,
-    children: [],
-  };
+function symbolOf(network: Network, { role, start, end, occurrences }: Site): readonly DocumentSymbol[] {
+  // A layer of several operations is one entry; its last operation has the output.
+  const last = occurrences.at(-1);
+  if (role !== "construction" || last === undefined) return [];
+  const isInside = last.at !== null && last.at.start >= start && last.at.end <= end;
+  return [
+    {
+      name: last.name === "" ? last.type : last.name,
+      detail: `${last.type} → ${shapesOf(network, last.outputs).join(", ")}`,
+      kind: "layer",
+      start,
+      end,
+      nameStart: isInside ? (last.at?.start ?? start) : start,
+      nameEnd: isInside ? (last.at?.end ?? end) : start,
+      children: [],
+    },
+  ];
 }
