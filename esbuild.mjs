@@ -56,6 +56,8 @@ const bundles = [
   { ...webview, entry: "webview/graph/main.ts", outfile: "webview/graph.js" },
   { ...webview, entry: "webview/receptiveField/main.ts", outfile: "webview/receptiveField.js" },
   { ...webview, entry: "webview/inference/main.ts", outfile: "webview/inference.js" },
+  { ...webview, entry: "webview/inference/worker.ts", outfile: "webview/inferenceWorker.js" },
+  { ...webview, entry: "webview/inference/worker.ts", outfile: "webview/inferenceWorker.js" },
 ];
 
 /** Files that the webviews fetch at run time, so that they are not parsed before they are needed. */

@@ -46,6 +46,8 @@ export class Views implements vscode.Disposable {
   readonly #fetchGraph: FetchGraph;
   readonly #output: vscode.LogOutputChannel;
   readonly #open = new Map<ViewName, OpenView>();
+  /** What was asked of views that are not there yet. */
+  readonly #asked = new Map<ViewName, ShowRequest>();
   readonly #subscriptions: readonly vscode.Disposable[];
   #cursorTimer: ReturnType<typeof setTimeout> | undefined;
   #graph: { readonly state: string; readonly message: Promise<ModelMessage | null> } | null = null;
@@ -75,7 +77,11 @@ export class Views implements vscode.Disposable {
       await vscode.commands.executeCommand("convlens.receptiveField.focus", { preserveFocus: true });
     } else if (!this.#open.has(view)) this.#attach(view, openPanel(view, this.#extension));
     const open = this.#open.get(view);
-    if (open === undefined) return;
+    if (open === undefined) {
+      // The side bar makes its view when it comes to it.
+      this.#asked.set(view, { wanted, whenShown });
+      return;
+    }
     open.surface.reveal();
     open.wanted = wanted;
     open.whenShown = whenShown;
@@ -111,7 +117,9 @@ export class Views implements vscode.Disposable {
       onReady: () => void this.#refresh(open),
       onMessage: (message) => this.#hear(open, message),
     });
-    const open: OpenView = { host, surface, shown: null, wanted: null, whenShown: null };
+    const { wanted = null, whenShown = null } = this.#asked.get(view) ?? {};
+    this.#asked.delete(view);
+    const open: OpenView = { host, surface, shown: null, wanted, whenShown };
     this.#open.set(view, open);
     surface.onDidChangeVisibility(() => void this.#refresh(open));
     surface.onDidDispose(() => {

@@ -46,8 +46,9 @@ export class WebviewHost implements vscode.Disposable {
     return this.#ready;
   }
 
-  /** What the view shows; rejects when it does not answer. */
+  /** What the view shows; rejects when it has not loaded or does not answer. */
   report(): Promise<ViewReport> {
+    if (!this.#ready) return Promise.reject(new Error(`the ${this.view} view has not loaded`));
     const id = ++this.#lastReport;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
