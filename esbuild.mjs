@@ -1,8 +1,8 @@
 // Bundles everything that ships into dist/: `node esbuild.mjs` with source maps, `--production` minified without.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { rootFolder } from "./scripts/folders.mjs";
+import { cacheFolder, rootFolder } from "./scripts/folders.mjs";
 
 const production = process.argv.includes("--production");
 const dist = path.join(rootFolder, "dist");
@@ -82,7 +82,7 @@ const results = await Promise.allSettled(
       outfile: path.join(dist, outfile),
       metafile: true,
     });
-    return Object.keys(result.metafile.outputs).map((file) => path.resolve(rootFolder, file));
+    return result.metafile;
   }),
 );
 for (const [from, to] of assets) copyFileSync(path.join(rootFolder, from), path.join(dist, to));
@@ -90,7 +90,17 @@ for (const [from, to] of assets) copyFileSync(path.join(rootFolder, from), path.
 if (results.some(({ status }) => status === "rejected")) {
   // esbuild has said why.
   process.exitCode = 1;
-} else removeStale(results.flatMap(({ value }) => value));
+} else {
+  const metafiles = results.flatMap(({ value }) => value);
+  removeStale(metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((file) => path.resolve(rootFolder, file))));
+  // What the licence notices are made from.
+  const inputs = new Set([
+    ...metafiles.flatMap((metafile) => Object.keys(metafile.inputs)),
+    ...assets.map(([from]) => from),
+  ]);
+  mkdirSync(cacheFolder, { recursive: true });
+  writeFileSync(path.join(cacheFolder, "bundled.json"), JSON.stringify([...inputs].sort()));
+}
 
 /** What an earlier build left must not be packed. Done at the end: a running server keeps its files until then. */
 function removeStale(outputs) {

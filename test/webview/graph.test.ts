@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import type { Network } from "../../src/core/ir/index.ts";
-import type { ModelMessage } from "../../src/protocol/views.ts";
-import { branchedNet, chain, FILE, faultyNet, lenet5, residualNet } from "./networks.ts";
+import { modelMessage } from "./messages.ts";
+import { branchedNet, chain, faultyNet, lenet5, residualNet } from "./networks.ts";
 import { startViewer, type Viewer, type ViewPage } from "./viewPage.ts";
-
-function modelMessage(network: Network, version = 1): ModelMessage {
-  const graph = { ...network, uri: FILE, version, shownInputs: [] };
-  return { kind: "model", uri: FILE, version, title: "model.py", network: graph };
-}
 
 describe("graph view", function () {
   this.timeout(60_000);

@@ -164,6 +164,27 @@ export function residualNet(depth = 2): Network {
   });
 }
 
+/** AlexNet as torchvision builds it. */
+export function alexnet(): Network {
+  return sketch("AlexNet()", [1, 3, 224, 224], (s, x) => {
+    let y = s.module("features", "Sequential", x, (z) => {
+      const unit = (index: number, channels: number, kernel: number, value: ValueId, options: Options): ValueId =>
+        s.relu(String(index + 1), s.conv(String(index), channels, kernel, value, options));
+      let out = s.maxPool("2", 3, unit(0, 64, 11, z, { stride: 4, padding: 2 }), { stride: 2 });
+      out = s.maxPool("5", 3, unit(3, 192, 5, out, { padding: 2 }), { stride: 2 });
+      out = unit(10, 256, 3, unit(8, 256, 3, unit(6, 384, 3, out, { padding: 1 }), { padding: 1 }), { padding: 1 });
+      return s.maxPool("12", 3, out, { stride: 2 });
+    });
+    y = s.layer("AdaptiveAveragePool", "AdaptiveAvgPool2d", "avgpool", { outputSize: [6, 6] }, y);
+    y = s.call("Flatten", "flatten", { startAxis: 1 }, y);
+    return s.module("classifier", "Sequential", y, (z) => {
+      const drop = (name: string, value: ValueId) => s.layer("Dropout", "Dropout", name, { probability: 0.5 }, value);
+      const first = s.relu("2", s.linear("1", 4096, drop("0", z)));
+      return s.linear("6", 1000, s.relu("5", s.linear("4", 4096, drop("3", first))));
+    });
+  });
+}
+
 /** Four branches that are joined, twice. */
 export function branchedNet(): Network {
   return sketch("BranchedNet()", [1, 3, 96, 96], (s, x) => {

@@ -38,6 +38,9 @@ export function boxText(network: Network, item: GraphItem): BoxText {
   }
   const node = item.kind === "layer" ? item.nodes[0] : undefined;
   const family = familyOf(node?.op ?? "");
+  if (item.label === item.type) {
+    return { strong: item.type, weak: "", corner: shape, below: "", shape: "", slim: true, family };
+  }
   const slim =
     family === "activation" || family === "normalization" || node?.op === "Identity" || node?.op === "Dropout";
   if (slim) {
