@@ -144,6 +144,18 @@ export class Cursor {
     return { kind: "ErrorExpression", start: at, end: at, parts: [] };
   }
 
+  /** A gap that another report speaks of. */
+  protected absent(): ErrorExpression {
+    const at = this.atLineEnd() ? this.endOfCode() : this.start();
+    return { kind: "ErrorExpression", start: at, end: at, parts: [] };
+  }
+
+  protected reportNoName(): void {
+    this.reportHere(
+      this.atLineEnd() ? message("syntaxExpectedNameAtEnd") : message("syntaxExpectedName", { got: this.gotText() }),
+    );
+  }
+
   // ---- Depth
 
   /** May the parser go a level deeper? If not, that is reported. Followed by `enter` and `leave`. */
@@ -187,5 +199,14 @@ export class Cursor {
       this.advance();
     } while (open > 0 && !this.atLineEnd());
     return { kind: "ErrorExpression", start, end: this.end(), parts: [] };
+  }
+
+  /** What is left of an expression that goes too deep: it ends at the line's or the bracket's end. */
+  protected given(start: number): ErrorExpression {
+    while (!this.atLineEnd() && T.endsExpression[this.kind] !== 1) {
+      if (this.kind === T.LPAREN || this.kind === T.LBRACKET || this.kind === T.LBRACE) this.skipBrackets();
+      else this.advance();
+    }
+    return { kind: "ErrorExpression", start, end: Math.max(start, this.end()), parts: [] };
   }
 }

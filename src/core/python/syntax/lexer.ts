@@ -1,13 +1,30 @@
 // Text to tokens, in one pass. Indentation, joined lines and the pieces of f-strings (PEP 701) are told apart here; the parser
 // sees no white space. A strict reading follows CPython's tokenizer; the tolerant one also applies the rules of recovery.ts,
-// but only in logical lines that the strict one could not read.
-//
-// One class, above the usual size: every method moves the same position over the same text.
+// but only in logical lines that the strict one could not read. Above the usual size: lines, words and operators are small
+// methods on one position.
 import { message } from "../../messages/index.ts";
-import type { SyntaxProblem } from "./ast.ts";
+import {
+  afterLineEnd,
+  BACKSLASH,
+  CLOSE_BRACE,
+  CR,
+  DOT_SIGN,
+  DOUBLE_QUOTE,
+  EQUAL_SIGN,
+  FORM_FEED,
+  HASH_SIGN,
+  hexadecimal,
+  isLineEnd,
+  LF,
+  OPEN_BRACE,
+  QUOTE,
+  SPACE,
+  TAB,
+} from "./characters.ts";
 import { NameTable } from "./names.ts";
 import { scanNumber } from "./numbers.ts";
-import { endOfUnclosedString, endsStatement, nextLine } from "./recovery.ts";
+import { endsStatement, nextLine } from "./recovery.ts";
+import { prefixFlags, StringLexer } from "./stringLexer.ts";
 import * as T from "./tokens.ts";
 
 /** Where each logical line begins that the strict reading understood, ascending. */
@@ -20,29 +37,6 @@ export type TrustedLines = readonly number[];
 export function tokenize(text: string, trusted: TrustedLines | null, repairStrings = false): T.Tokens {
   return new Lexer(text, trusted, repairStrings).run();
 }
-
-/** An f-string being read; `bases` has, for each of its open braces, how many brackets were open there. */
-interface OpenString {
-  readonly start: number;
-  readonly quote: number;
-  readonly triple: boolean;
-  readonly raw: boolean;
-  readonly bases: number[];
-}
-
-const TAB = 9;
-const LF = 10;
-const FORM_FEED = 12;
-const CR = 13;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const HASH_SIGN = 35;
-const QUOTE = 39;
-const DOT_SIGN = 46;
-const EQUAL_SIGN = 61;
-const BACKSLASH = 92;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
 
 // What a character begins.
 const OTHER = 0;
@@ -78,49 +72,23 @@ plainOperators[0x26] = T.AMPERSAND;
 plainOperators[0x7c] = T.BAR;
 plainOperators[0x5e] = T.CARET;
 
-const stringPrefix = /^(?:[rbuft]|br|rb|fr|rf|tr|rt)$/i;
 const unicodeName = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
 
-class Lexer {
-  private readonly text: string;
-  private readonly length: number;
+class Lexer extends StringLexer {
   private readonly trusted: TrustedLines | null;
-  private readonly repairStrings: boolean;
   private readonly names = new NameTable();
-  private readonly problems: SyntaxProblem[] = [];
   private readonly comments: number[] = [];
-  private kinds: Uint8Array;
-  private starts: Int32Array;
-  private ends: Int32Array;
-  private values: Int32Array;
-  private count = 0;
-  private pos = 0;
-
-  private readonly brackets: number[] = [];
-  private readonly strings: OpenString[] = [];
-  /** The innermost of `strings`. */
-  private string: OpenString | null = null;
 
   private readonly indents: number[] = [0];
   /** The same with a tab counted as one column: the two must agree on what is deeper. */
   private readonly tabIndents: number[] = [0];
-  /** The first token of the logical line, and its column. */
+  /** The first token of the logical line. */
   private lineToken = 0;
-  private lineColumn = 0;
-  private lineTolerant = false;
   private trustedAt = 0;
-  private repaired = false;
 
   constructor(text: string, trusted: TrustedLines | null, repairStrings: boolean) {
-    this.text = text;
-    this.repairStrings = repairStrings;
-    this.length = text.length;
+    super(text, repairStrings);
     this.trusted = trusted;
-    const room = (text.length >> 2) + 64;
-    this.kinds = new Uint8Array(room);
-    this.starts = new Int32Array(room);
-    this.ends = new Int32Array(room);
-    this.values = new Int32Array(room);
   }
 
   run(): T.Tokens {
@@ -162,29 +130,6 @@ class Lexer {
       default:
         this.unusual(code);
     }
-  }
-
-  private push(kind: number, start: number, end: number, value: number): void {
-    const at = this.count++;
-    if (at >= this.kinds.length) this.grow();
-    this.kinds[at] = kind;
-    this.starts[at] = start;
-    this.ends[at] = end;
-    this.values[at] = value;
-  }
-
-  private grow(): void {
-    const room = this.kinds.length * 2;
-    const kinds = new Uint8Array(room);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
-    this.starts = enlarged(this.starts, room);
-    this.ends = enlarged(this.ends, room);
-    this.values = enlarged(this.values, room);
-  }
-
-  private report(start: number, end: number, text: SyntaxProblem["message"]): void {
-    this.problems.push({ start, end, message: text });
   }
 
   // ---- Lines
@@ -344,11 +289,11 @@ class Lexer {
       code = text.charCodeAt(++at);
     } while (code < 128 && (classes[code] === LETTER || classes[code] === DIGIT));
     if (at - start <= 2 && (code === QUOTE || code === DOUBLE_QUOTE)) {
-      const prefix = text.slice(start, at);
       // In `f"{b"` the b is no prefix.
       const closes = this.string !== null && this.lineTolerant && this.string.quote === code;
-      if (!closes && stringPrefix.test(prefix)) {
-        this.quoted(start, at, prefixFlags(prefix));
+      const flags = closes ? -1 : prefixFlags(text.slice(start, at));
+      if (flags >= 0) {
+        this.quoted(start, at, flags);
         return;
       }
     }
@@ -519,215 +464,4 @@ class Lexer {
       this.stringText(string);
     }
   }
-
-  // ---- Strings
-
-  private quoted(start: number, quoteAt: number, prefix: number): void {
-    const { text } = this;
-    const quote = text.charCodeAt(quoteAt);
-    const triple = text.charCodeAt(quoteAt + 1) === quote && text.charCodeAt(quoteAt + 2) === quote;
-    const { string } = this;
-    if (string !== null && this.lineTolerant && quoteAt === start && quote === string.quote) {
-      // `f"{x"`: a brace was left open. In a line that makes no sense otherwise, the same quote ends the string.
-      if (!string.triple || triple) {
-        this.repaired = true;
-        this.endString(string, quoteAt, quoteAt + (string.triple ? 3 : 1));
-        return;
-      }
-    }
-    const flags = (prefix & 0xf) | (triple ? T.TRIPLE : 0) | ((quoteAt - start) << T.PREFIX_SHIFT);
-    const body = quoteAt + (triple ? 3 : 1);
-    if ((prefix & FORMATTED) !== 0) {
-      const opened = { start, quote, triple, raw: (prefix & T.RAW) !== 0, bases: [] };
-      this.push(T.FSTRING_START, start, body, flags);
-      this.strings.push(opened);
-      this.string = opened;
-      this.pos = body;
-      this.stringText(opened);
-    } else if (triple) {
-      this.tripleString(start, body, quote, flags);
-    } else {
-      this.lineString(start, body, quote, flags);
-    }
-  }
-
-  private lineString(start: number, body: number, quote: number, prefix: number): void {
-    const { text, length } = this;
-    let flags = prefix;
-    let at = body;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) {
-        this.push(T.STRING, start, at + 1, flags);
-        this.pos = at + 1;
-        return;
-      }
-      if (code === BACKSLASH) {
-        flags |= T.ESCAPED;
-        at++;
-        if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) at++;
-      } else if (code === LF || code === CR) {
-        break;
-      }
-    }
-    if (at > length) at = length;
-    this.report(start, at, message("syntaxUnterminatedString"));
-    this.push(T.STRING, start, at, flags | T.UNTERMINATED);
-    this.pos = at;
-  }
-
-  private tripleString(start: number, body: number, quote: number, prefix: number): void {
-    const { text, length } = this;
-    let flags = prefix;
-    let at = body;
-    let closed = false;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) {
-        if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) {
-          closed = true;
-          break;
-        }
-      } else if (code === BACKSLASH) {
-        flags |= T.ESCAPED;
-        at++;
-      } else if (code === CR) {
-        flags |= T.ESCAPED;
-      }
-    }
-    if (at > length) at = length;
-    if (this.lineTolerant && this.repairStrings) {
-      const cut = endOfUnclosedString(text, body, at, this.lineColumn, closed);
-      if (cut >= 0) {
-        this.repaired = true;
-        closed = false;
-        at = cut;
-      }
-    }
-    if (!closed) this.report(start, Math.min(body, length), message("syntaxUnterminatedTripleString"));
-    this.pos = closed ? at + 3 : at;
-    this.push(T.STRING, start, this.pos, closed ? flags : flags | T.UNTERMINATED);
-  }
-
-  /** Reads the text of an f-string, or of a format in it, up to the next brace that opens a field or to its end. */
-  private stringText(string: OpenString): void {
-    const { text, length } = this;
-    const { quote, triple, raw, bases } = string;
-    let at = this.pos;
-    let start = at;
-    let flags = raw ? T.RAW : 0;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) {
-        if (triple && (text.charCodeAt(at + 1) !== quote || text.charCodeAt(at + 2) !== quote)) continue;
-        this.pushText(start, at, flags);
-        this.endString(string, at, at + (triple ? 3 : 1));
-        return;
-      }
-      if (code === BACKSLASH) {
-        flags |= T.ESCAPED;
-        at = afterEscape(text, at, raw) - 1;
-      } else if (code === OPEN_BRACE) {
-        if (bases.length === 0 && text.charCodeAt(at + 1) === OPEN_BRACE) {
-          flags |= T.ESCAPED;
-          at++;
-          continue;
-        }
-        this.pushText(start, at, flags);
-        this.push(T.LBRACE, at, at + 1, 0);
-        bases.push(this.brackets.length);
-        this.pos = at + 1;
-        return;
-      } else if (code === CLOSE_BRACE) {
-        if (bases.length > 0) {
-          this.pushText(start, at, flags);
-          this.push(T.RBRACE, at, at + 1, 0);
-          bases.pop();
-          start = at + 1;
-          flags = raw ? T.RAW : 0;
-        } else {
-          flags |= T.ESCAPED;
-          if (text.charCodeAt(at + 1) === CLOSE_BRACE) at++;
-          else this.report(at, at + 1, message("syntaxFstringSingleBrace"));
-        }
-      } else if (code === CR || code === LF) {
-        if (!triple) break;
-        if (code === CR) flags |= T.ESCAPED;
-      }
-    }
-    if (at > length) at = length;
-    this.pushText(start, at, flags);
-    this.pos = at;
-    this.closeString(string, at);
-  }
-
-  private pushText(start: number, end: number, flags: number): void {
-    if (end > start) this.push(T.FSTRING_TEXT, start, end, flags);
-  }
-
-  private endString(string: OpenString, quoteAt: number, end: number): void {
-    this.push(T.FSTRING_END, quoteAt, end, 0);
-    this.brackets.length = Math.min(this.brackets.length, string.bases[0] ?? this.brackets.length);
-    this.strings.pop();
-    this.string = this.strings[this.strings.length - 1] ?? null;
-    this.pos = end;
-  }
-
-  private closeString(string: OpenString, at: number): void {
-    this.report(
-      string.start,
-      Math.min(at, string.start + 1),
-      message(string.triple ? "syntaxUnterminatedTripleString" : "syntaxUnterminatedString"),
-    );
-    this.endString(string, at, at);
-  }
-
-  private closeStrings(at: number): void {
-    while (this.string !== null) this.closeString(this.string, at);
-  }
-
-  /** Directly in a field of the f-string, outside all brackets of the expression. */
-  private atFieldLevel(string: OpenString): boolean {
-    return this.brackets.length === string.bases[string.bases.length - 1];
-  }
 }
-
-function enlarged(numbers: Int32Array, room: number): Int32Array {
-  const larger = new Int32Array(room);
-  larger.set(numbers);
-  return larger;
-}
-
-/** A flag of `quoted` only: the prefix has an f or a t. */
-const FORMATTED = 1 << 10;
-
-function prefixFlags(prefix: string): number {
-  let flags = 0;
-  for (const letter of prefix.toLowerCase()) {
-    if (letter === "r") flags |= T.RAW;
-    else if (letter === "b") flags |= T.BYTES;
-    else if (letter === "f") flags |= FORMATTED;
-    else if (letter === "t") flags |= FORMATTED | T.TEMPLATE;
-  }
-  return flags;
-}
-
-const isLineEnd = (code: number): boolean => code === LF || code === CR;
-
-const afterLineEnd = (text: string, at: number): number =>
-  text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
-
-/** Where the text of an f-string goes on after a backslash; a brace after it still opens a field. */
-function afterEscape(text: string, at: number, raw: boolean): number {
-  const next = text.charCodeAt(at + 1);
-  if (next === OPEN_BRACE || next === CLOSE_BRACE) return at + 1;
-  if (next === CR && text.charCodeAt(at + 2) === LF) return at + 3;
-  if (!raw && next === 0x4e && text.charCodeAt(at + 2) === OPEN_BRACE) {
-    const end = text.indexOf("}", at);
-    // A name of a character is short and on one line.
-    if (end >= 0 && end - at < 100 && !/[\n\r"']/.test(text.slice(at, end))) return end + 1;
-  }
-  return at + 2;
-}
-
-const hexadecimal = (code: number): string => code.toString(16).toUpperCase().padStart(4, "0");

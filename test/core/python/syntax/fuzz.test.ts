@@ -57,7 +57,9 @@ const fixtures = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 
-describe("any text parses", () => {
+describe("any text parses", function () {
+  this.timeout(60_000);
+
   it("the whole sample has no error", () => assert.deepEqual(check(text).errors, []));
 
   it("each prefix and each suffix of the sample", () => {
