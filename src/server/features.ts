@@ -2,7 +2,7 @@ import { type Diagnostic, MarkupKind } from "vscode-languageserver";
 import * as convert from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Place } from "./evaluation.ts";
-import { ask, patience, type Session, settled } from "./session.ts";
+import { ask, patience, type Session, settled, waits } from "./session.ts";
 
 /** Answers what LSP has requests for: hovers, hints, lenses, symbols, actions, diagnostics. */
 export function registerFeatures(session: Session): void {
@@ -10,7 +10,7 @@ export function registerFeatures(session: Session): void {
 
   connection.onHover(async ({ textDocument, position }) => {
     if (!session.settings.hover.enable) return null;
-    const document = await settled(session, textDocument.uri, patience.moment);
+    const document = await settled(session, textDocument.uri, waits.moment);
     if (document === null) return null;
     const offset = document.text.offsetAt(position);
     const place = (scope: Place["scope"], version: number | undefined): Place[] => {
@@ -29,7 +29,7 @@ export function registerFeatures(session: Session): void {
   connection.languages.inlayHint.on(async ({ textDocument, range }) => {
     if (!session.settings.inlayHints.enable) return [];
     // Hints that move along with the text at once are better than hints that blink; a refresh brings the new ones.
-    const document = await settled(session, textDocument.uri, session.client.refreshesHints ? 0 : patience.moment);
+    const document = await settled(session, textDocument.uri, session.client.refreshesHints ? waits.not : waits.moment);
     if (document === null) return [];
     session.announcer?.given(document, "hints");
     return convert.inlayHints(document).filter(({ position }) => convert.isWithin(position, range));
@@ -37,7 +37,11 @@ export function registerFeatures(session: Session): void {
 
   connection.onCodeLens(async ({ textDocument }) => {
     if (!session.settings.codeLens.enable) return [];
-    const document = await settled(session, textDocument.uri, session.client.refreshesLenses ? 0 : patience.moment);
+    const document = await settled(
+      session,
+      textDocument.uri,
+      session.client.refreshesLenses ? waits.not : waits.moment,
+    );
     if (document === null) return [];
     session.announcer?.given(document, "lenses");
     return [...convert.codeLenses(document, session.client)];
@@ -45,7 +49,7 @@ export function registerFeatures(session: Session): void {
 
   connection.onDocumentSymbol(async ({ textDocument }) => {
     if (!session.settings.symbols.enable) return [];
-    const document = await settled(session, textDocument.uri, patience.moment);
+    const document = await settled(session, textDocument.uri, waits.pause);
     if (document === null) return [];
     const symbols = convert.documentSymbols(document);
     return session.client.symbolTrees ? [...symbols] : convert.flatSymbols(symbols, document.uri);
@@ -53,7 +57,7 @@ export function registerFeatures(session: Session): void {
 
   connection.onCodeAction(async ({ textDocument, range, context: { only } }) => {
     if (!session.client.literalActions) return [];
-    const document = await settled(session, textDocument.uri, patience.moment);
+    const document = await settled(session, textDocument.uri, waits.moment);
     if (document === null) return [];
     return convert
       .codeActions(document, range, session.client, session.documentation)
@@ -67,7 +71,8 @@ export function registerFeatures(session: Session): void {
     awaited.set(document, (awaited.get(document) ?? 0) + 1);
     try {
       // A client that cannot be told to ask again gets the whole answer at once.
-      await scheduler.fresh(document, patience.firstAnswer, client.refreshesDiagnostics ? "shown" : "all");
+      const scope = client.refreshesDiagnostics ? "shown" : "all";
+      await scheduler.fresh(document, { atMost: patience.firstAnswer, hurry: false, scope });
     } finally {
       awaited.set(document, (awaited.get(document) ?? 1) - 1);
     }

@@ -21,8 +21,16 @@ export interface Scheduler {
   close(document: OpenDocument): void;
   /** Lets analyses begin: before, what they depend on (settings) is not known yet. */
   begin(): void;
-  /** Analyses now; resolves when the facts are those of the present text, or after some milliseconds at the latest. */
-  fresh(document: OpenDocument, milliseconds: number, scope?: AnalysisScope): Promise<boolean>;
+  /** Resolves when the facts are those of the present text; false when the wait was too long. */
+  fresh(document: OpenDocument, wait: Wait): Promise<boolean>;
+}
+
+export interface Wait {
+  /** Milliseconds at the most. */
+  readonly atMost: number;
+  /** Whether the analysis is to begin at once: somebody looks at the place. Otherwise it comes after the pause. */
+  readonly hurry: boolean;
+  readonly scope?: AnalysisScope;
 }
 
 interface Entry {
@@ -32,7 +40,12 @@ interface Entry {
   /** The generation whose analysis is finished, by scope. */
   finished: Record<AnalysisScope, number>;
   timer: ReturnType<typeof setTimeout> | undefined;
-  readonly waiters: Set<() => void>;
+  readonly waiters: Set<Waiter>;
+}
+
+interface Waiter {
+  readonly hurry: boolean;
+  check(): void;
 }
 
 /** A pause in typing after which models that are not shown are looked at as well. */
@@ -54,6 +67,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (entry.finished.shown !== entry.generation) return false;
     return scope === "shown" || !entry.document.shown?.facts.isPartial || entry.finished.all === entry.generation;
   }
+
+  const isHurried = (entry: Entry): boolean => [...entry.waiters].some(({ hurry }) => hurry);
 
   const nextScope = (entry: Entry): AnalysisScope => (isDone(entry, "shown") ? "all" : "shown");
 
@@ -135,7 +150,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function finish(entry: Entry, generation: number, scope: AnalysisScope): void {
     entry.finished[scope] = generation;
-    for (const waiter of [...entry.waiters]) waiter();
+    for (const waiter of [...entry.waiters]) waiter.check();
   }
 
   function continueWithOthers(entry: Entry): void {
@@ -150,7 +165,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       generation: 0,
       finished: { shown: 0, all: 0 },
       timer: undefined,
-      waiters: new Set<() => void>(),
+      waiters: new Set<Waiter>(),
     };
     entries.set(document, entry);
     entry.generation++;
@@ -158,7 +173,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     queue.delete(entry);
     if (running?.entry === entry) evaluator.stop();
     // Somebody who waits for the answer has no use for a pause.
-    if (!delayed || entry.waiters.size > 0) enqueue(entry);
+    if (!delayed || isHurried(entry)) enqueue(entry);
     else entry.timer = setTimeout(() => enqueue(entry), options.delay());
   }
 
@@ -175,25 +190,27 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       queue.delete(entry);
       clearTimeout(entry.timer);
       if (running?.entry === entry) evaluator.stop();
-      for (const waiter of [...entry.waiters]) waiter();
+      for (const waiter of [...entry.waiters]) waiter.check();
     },
-    fresh(document, milliseconds, scope = "shown") {
+    fresh(document, { atMost, hurry, scope = "shown" }) {
       const entry = entries.get(document);
       if (entry === undefined) return Promise.resolve(false);
       if (isDone(entry, scope)) return Promise.resolve(true);
       return new Promise((resolve) => {
         const settle = (): void => {
           clearTimeout(timer);
-          entry.waiters.delete(check);
+          entry.waiters.delete(waiter);
           resolve(entries.has(document) && isDone(entry, scope));
         };
         const check = (): void => {
           if (!entries.has(document) || isDone(entry, scope)) settle();
         };
-        const timer = setTimeout(settle, milliseconds);
-        entry.waiters.add(check);
+        const timer = setTimeout(settle, atMost);
+        const waiter: Waiter = { hurry, check };
+        entry.waiters.add(waiter);
         const isRunning = running?.entry === entry && running.generation === entry.generation;
-        if (!isRunning && !queue.has(entry)) enqueue(entry);
+        // The other models of a file are nobody's hurry until somebody waits for them.
+        if ((hurry || isDone(entry, "shown")) && !isRunning && !queue.has(entry)) enqueue(entry);
       });
     },
   };

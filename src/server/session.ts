@@ -6,11 +6,22 @@ import type { DocumentationBase } from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Answer, Question } from "./evaluation.ts";
 import type { Evaluator } from "./evaluator.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { Scheduler, Wait } from "./scheduler.ts";
 import type { ServerSettings } from "./settings.ts";
 
-/** How long an answer waits for the facts of the present text before it is given from the last ones, in milliseconds. */
-export const patience = { moment: 250, question: 2_000, firstAnswer: 5_000, summary: 20_000 } as const;
+/** Milliseconds that answers are waited for. */
+export const patience = { question: 2_000, firstAnswer: 5_000, summary: 20_000 } as const;
+
+/** How an answer waits for the facts of the present text before it is given from the last ones. */
+export const waits = {
+  not: { atMost: 0, hurry: false },
+  /** What follows the text by itself: outlines. */
+  pause: { atMost: 500, hurry: false },
+  /** What somebody points at, or cannot be told to ask for again. */
+  moment: { atMost: 250, hurry: true },
+  /** What is asked for once. */
+  long: { atMost: 2_000, hurry: true },
+} as const;
 
 /** What the handlers of a connection share. `client` is known from `initialize` on. */
 export interface Session {
@@ -31,12 +42,12 @@ export interface Session {
 export async function settled(
   { documents, scheduler }: Session,
   uri: string,
-  milliseconds: number,
+  wait: Omit<Wait, "scope">,
 ): Promise<OpenDocument | null> {
   const document = documents.get(uri);
   if (document === undefined) return null;
   // The first answer is worth waiting for: there is nothing to show meanwhile.
-  await scheduler.fresh(document, document.shown === null ? patience.firstAnswer : milliseconds);
+  await scheduler.fresh(document, document.shown === null ? { ...wait, atMost: patience.firstAnswer } : wait);
   return documents.get(uri) === document ? document : null;
 }
 

@@ -10,7 +10,7 @@ import type {
 } from "../protocol/languageServer.ts";
 import { presentRange } from "./convert.ts";
 import type { Answer } from "./evaluation.ts";
-import { ask, patience, type Session, settled } from "./session.ts";
+import { ask, patience, type Session, settled, waits } from "./session.ts";
 
 /** Answers the requests of ConvLens's own: summary, graph, select, input edits. */
 export function registerViewRequests(session: Session): void {
@@ -23,12 +23,12 @@ export function registerViewRequests(session: Session): void {
     if (JSON.stringify(chosen) === JSON.stringify(document.selection)) return null;
     document.selection = chosen;
     scheduler.touch(document, { delayed: false });
-    await scheduler.fresh(document, patience.firstAnswer);
+    await scheduler.fresh(document, { atMost: patience.firstAnswer, hurry: true });
     return null;
   });
 
   connection.onRequest("convlens/graph", async ({ uri, model, version }: GraphParams): Promise<GraphResult | null> => {
-    const document = await settled(session, uri, patience.question);
+    const document = await settled(session, uri, waits.long);
     if (document === null) return null;
     const question = { kind: "graph", uri, model: model ?? null, version: version ?? null } as const;
     const answer = await ask(session, question, patience.question);
@@ -51,7 +51,7 @@ export function registerViewRequests(session: Session): void {
 
   connection.onRequest<InputEditsResult, unknown>("convlens/inputEdits", async (params: InputEditsParams) => {
     const { uri, model, inputs } = params;
-    const document = await settled(session, uri, patience.question);
+    const document = await settled(session, uri, waits.long);
     const question = { kind: "inputEdits", uri, model: model ?? document?.selection.model ?? null, inputs } as const;
     const answer = await ask(session, question, patience.question);
     if (document === null || answer?.kind !== "inputEdits")

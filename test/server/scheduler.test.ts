@@ -138,9 +138,22 @@ describe("scheduling analyses", () => {
     const { scheduler, open } = stage({}, 10_000);
     const a = open("a");
     scheduler.touch(a);
-    assert.equal(await scheduler.fresh(a, 200), true);
+    assert.equal(await scheduler.fresh(a, { atMost: 200, hurry: true }), true);
     assert.equal(a.shown?.version, 1);
     scheduler.close(a);
+  });
+
+  it("lets what follows the text wait for it", async () => {
+    const { events, scheduler, open } = stage({}, 40);
+    const a = open("a");
+    const answers: Promise<boolean>[] = [];
+    for (let key = 0; key < 3; key++) {
+      scheduler.touch(a);
+      answers.push(scheduler.fresh(a, { atMost: 500, hurry: false }));
+      await pause(5);
+    }
+    assert.deepEqual(await Promise.all(answers), [true, true, true]);
+    assert.deepEqual(events, ["thread 1", "analyse shown a", "done shown a"]);
   });
 
   it("looks at the other models of a file when it is quiet", async () => {
@@ -148,7 +161,7 @@ describe("scheduling analyses", () => {
     const { events, scheduler, open } = stage({ analyse: (_, answer) => answer(partial) });
     const a = open("a");
     scheduler.touch(a, { delayed: false });
-    assert.equal(await scheduler.fresh(a, 100, "all"), true);
+    assert.equal(await scheduler.fresh(a, { atMost: 100, hurry: false, scope: "all" }), true);
     assert.deepEqual(events.slice(1), ["analyse shown a", "done shown a", "analyse all a", "done all a"]);
   });
 
