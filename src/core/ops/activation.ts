@@ -2,6 +2,7 @@ import type { Dim } from "../ir/dim.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
 import type { OnnxAttribute, OnnxEmitter, OperatorSpec } from "./spec.ts";
 import { knownDims, likeFirst } from "./tensors.ts";
@@ -131,19 +132,14 @@ export const activation: OperatorSpec<ActivationAttributes> = {
   op: "Activation",
   summary: "A nonlinear function of each element.",
   inputs: ["x", "slope?"],
-  infer({ attrs, inputs, report }) {
-    const slopes = attrs.slopes ?? 1;
-    const channels = knownDims(inputs[0])?.[1] ?? 1;
-    if (attrs.function === "prelu" && knownDims(inputs[0]) && dimsEqual(slopes, 1) === "no")
-      if (dimsEqual(slopes, channels) === "no")
-        report({
-          code: "prelu-channels",
-          severity: "error",
-          message: message("normChannels", { expected: dimText(slopes), got: dimText(channels) }),
-          attribute: "slopes",
-          suggestion: channels,
-        });
-    return likeFirst(inputs);
+  infer(site) {
+    const dims = knownDims(site.inputs[0]);
+    const slopes = site.attrs.slopes ?? 1;
+    if (site.attrs.function !== "prelu" || !dims || dimsEqual(slopes, 1) !== "no") return likeFirst(site.inputs);
+    const channels = dims[1] ?? 1;
+    const text = message("normChannels", { expected: dimText(slopes), got: dimText(channels) });
+    if (dimsEqual(slopes, channels) === "no") fault(site, "prelu-channels", text, "slopes", channels);
+    return likeFirst(site.inputs);
   },
   params: (attrs, inputs) =>
     attrs.function === "prelu" && !inputs[1] ? [{ slot: "weight", dims: [attrs.slopes ?? 1] }] : [],

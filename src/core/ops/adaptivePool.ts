@@ -50,7 +50,15 @@ function infer(site: InferenceSite<AdaptivePoolAttributes>): readonly TensorType
     const problem = message("inputRank", { expected: rank + 2, got: dims.length });
     return outputs(unknownTensor(inputs[0], fault(site, "pool-rank", problem)));
   }
+  const count = attrs.outputSize.length;
+  if (count !== 1 && count !== rank) {
+    const problem = message("axisCount", { expected: rank, got: count });
+    return outputs(unknownTensor(inputs[0], fault(site, "axis-count", problem, "outputSize")));
+  }
   const axes = adaptiveAxes(attrs, inputs) ?? [];
+  const negative = axes.find(({ output }) => isLess(output, 0) === "yes");
+  if (negative)
+    fault(site, "pool-output", message("windowRange", { least: 0, got: dimText(negative.output) }), "outputSize");
   const empty = axes.find(({ input, output }) => isLess(input, 1) === "yes" && isLess(output, 1) === "no");
   if (empty) fault(site, "pool-empty", message("poolEmpty"));
   return outputs(tensor(inputs[0], [...dims.slice(0, dims.length - rank), ...axes.map(({ output }) => output)]));

@@ -2,6 +2,7 @@ import type { Dim } from "../ir/dim.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
 import type { InferenceSite, OperatorSpec, ParameterSpec } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, likeFirst } from "./tensors.ts";
@@ -39,21 +40,16 @@ function infer(site: InferenceSite<BatchNormAttributes>): readonly TensorType[] 
   if (isReason(dims)) return likeFirst(inputs);
   if (attrs.ranks ? !attrs.ranks.includes(dims.length) : dims.length < 2) {
     const expected = attrs.ranks?.join(", ") ?? "≥ 2";
-    const problem = message("inputRank", { expected, got: dims.length });
-    site.report({ code: "batchnorm-rank", severity: "error", message: problem, attribute: null, suggestion: null });
+    fault(site, "batchnorm-rank", message("inputRank", { expected, got: dims.length }));
     return likeFirst(inputs);
   }
   const axis = attrs.axis ?? 1;
   const got = dims[axis < 0 ? dims.length + axis : axis] ?? 0;
   const expected = channelsOf(attrs, inputs) ?? got;
-  if (dimsEqual(expected, got) === "no")
-    site.report({
-      code: "batchnorm-channels",
-      severity: "error",
-      message: message("normChannels", { expected: dimText(expected), got: dimText(got) }),
-      attribute: "channels",
-      suggestion: got,
-    });
+  if (dimsEqual(expected, got) === "no") {
+    const text = message("normChannels", { expected: dimText(expected), got: dimText(got) });
+    fault(site, "batchnorm-channels", text, "channels", got);
+  }
   return likeFirst(inputs);
 }
 

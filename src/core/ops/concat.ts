@@ -4,7 +4,7 @@ import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
-import { resolveAxis } from "./define.ts";
+import { fault, resolveAxis } from "./define.ts";
 import { dimText } from "./formula.ts";
 import type { OperatorSpec, WindowRule } from "./spec.ts";
 import { dimsOf, isReason, knownDims, tensor, unknownTensor } from "./tensors.ts";
@@ -27,7 +27,8 @@ export const concat: OperatorSpec<ConcatAttributes> = {
   op: "Concat",
   summary: "Joins tensors along an axis.",
   inputs: ["x…"],
-  infer({ attrs, inputs, report }) {
+  infer(site) {
+    const { attrs, inputs } = site;
     const tensors = joinable(inputs);
     const first = knownDims(tensors.find((input) => input?.shape.rank === "known"));
     if (!first) {
@@ -36,12 +37,9 @@ export const concat: OperatorSpec<ConcatAttributes> = {
     }
     const stated = attrs.axis ?? 1;
     const axis = stated < 0 ? stated + first.length : stated;
-    const fault = (text: ReturnType<typeof message>, attribute: string | null) =>
-      report({ code: "concat-shape", severity: "error", message: text, attribute, suggestion: null });
     if (axis < 0 || axis >= first.length) {
       const problem = message("axisOutOfRange", { axis: stated, rank: first.length });
-      fault(problem, "axis");
-      return [unknownTensor(tensors[0], problem)];
+      return [unknownTensor(tensors[0], fault(site, "concat-shape", problem, "axis"))];
     }
     const result = [...first];
     let total: Dim = 0;
@@ -56,7 +54,11 @@ export const concat: OperatorSpec<ConcatAttributes> = {
       if (odd !== null && !reported) {
         reported = true;
         const shapes = { first: formatShape(shapeOf(...first)), other: formatShape(shapeOf(...dims)), axis: stated };
-        fault(odd < 0 ? message("concatRank", shapes) : message("concatShape", { ...shapes, at: odd }), null);
+        fault(
+          site,
+          "concat-shape",
+          odd < 0 ? message("concatRank", shapes) : message("concatShape", { ...shapes, at: odd }),
+        );
       }
       total = addDims(total, dims[axis] ?? 0);
       // A size that is a number here and unknown there is the number.

@@ -1,12 +1,15 @@
 import { type Dim, unknownDim } from "../ir/dim.ts";
 import { floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual, isLess } from "../ir/dimComparison.ts";
+import type { Message } from "../ir/message.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
 import {
   type AxisWindow,
   axisWindows,
+  checkWindows,
   extent,
   type Padding,
   paddedSize,
@@ -81,44 +84,44 @@ function infer(site: InferenceSite<ConvAttributes>): readonly TensorType[] {
   const { rank } = conv;
   if (dims.length !== rank + 1 && dims.length !== rank + 2) {
     const problem = message("convRank", { expected: rank + 2, got: dims.length });
-    site.report({ code: "conv-rank", severity: "error", message: problem, attribute: null, suggestion: null });
-    return [unknownTensor(inputs[0], problem)];
+    return [unknownTensor(inputs[0], fault(site, "conv-rank", problem))];
   }
   checkChannels(site, conv, dims[dims.length - rank - 1] ?? 0);
+  const leading = [...dims.slice(0, dims.length - rank - 1), conv.outChannels];
+  const reason = checkWindows(site, rank, true) ?? checkSameStride(site, rank);
+  if (reason) return [tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))])];
   const windows = windowsOf(attrs, conv, dims.slice(-rank));
   const sizes = windows.map((window) => checkedOutput(site, window));
-  return [tensor(inputs[0], [...dims.slice(0, dims.length - rank - 1), conv.outChannels, ...sizes])];
+  return [tensor(inputs[0], [...leading, ...sizes])];
+}
+
+/** torch has no rule for the padding of a strided "same" convolution. */
+function checkSameStride(site: InferenceSite<ConvAttributes>, rank: number): Message | null {
+  if (site.attrs.padding !== "same") return null;
+  const strided = perAxis(site.attrs.stride, rank, 1).some((stride) => dimsEqual(stride, 1) === "no");
+  return strided ? fault(site, "conv-same-stride", message("convSameStride"), "padding") : null;
 }
 
 function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, got: Dim): void {
   if (conv.inChannels === null || dimsEqual(conv.inChannels, got) !== "no") return;
   const fits = dimsEqual(modulo(got, conv.groups), 0) !== "no";
-  site.report({
-    code: "conv-channels",
-    severity: "error",
-    message: message("convChannels", { expected: dimText(conv.inChannels), got: dimText(got) }),
-    attribute: "inChannels",
-    suggestion: fits ? got : null,
-  });
+  const text = message("convChannels", { expected: dimText(conv.inChannels), got: dimText(got) });
+  fault(site, "conv-channels", text, "inChannels", fits ? got : null);
 }
 
 function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): void {
   if (conv.groups === 1) return;
+  if (isLess(conv.groups, 1) === "yes") {
+    fault(site, "conv-groups", message("windowRange", { least: 1, got: dimText(conv.groups) }), "groups");
+    return;
+  }
   for (const [attribute, channels] of [
     ["inChannels", channelsIn(conv, site.inputs)],
     ["outChannels", conv.outChannels],
   ] as const) {
     if (dimsEqual(modulo(channels, conv.groups), 0) !== "no") continue;
-    site.report({
-      code: "conv-groups",
-      severity: "error",
-      message: message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", {
-        channels: dimText(channels),
-        groups: dimText(conv.groups),
-      }),
-      attribute: "groups",
-      suggestion: null,
-    });
+    const sides = { channels: dimText(channels), groups: dimText(conv.groups) };
+    fault(site, "conv-groups", message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", sides), "groups");
   }
 }
 
@@ -127,14 +130,7 @@ function checkedOutput(site: InferenceSite<ConvAttributes>, window: AxisWindow):
   const padded = paddedSize(window);
   if (isLess(padded, reach) !== "yes") return slidingOutput(window);
   const problem = message("kernelTooLarge", { kernel: dimText(reach), input: dimText(padded) });
-  site.report({
-    code: "conv-kernel-too-large",
-    severity: "error",
-    message: problem,
-    attribute: "kernelSize",
-    suggestion: null,
-  });
-  return unknownDim(problem);
+  return unknownDim(fault(site, "conv-kernel-too-large", problem, "kernelSize"));
 }
 
 function params(attrs: ConvAttributes, inputs: Inputs): readonly ParameterSpec[] {

@@ -5,7 +5,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
-import { type AxisWindow, axisWindows, extent, type Padding, perAxis, perAxisLines } from "./spatial.ts";
+import { type AxisWindow, axisWindows, checkWindows, extent, type Padding, perAxis, perAxisLines } from "./spatial.ts";
 import type { InferenceSite, OperatorSpec } from "./spec.ts";
 import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
 
@@ -80,6 +80,8 @@ function infer(site: Site): readonly TensorType[] {
   const { attrs, inputs } = site;
   const transposed = transposedOf(attrs, inputs);
   const { rank, groups, inChannels, outChannels } = transposed;
+  if (isLess(groups, 1) === "yes")
+    fault(site, "conv-groups", message("windowRange", { least: 1, got: dimText(groups) }), "groups");
   for (const [key, channels] of [
     ["convGroupsIn", inChannels],
     ["convGroupsOut", outChannels],
@@ -101,10 +103,13 @@ function infer(site: Site): readonly TensorType[] {
       "inChannels",
       dimsEqual(modulo(got, groups), 0) === "no" ? null : got,
     );
+  const leading = [...dims.slice(0, dims.length - rank - 1), outChannels];
+  const reason = checkWindows(site, rank, true);
+  if (reason) return [tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))])];
   const windows = windowsOf(attrs, transposed, dims.slice(-rank));
   const paddings = outputPaddings(attrs, windows);
   const sizes = windows.map((window, axis) => checkedOutput(site, window, paddings[axis] ?? 0));
-  return [tensor(inputs[0], [...dims.slice(0, dims.length - rank - 1), outChannels, ...sizes])];
+  return [tensor(inputs[0], [...leading, ...sizes])];
 }
 
 function checkedOutput(site: Site, window: AxisWindow, outputPadding: Dim): Dim {
@@ -133,7 +138,8 @@ function checkedOutput(site: Site, window: AxisWindow, outputPadding: Dim): Dim 
     });
     fault(site, "conv-output-padding", text, "outputPadding");
   }
-  if (isLess(size, 1) !== "yes") return size;
+  // An output without positions passes in torch.
+  if (isLess(size, 0) !== "yes") return size;
   return unknownDim(fault(site, "conv-output-empty", message("convOutputEmpty", { size: dimText(size) }), "padding"));
 }
 

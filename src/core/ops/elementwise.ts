@@ -1,8 +1,9 @@
 import { type Dim, formatDim } from "../ir/dim.ts";
 import type { Attributes, ElementType, TensorType } from "../ir/network.ts";
-import { formatShape } from "../ir/shape.ts";
+import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 import { type Broadcast, broadcast, promote } from "./broadcast.ts";
+import { fault } from "./define.ts";
 import type { InferenceSite, OnnxEmitter, OperatorSpec } from "./spec.ts";
 import { dimsOf, isReason, tensor, unknownTensor } from "./tensors.ts";
 
@@ -35,20 +36,18 @@ function infer(site: InferenceSite<ElementwiseAttributes>, result: ElementType |
     if (joined.conflict && !reported) {
       reported = true;
       const text = message("broadcastConflict", {
-        left: formatShape({ rank: "known", dims }),
-        right: formatShape({ rank: "known", dims: right }),
+        left: formatShape(shapeOf(...dims)),
+        right: formatShape(shapeOf(...right)),
         leftSize: formatDim(joined.conflict.left),
         rightSize: formatDim(joined.conflict.right),
       });
-      site.report({ code: "add-shape", severity: "error", message: text, attribute: null, suggestion: null });
+      fault(site, "add-shape", text);
     }
     dims = attrs.inPlace ? dims : joined.dims;
-    dtype = promote({ shape: known(dims), dtype }, other);
+    dtype = promote({ shape: shapeOf(...dims), dtype }, other);
   }
-  return [typed(tensor({ shape: known(dims), dtype }, dims), result)];
+  return [typed(tensor({ shape: shapeOf(...dims), dtype }, dims), result)];
 }
-
-const known = (dims: readonly Dim[]): TensorType["shape"] => ({ rank: "known", dims });
 
 const typed = (type: TensorType, result: ElementType | null): TensorType =>
   result === null ? type : { ...type, dtype: result };

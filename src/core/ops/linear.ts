@@ -4,6 +4,7 @@ import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { permuted } from "./axes.ts";
+import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
 import type { InferenceSite, OperatorSpec } from "./spec.ts";
 import { dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
@@ -59,16 +60,9 @@ function infer(site: InferenceSite<LinearAttributes>): readonly TensorType[] {
   if (isReason(dims)) return [unknownTensor(inputs[0], dims)];
   const linear = linearOf(attrs, inputs);
   if (dims.length === 0 && attrs.flattenFrom === undefined) {
-    const problem = message("linearScalar", { expected: dimText(linear.inFeatures) });
-    site.report({ code: "linear-features", severity: "error", message: problem, attribute: null, suggestion: null });
+    fault(site, "linear-features", message("linearScalar", { expected: dimText(linear.inFeatures) }));
   } else if (dimsEqual(linear.inFeatures, linear.arriving) === "no") {
-    site.report({
-      code: "linear-features",
-      severity: "error",
-      message: featuresMessage(linear, dims),
-      attribute: "inFeatures",
-      suggestion: linear.arriving,
-    });
+    fault(site, "linear-features", featuresMessage(linear, dims), "inFeatures", linear.arriving);
   }
   return [tensor(inputs[0], linear.outFeatures === null ? linear.leading : [...linear.leading, linear.outFeatures])];
 }

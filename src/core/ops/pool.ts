@@ -2,72 +2,69 @@ import { type Dim, unknownDim } from "../ir/dim.ts";
 import { isLess } from "../ir/dimComparison.ts";
 import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
 import { encodePool } from "./poolOnnx.ts";
 import { hasPadding, type PoolAttributes, pooledSize, poolRank, poolWindows } from "./poolWindow.ts";
-import { type AxisWindow, extent, paddedSize, perAxisLines, slidingFormula } from "./spatial.ts";
+import { type AxisWindow, checkWindows, extent, paddedSize, perAxisLines, slidingFormula } from "./spatial.ts";
 import type { InferenceSite, OperatorSpec } from "./spec.ts";
 import { dimsOf, isReason, knownDims, tensor, unknownTensor } from "./tensors.ts";
 
 type Inputs = readonly (TensorType | null)[];
 
 /** MaxPool, AveragePool and LpPool; their attributes are documented in `poolWindow.ts`. */
-function infer(site: InferenceSite<PoolAttributes>): readonly TensorType[] {
+function infer(site: InferenceSite<PoolAttributes>, op: string): readonly TensorType[] {
   const { attrs, inputs } = site;
   const rank = poolRank(attrs);
   const dims = dimsOf(inputs[0]);
   if (isReason(dims)) return outputs(attrs, unknownTensor(inputs[0], dims));
   if (dims.length !== rank + 1 && dims.length !== rank + 2) {
     const problem = message("poolRank", { expected: rank + 2, got: dims.length });
-    site.report({ code: "pool-rank", severity: "error", message: problem, attribute: null, suggestion: null });
-    return outputs(attrs, unknownTensor(inputs[0], problem));
+    return outputs(attrs, unknownTensor(inputs[0], fault(site, "pool-rank", problem)));
   }
+  const leading = dims.slice(0, dims.length - rank);
+  const reason = checkWindows(site, rank, false);
+  if (reason)
+    return outputs(attrs, tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))]));
   const windows = poolWindows(attrs, dims.slice(-rank));
   for (const window of windows) checkPadding(site, window);
-  const sizes = windows.map((window) => checkedOutput(site, window, hasPadding(windows)));
-  return outputs(attrs, tensor(inputs[0], [...dims.slice(0, dims.length - rank), ...sizes]));
+  const sizes = windows.map((window) => checkedOutput(site, op, window, hasPadding(windows)));
+  return outputs(attrs, tensor(inputs[0], [...leading, ...sizes]));
 }
 
 const outputs = (attrs: PoolAttributes, type: TensorType): readonly TensorType[] =>
   attrs.returnIndices ? [type, { ...type, dtype: "int64" }] : [type];
 
 function checkPadding(site: InferenceSite<PoolAttributes>, window: AxisWindow): void {
-  const limit = site.attrs.paddingLimit ?? "half";
-  const reach = extent(window);
-  if (limit === "none" || typeof window.before !== "number" || typeof reach !== "number") return;
-  if (limit === "half" ? window.before * 2 <= reach : window.before < reach) return;
-  site.report({
-    code: "pool-padding",
-    severity: "error",
-    message: message(limit === "half" ? "poolPaddingHalf" : "poolPaddingKernel", {
-      padding: window.before,
-      kernel: reach,
-    }),
-    attribute: "padding",
-    suggestion: null,
-  });
+  const { paddingLimit = "half", returnIndices } = site.attrs;
+  // torch's max_pool1d compares with the kernel itself, all others with what it spans.
+  const reach = poolRank(site.attrs) === 1 && !returnIndices ? window.kernel : extent(window);
+  const { before } = window;
+  if (paddingLimit === "none" || typeof before !== "number" || typeof reach !== "number") return;
+  if (paddingLimit === "half" ? before * 2 <= reach : before < reach) return;
+  const key = paddingLimit === "half" ? "poolPaddingHalf" : "poolPaddingKernel";
+  fault(site, "pool-padding", message(key, { padding: before, kernel: reach }), "padding");
 }
 
-function checkedOutput(site: InferenceSite<PoolAttributes>, window: AxisWindow, anyPadding: boolean): Dim {
+function checkedOutput(site: InferenceSite<PoolAttributes>, op: string, window: AxisWindow, anyPadding: boolean): Dim {
   const size = pooledSize(site.attrs, window, anyPadding);
-  if (isLess(size, 1) !== "yes") return size;
-  const problem = message("kernelTooLarge", { kernel: dimText(extent(window)), input: dimText(paddedSize(window)) });
-  site.report({
-    code: "pool-kernel-too-large",
-    severity: "error",
-    message: problem,
-    attribute: "kernelSize",
-    suggestion: null,
-  });
-  return unknownDim(problem);
+  const tooLarge = isLess(size, 1) === "yes";
+  if (!tooLarge && !(needsWholeWindow(site.attrs, op) && isLess(window.input, window.kernel) === "yes")) return size;
+  const input = tooLarge ? paddedSize(window) : window.input;
+  const problem = message("kernelTooLarge", { kernel: dimText(extent(window)), input: dimText(input) });
+  return unknownDim(fault(site, "pool-kernel-too-large", problem, "kernelSize"));
 }
+
+/** torch's means over three axes refuse an input smaller than the kernel even where padding would make up for it. */
+const needsWholeWindow = (attrs: PoolAttributes, op: string): boolean =>
+  op !== "MaxPool" && poolRank(attrs) === 3 && (attrs.paddingLimit ?? "half") === "half";
 
 function poolOperator(op: string, summary: string): OperatorSpec<PoolAttributes> {
   return {
     op,
     summary,
     inputs: ["x"],
-    infer,
+    infer: (site) => infer(site, op),
     params: () => [],
     macs: () => 0,
     window(attrs, inputs) {

@@ -1,7 +1,7 @@
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { mixing } from "./axes.ts";
-import { resolveAxis } from "./define.ts";
+import { fault, resolveAxis } from "./define.ts";
 import type { OperatorSpec } from "./spec.ts";
 import { knownDims, likeFirst } from "./tensors.ts";
 
@@ -18,18 +18,12 @@ function softmaxOperator(op: "Softmax" | "LogSoftmax", summary: string): Operato
     op,
     summary,
     inputs: ["x"],
-    infer({ attrs, inputs, report }) {
-      const rank = Math.max(1, knownDims(inputs[0])?.length ?? 64);
-      const axis = attrs.axis ?? -1;
-      if (axis >= rank || axis < -rank)
-        report({
-          code: "axis-range",
-          severity: "error",
-          message: message("axisOutOfRange", { axis, rank }),
-          attribute: "axis",
-          suggestion: null,
-        });
-      return likeFirst(inputs);
+    infer(site) {
+      const rank = knownDims(site.inputs[0])?.length;
+      const axis = site.attrs.axis ?? -1;
+      if (rank !== undefined && resolveAxis(axis, rank) === null)
+        fault(site, "axis-range", message("axisOutOfRange", { axis, rank }), "axis");
+      return likeFirst(site.inputs);
     },
     params: () => [],
     macs: () => 0,

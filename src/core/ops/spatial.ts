@@ -1,8 +1,12 @@
 import { type Dim, isUnknown } from "../ir/dim.ts";
 import { addDims, ceilDivide, floorDivide, multiplyDims, subtractDims } from "../ir/dimArithmetic.ts";
 import { compareDims } from "../ir/dimComparison.ts";
-import type { Attribute } from "../ir/network.ts";
+import type { Message } from "../ir/message.ts";
+import type { Attribute, Attributes } from "../ir/network.ts";
+import { message } from "../messages/index.ts";
+import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
+import type { InferenceSite } from "./spec.ts";
 
 /**
  * Padding of spatial axes, as every windowed operator takes it.
@@ -24,6 +28,33 @@ function asDim(value: Attribute | undefined): Dim | null {
   if (typeof value === "number") return value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   return value as Dim;
+}
+
+/** What is counted per axis, and the least value of each. */
+const LEAST = { kernelSize: 1, stride: 1, dilation: 1, padding: 0 } as const;
+
+/**
+ * Reports attributes with as many entries as there are no axes, and entries that no window has: a stride of 0, a negative
+ * padding. Gives the first message: then no output size can be worked out. `exactKernel`: a kernel of one entry does not
+ * stand for every axis (a weight has that many axes).
+ */
+export function checkWindows<A extends Attributes>(
+  site: InferenceSite<A>,
+  rank: number,
+  exactKernel: boolean,
+): Message | null {
+  for (const [attribute, least] of Object.entries(LEAST)) {
+    const value = site.attrs[attribute];
+    if (!Array.isArray(value)) continue;
+    const entries = value as readonly Attribute[];
+    const mayBeOne = !(exactKernel && attribute === "kernelSize");
+    if (entries.length !== rank && !(mayBeOne && entries.length === 1))
+      return fault(site, "axis-count", message("axisCount", { expected: rank, got: entries.length }), attribute);
+    const bad = entries.flat().find((entry) => typeof entry === "number" && entry < least);
+    if (typeof bad === "number")
+      return fault(site, "window-range", message("windowRange", { least, got: bad }), attribute);
+  }
+  return null;
 }
 
 /** One spatial axis of a window that slides over its input. */
