@@ -5,7 +5,7 @@ import { Dict, type Instance, List, type Result, Tuple, type Value } from "../ev
 import { isLeaf, modulePayload } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor } from "./tensor.ts";
-import { contextId, type Trace, torchSession } from "./trace.ts";
+import { contextId, type ObservedCall, type TorchSession, type Trace, torchSession } from "./trace.ts";
 
 /** A module call inside another, without end: `Sequential` that holds itself. */
 const deepestCalls = 120;
@@ -31,19 +31,23 @@ export function moduleName(trace: Trace, module: Instance): string {
   return scope === "" ? module.cls.name : `${scope}.${module.cls.name}`;
 }
 
-/** Runs a module's forward as a call of the network. */
+/** Runs a module's forward: as a call of the network, or outside a trace for its result only. */
 export function recordedCall(
   machine: Machine,
   module: Instance,
   args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
   call: Call,
   run: () => Result,
 ): Result {
-  const { trace } = torchSession(machine);
-  if (trace === null) return run();
+  const session = torchSession(machine);
+  const { trace } = session;
+  if (trace === null) return observedCall(machine, session, { module, args, keywords, site: call.site }, call, run);
   if (trace.open.length >= deepestCalls) return machine.outOfBudget();
   const name = moduleName(trace, module);
-  const inputs: ValueId[] = args.flatMap((value) => tensorsIn(value)).map((tensor) => valueIdOf(trace, tensor));
+  const inputs: ValueId[] = [...args, ...keywords.values()]
+    .flatMap((value) => tensorsIn(value))
+    .map((tensor) => valueIdOf(trace, tensor));
   const id = trace.builder.enterCall({
     name,
     type: module.cls.name,
@@ -60,6 +64,36 @@ export function recordedCall(
   const outputs = result === undefined ? [] : tensorsIn(result).map((tensor) => valueIdOf(trace, tensor));
   trace.builder.leaveCall(id, outputs);
   return result;
+}
+
+/** Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only. */
+function observedCall(
+  machine: Machine,
+  session: TorchSession,
+  seen: Omit<ObservedCall, "result">,
+  call: Call,
+  run: () => Result,
+): Result {
+  if (session.openCalls >= deepestCalls) return machine.outOfBudget();
+  const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
+  const before = observes
+    ? session.observed?.find((one) => one.module === seen.module && one.site?.node === seen.site?.node)
+    : undefined;
+  if (before !== undefined) return before.result;
+  session.openCalls++;
+  const wasQuiet = session.quiet;
+  session.quiet ||= observes;
+  const result = run();
+  session.quiet = wasQuiet;
+  session.openCalls--;
+  if (observes) session.observed?.push({ ...seen, result: result ?? null });
+  return result;
+}
+
+function insideConstructor(machine: Machine, call: Call): boolean {
+  for (let context = machine.contextOf(call); context !== null; context = context.parent)
+    if (context.callee?.name === "__init__") return true;
+  return false;
 }
 
 export const siteOf = (call: Call): SourceRange | null => call.site?.at ?? null;

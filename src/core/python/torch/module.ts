@@ -161,7 +161,8 @@ function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict
     }
     return result;
   };
-  return recordedCall(machine, self, [...args.items, ...options.entries.values()], call, run);
+  const named = new Map([...options.entries].map(([key, value]) => [String(key), value]));
+  return recordedCall(machine, self, args.items, named, call, run);
 }
 
 function hooksOf(self: Instance, table: string): readonly Value[] {

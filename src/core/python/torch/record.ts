@@ -103,8 +103,9 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
   const types = spec.infer({
     attrs: operation.attrs,
     inputs: operation.inputs.map(inputType),
-    report: ({ code, severity, message: text }) =>
-      machine.report({ code, severity, message: text, at, fixes: [], related: [] }),
+    report({ code, severity, message: text }) {
+      if (!torchSession(machine).quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
+    },
   });
   return types.map((type) => makeTensor({ type }));
 }

@@ -5,6 +5,7 @@ import type { Message } from "../../ir/message.ts";
 import type { ConstantData, ElementType, TensorType, ValueId } from "../../ir/network.ts";
 import { formatShape, unknownShape } from "../../ir/shape.ts";
 import { nativeClass } from "../eval/native.ts";
+import { objectClass } from "../eval/types.ts";
 import { type ClassValue, Instance, type Value } from "../eval/value.ts";
 import type { Trace } from "./trace.ts";
 
@@ -21,7 +22,13 @@ export interface TensorPayload {
 }
 
 /** torch.Tensor. Its methods are filled in by tensorMethods.ts. */
-export const tensorClass: ClassValue = nativeClass("torch", "Tensor", [], {}, { open: true, join: joinTensors });
+export const tensorClass: ClassValue = nativeClass(
+  "torch",
+  "Tensor",
+  [objectClass],
+  {},
+  { open: true, join: joinTensors },
+);
 export const parameterClass: ClassValue = nativeClass(
   "torch.nn.parameter",
   "Parameter",

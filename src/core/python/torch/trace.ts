@@ -1,7 +1,7 @@
 import type { NetworkBuilder } from "../../ir/builder.ts";
 import type { ContextId, ValueId } from "../../ir/network.ts";
-import type { Context, Machine, Recorder } from "../eval/native.ts";
-import type { Instance } from "../eval/value.ts";
+import type { CallSite, Context, Machine, Recorder } from "../eval/native.ts";
+import type { Instance, Value } from "../eval/value.ts";
 
 /** One run of one model: what is recorded goes to its builder. */
 export interface Trace {
@@ -18,6 +18,8 @@ export interface Trace {
 
 interface TraceMemory {
   readonly contexts: Map<Context, ContextId>;
+  /** The same the other way round. */
+  readonly byId: (Context | undefined)[];
   readonly constants: Map<object, ValueId>;
 }
 
@@ -26,7 +28,7 @@ const memories = new WeakMap<Trace, TraceMemory>();
 function memoryOf(trace: Trace): TraceMemory {
   let memory = memories.get(trace);
   if (memory === undefined) {
-    memory = { contexts: new Map(), constants: new Map() };
+    memory = { contexts: new Map(), byId: [], constants: new Map() };
     memories.set(trace, memory);
   }
   return memory;
@@ -36,7 +38,21 @@ function memoryOf(trace: Trace): TraceMemory {
 export interface TorchSession {
   /** Null while models are constructed and library code runs: operations then give shapes and record nothing. */
   trace: Trace | null;
-  readonly phase: "TRAIN" | "TEST";
+  /** Calls of whole models that the file itself makes, as a script does; null: not wanted any more. */
+  observed: ObservedCall[] | null;
+  /** Module calls that are open outside a trace. */
+  openCalls: number;
+  /** Faults in observed calls are found again, and better, when the model is traced. */
+  quiet: boolean;
+}
+
+/** `y = model(torch.randn(1, 3, 32, 32))` in the file's own code, outside of constructors. */
+export interface ObservedCall {
+  readonly module: Instance;
+  readonly args: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly site: CallSite | null;
+  readonly result: Value;
 }
 
 const sessionKey = { session: "torch" };
@@ -44,13 +60,7 @@ const sessionKey = { session: "torch" };
 export function torchSession(machine: Machine): TorchSession {
   const known = machine.extensions.get(sessionKey) as TorchSession | undefined;
   if (known !== undefined) return known;
-  const session: TorchSession = { trace: null, phase: "TEST" };
-  machine.extensions.set(sessionKey, session);
-  return session;
-}
-
-export function startSession(machine: Machine, phase: "TRAIN" | "TEST"): TorchSession {
-  const session: TorchSession = { trace: null, phase };
+  const session: TorchSession = { trace: null, observed: null, openCalls: 0, quiet: false };
   machine.extensions.set(sessionKey, session);
   return session;
 }
@@ -58,13 +68,18 @@ export function startSession(machine: Machine, phase: "TRAIN" | "TEST"): TorchSe
 /** The network's context for a chain of calls. */
 export function contextId(trace: Trace, context: Context | null): ContextId | null {
   if (context === null) return null;
-  const { contexts } = memoryOf(trace);
+  const { contexts, byId } = memoryOf(trace);
   const known = contexts.get(context);
   if (known !== undefined) return known;
   const id = trace.builder.context(contextId(trace, context.parent), context.site.at);
   contexts.set(context, id);
+  byId[id] = context;
   return id;
 }
+
+/** The chain of calls that a context of the network stands for. */
+export const contextOf = (trace: Trace, id: ContextId | null): Context | null =>
+  id === null ? null : (memoryOf(trace).byId[id] ?? null);
 
 /** The value that stands for something made outside the network; the same each time. */
 export function constantValue(trace: Trace, key: object, make: () => ValueId): ValueId {

@@ -1,0 +1,230 @@
+// From the text of a Python file to everything that is known about its models.
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import {
+  type AnalysisMemory,
+  type AnalysisRequest,
+  emptyMemory,
+  type FileFacts,
+  type ModelFacts,
+  type ModelOffer,
+} from "../ir/facts.ts";
+import { parseGivenInput } from "../ir/shapeText.ts";
+import { message } from "../messages/index.ts";
+import { analyseModel, type SizeInference } from "./analyseModel.ts";
+import { type Directive, directivesOf, directiveValues } from "./directives.ts";
+import { ClassValue, type Instance, type Value } from "./eval/value.ts";
+import { isMainTest, offersOf, topLevel } from "./models.ts";
+import { editableFiles } from "./placement.ts";
+import type { Program } from "./program.ts";
+import { sequentialClass } from "./torch/containers.ts";
+import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
+import { moduleClass } from "./torch/module.ts";
+import { derivesFrom, isInstanceOf } from "./torch/moduleTree.ts";
+import { type ObservedCall, torchSession } from "./torch/trace.ts";
+
+/** Packages whose import makes a file worth reading. */
+const frameworks =
+  /^[ \t]*(?:from|import)[ \t]+[\w. \t,]*\b(?:torch\w*|timm|lightning|pytorch_lightning|mmcv|mmengine|einops|fastai|kornia|monai)\b/m;
+
+/** A cheap look: does the text import a framework at all? */
+export const mentionsFramework = (text: string): boolean => frameworks.test(text);
+
+/** Models of one file that `check` analyses at most; a file of factories has about twenty. */
+const mostModels = 64;
+
+/** A model that can be built, and what the file says about it. */
+interface Candidate {
+  readonly offer: ModelOffer;
+  /** Built already: an instance of the module, or what a `__main__` block called. */
+  readonly instance: Instance | null;
+  readonly shown: readonly ShownInput[] | null;
+}
+
+/** `run` evaluates the module; undefined: stopped from outside. */
+export function analyseProgram(
+  program: Program,
+  request: AnalysisRequest,
+  sizes: SizeInference,
+  run: () => boolean,
+): Pick<FileFacts, "framework" | "offers" | "models" | "diagnostics" | "memory"> | null {
+  const session = torchSession(program.machine);
+  session.observed = [];
+  if (!run()) return null;
+  const observed = session.observed;
+  session.observed = null;
+  // An exception at module level leaves what was defined before it.
+  program.takeException();
+  const moduleFaults = program.takeDiagnostics();
+  const offers = offersOf(program.file, program.tree, {
+    isModelClass: (name) =>
+      isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
+    isModel: (name) => isInstanceOf(program.lookup(name) ?? null, moduleClass),
+  });
+  const directives = directivesOf(program.text, program.tree, program.comments);
+  const main = mainOffer(program, observed, offers);
+  const all = main === null ? offers : [...offers, main.offer];
+  const isEditable = editableFiles(request.workspaceRoots, program.file);
+  const models: ModelFacts[] = [];
+  const faults: Diagnostic[] = [...moduleFaults, ...directiveFaults(program, directives)];
+  const fitting: Record<string, AnalysisMemory["lastFittingInputs"][string]> = { ...request.memory.lastFittingInputs };
+  for (const candidate of chosenModels(program, request, all, main, directives)) {
+    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, faults);
+    if (program.stopped) return null;
+    if (instance === null) continue;
+    const shown = candidate.shown ?? shownFor(program, instance, observed);
+    const { facts, fitting: fits } = analyseModel({
+      program,
+      request,
+      offer: candidate.offer,
+      instance,
+      shown,
+      directives,
+      isEditable,
+      sizes,
+    });
+    if (program.stopped) return null;
+    models.push(facts);
+    if (fits !== null) fitting[candidate.offer.expression] = fits;
+  }
+  const framework = all.length > 0 || models.length > 0 ? "pytorch" : null;
+  return {
+    framework,
+    offers: all,
+    models,
+    diagnostics: faults,
+    memory: { ...emptyMemory, lastFittingInputs: fitting },
+  };
+}
+
+const isModelClass = (value: Value | undefined): boolean =>
+  value instanceof ClassValue && derivesFrom(value, moduleClass) && value.at !== null;
+
+/** The last model that the file itself calls: in its `__main__` block or at module level. */
+function mainOffer(
+  program: Program,
+  observed: readonly ObservedCall[],
+  offers: readonly ModelOffer[],
+): Candidate | null {
+  const call = observed.findLast(({ site, module }) => site?.file === program.file && module.cls.at !== null);
+  if (call === undefined) return null;
+  const parameters = forwardParameters(program.machine, call.module, program.text);
+  const shown = shownInputs(call, parameters);
+  const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
+  if (named !== undefined) return { offer: named, instance: call.module, shown };
+  const at = call.site?.at ?? mainBlock(program);
+  const { name } = call.module.cls;
+  return { offer: { name, expression: name, kind: "main", at, constructible: true }, instance: call.module, shown };
+}
+
+function mainBlock(program: Program): ModelOffer["at"] {
+  for (const statement of topLevel(program.tree))
+    if (statement.kind === "If" && isMainTest(statement.test))
+      return { file: program.file, start: statement.start, end: statement.end };
+  return { file: program.file, start: 0, end: 0 };
+}
+
+/** A call in the file of a model of the same class shows what the class takes. */
+function shownFor(
+  program: Program,
+  instance: Instance,
+  observed: readonly ObservedCall[],
+): readonly ShownInput[] | null {
+  const call =
+    observed.findLast(({ module }) => module === instance) ??
+    observed.findLast(({ module }) => module.cls === instance.cls);
+  return call === undefined ? null : shownInputs(call, forwardParameters(program.machine, instance, program.text));
+}
+
+/**
+ * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
+ * factory, the first class, that needs no arguments. With `allModels` the others follow.
+ */
+function chosenModels(
+  program: Program,
+  request: AnalysisRequest,
+  offers: readonly ModelOffer[],
+  main: Candidate | null,
+  directives: readonly Directive[],
+): readonly Candidate[] {
+  const asked = request.model;
+  if (asked !== null) return [candidateFor(program, asked, offers, main)];
+  const candidates: Candidate[] = [];
+  for (const target of [null, ...offers.map(({ name }) => name)]) {
+    const own = directives.filter((directive) => directive.target === target);
+    const said = directiveValues(own, "model", target).at(-1);
+    if (said === undefined) continue;
+    const candidate = candidateFor(program, said.value, offers, main);
+    // A directive on a definition is about that definition.
+    const named = target === null ? null : (offers.find(({ name }) => name === target) ?? null);
+    candidates.push(
+      named === null ? candidate : { ...candidate, offer: { ...named, expression: said.value, constructible: true } },
+    );
+  }
+  if (main !== null) candidates.push(main);
+  const usable = offers.filter(({ constructible, kind }) => constructible && kind !== "main");
+  for (const kind of ["instance", "factory", "class"] as const)
+    for (const offer of usable)
+      if (offer.kind === kind) candidates.push({ offer, instance: instanceOf(program, offer), shown: null });
+  const seen = new Set<string>();
+  const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
+  return request.allModels ? distinct.slice(0, mostModels) : distinct.slice(0, 1);
+}
+
+function instanceOf(program: Program, offer: ModelOffer): Instance | null {
+  const value = offer.kind === "instance" ? program.lookup(offer.name) : undefined;
+  return isInstanceOf(value ?? null, moduleClass) ? (value as Instance) : null;
+}
+
+function candidateFor(
+  program: Program,
+  expression: string,
+  offers: readonly ModelOffer[],
+  main: Candidate | null,
+): Candidate {
+  if (main !== null && main.offer.expression === expression) return main;
+  const known = offers.find((offer) => offer.expression === expression);
+  if (known !== undefined) return { offer: known, instance: instanceOf(program, known), shown: null };
+  const name = /^\w+/.exec(expression)?.[0] ?? expression;
+  const named = offers.find((offer) => offer.name === name);
+  const at = named?.at ?? { file: program.file, start: 0, end: 0 };
+  const offer: ModelOffer = { name, expression, kind: named?.kind ?? "factory", at, constructible: true };
+  return { offer, instance: null, shown: null };
+}
+
+/** Evaluates a model's expression; says why where it gives none. */
+function build(
+  program: Program,
+  offer: ModelOffer,
+  isEditable: (file: string) => boolean,
+  faults: Diagnostic[],
+): Instance | null {
+  const evaluated = program.evaluate(offer.expression);
+  const value = evaluated?.result;
+  const raised = value === undefined ? program.takeException() : null;
+  faults.push(...program.takeDiagnostics());
+  if (isInstanceOf(value ?? null, moduleClass)) return value as Instance;
+  const at = raised?.at !== undefined && raised.at !== null && isEditable(raised.at.file) ? raised.at : offer.at;
+  const fault = { severity: "error", fixes: [], related: [] } as const;
+  if (raised !== null) {
+    faults.push({ ...fault, code: "python-raise", message: message("pythonRaise", { exception: raised.text }), at });
+  } else if (evaluated === null) {
+    faults.push({
+      ...fault,
+      code: "unknown-model",
+      message: message("modelNotFound", { model: offer.expression }),
+      at: null,
+    });
+  }
+  return null;
+}
+
+function directiveFaults(program: Program, directives: readonly Directive[]): readonly Diagnostic[] {
+  return directives.flatMap(({ pairs }) =>
+    pairs.flatMap(({ key, value, start, end }): readonly Diagnostic[] => {
+      if (key !== "input" || parseGivenInput(value) !== null) return [];
+      const at = { file: program.file, start, end };
+      const text = message("directiveShape", { value });
+      return [{ code: "directive-shape", severity: "warning", message: text, at, fixes: [], related: [] }];
+    }),
+  );
+}

@@ -1,0 +1,185 @@
+// The inputs of a model: the parameters of its forward, and where their shapes come from.
+import { type Dim, formatDim, isSymbolic, variable } from "../ir/dim.ts";
+import type { GivenInput, InputOrigin } from "../ir/facts.ts";
+import type { Message } from "../ir/message.ts";
+import type { ElementType, Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
+import type { SourceRange } from "../ir/source.ts";
+import { message } from "../messages/index.ts";
+
+/** A parameter of forward that may take tensors. */
+export interface ForwardParameter {
+  readonly name: string;
+  readonly required: boolean;
+  /** Annotated as a list or tuple of tensors. */
+  readonly isList: boolean;
+}
+
+/** The shapes of one parameter: several where it takes a list. */
+export interface ChosenInput {
+  readonly name: string;
+  readonly types: readonly TensorType[];
+  readonly isList: boolean;
+  readonly byName: boolean;
+  readonly origin: InputOrigin;
+  readonly explanation: Message;
+  readonly at: SourceRange | null;
+}
+
+/** Where shapes are stated outright: on the command line, in a directive, a setting. */
+export interface InputSource {
+  readonly origin: InputOrigin;
+  readonly inputs: readonly GivenInput[];
+  readonly explanation: Message;
+  readonly at: SourceRange | null;
+}
+
+/** Spreads stated shapes over the parameters: named ones where they belong, the others in order. */
+export function assignInputs(parameters: readonly ForwardParameter[], source: InputSource): readonly ChosenInput[] {
+  const byName = new Map<string, TensorType[]>();
+  const unnamed: TensorType[] = [];
+  for (const { name, type } of source.inputs) {
+    if (name === null) unnamed.push(type);
+    else byName.set(name, [...(byName.get(name) ?? []), type]);
+  }
+  const chosen: ChosenInput[] = [];
+  let skipped = false;
+  for (const parameter of parameters) {
+    const named = byName.get(parameter.name);
+    byName.delete(parameter.name);
+    const rest = parameter.isList && parameters.length === 1 ? unnamed.splice(0) : unnamed.splice(0, 1);
+    const types = named ?? rest;
+    if (types.length === 0) {
+      skipped = true;
+      continue;
+    }
+    chosen.push(choice(parameter.name, types, parameter.isList || types.length > 1, skipped, source));
+  }
+  // What forward does not name goes to its *args or **kwargs.
+  for (const type of unnamed) chosen.push(choice(`input_${chosen.length}`, [type], false, false, source));
+  for (const [name, types] of byName) chosen.push(choice(name, types, types.length > 1, true, source));
+  return chosen;
+}
+
+function choice(
+  name: string,
+  types: readonly TensorType[],
+  isList: boolean,
+  byName: boolean,
+  { origin, explanation, at }: InputSource,
+): ChosenInput {
+  return { name, types, isList, byName, origin, explanation, at };
+}
+
+/** What the first layer that an input reaches says about it. */
+export interface FirstDemand {
+  readonly kind: "channels" | "features" | "flattened" | "tokens";
+  readonly count: Dim;
+  readonly spatialRank: number;
+}
+
+/** Operators whose output has the shape, or the channels, of their input. */
+const passesThrough = new Set([
+  "Activation",
+  "Dropout",
+  "Identity",
+  "Unary",
+  "Cast",
+  "Pad",
+  "Resize",
+  "MaxPool",
+  "AveragePool",
+  "LpPool",
+  "Softmax",
+  "LocalResponseNorm",
+]);
+const arithmetic = new Set(["Add", "Sub", "Mul", "Div"]);
+
+/** Follows an input through pointwise layers to the first one that says how many channels or features it takes. */
+export function firstDemand(network: Network, input: ValueId): FirstDemand | null {
+  const same = new Set<ValueId>([input]);
+  const flattened = new Set<ValueId>();
+  for (const node of network.nodes) {
+    const first = node.inputs[0] ?? -1;
+    if (flattened.has(first)) {
+      if (node.op === "Linear") return demand("flattened", node.attrs["inFeatures"], 0);
+      if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
+    }
+    if (!same.has(first)) continue;
+    const found = demandOf(node);
+    if (found !== null) return found;
+    const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : null;
+    if (pieces !== null) for (const output of node.outputs) pieces.add(output);
+    else if (passesThrough.has(node.op) || (arithmetic.has(node.op) && node.inputs.length === 1))
+      for (const output of node.outputs) same.add(output);
+  }
+  return null;
+}
+
+function demandOf(node: NetworkNode): FirstDemand | null {
+  const { attrs } = node;
+  switch (node.op) {
+    case "Conv":
+    case "ConvTranspose": {
+      const kernel = attrs["kernelSize"];
+      return demand("channels", attrs["inChannels"], Array.isArray(kernel) ? kernel.length : 2);
+    }
+    case "BatchNorm": {
+      const ranks = attrs["ranks"];
+      const rank: unknown = Array.isArray(ranks) ? ranks.at(-1) : 4;
+      return demand("channels", attrs["channels"], typeof rank === "number" ? rank - 2 : 2);
+    }
+    case "InstanceNorm":
+    case "GroupNorm":
+      return demand("channels", attrs["channels"], 2);
+    case "Linear":
+      return demand("features", attrs["inFeatures"], 0);
+    case "Embedding":
+      return { kind: "tokens", count: 1, spatialRank: 0 };
+    default:
+      return null;
+  }
+}
+
+function demand(kind: FirstDemand["kind"], count: unknown, spatialRank: number): FirstDemand | null {
+  return typeof count === "number" ? { kind, count, spatialRank } : null;
+}
+
+/** Names of the sizes that are looked for, per number of spatial axes. */
+const sizeNames: readonly (readonly string[])[] = [[], ["L"], ["H", "W"], ["D", "H", "W"]];
+
+export const namesOfSizes = (spatialRank: number): readonly string[] => sizeNames[spatialRank] ?? [];
+
+/** Sizes that are usual where nothing says more. */
+export const usualSizes: readonly (readonly number[])[] = [[], [128], [224, 224], [16, 112, 112]];
+
+export const imageType = (channels: Dim, sizes: readonly Dim[], dtype: ElementType | null = null): TensorType => ({
+  shape: { rank: "known", dims: [1, channels, ...sizes] },
+  dtype,
+});
+
+export const symbolicSizes = (spatialRank: number): readonly Dim[] => namesOfSizes(spatialRank).map(variable);
+
+/** The shape that a flattened input of `count` features has: one channel or three of a square, else a row. */
+export function flattenedType(count: number): TensorType {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(count / channels);
+    if (Number.isInteger(side) && side > 1) return imageType(channels, [side, side]);
+  }
+  return { shape: { rank: "known", dims: [1, count] }, dtype: null };
+}
+
+/** `32×32; 32..35 fit`. */
+export function sizesMessage(
+  sizes: readonly number[],
+  ranges: readonly { readonly first: number; readonly last: number }[],
+): Message {
+  const chosen = sizes.join("×");
+  const distinct = [...new Set(ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`)))];
+  return message("inputFromLayers", { sizes: chosen, ranges: distinct.join(" × ") });
+}
+
+export const hasSymbols = (types: readonly TensorType[]): boolean =>
+  types.some(({ shape }) => shape.rank === "known" && shape.dims.some(isSymbolic));
+
+export const shapeKey = (types: readonly TensorType[]): string =>
+  types.map(({ shape }) => (shape.rank === "known" ? shape.dims.map(formatDim).join("x") : "?")).join(";");

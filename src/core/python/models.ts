@@ -1,0 +1,122 @@
+// Which models a Python file offers: classes, factories, instances, and calls in its `__main__` block.
+import type { ModelOffer } from "../ir/facts.ts";
+import type { FileId } from "../ir/source.ts";
+import type { Assign, ClassDef, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
+
+/** What the offers need to know of the values that the module's names have. */
+export interface NameFacts {
+  isModelClass(name: string): boolean;
+  isModel(name: string): boolean;
+}
+
+/** In the order of the text. A definition that comes twice is offered once, where it is last. */
+export function offersOf(file: FileId, module: Module, names: NameFacts): readonly ModelOffer[] {
+  const offers = new Map<string, ModelOffer>();
+  const factories = new Set<string>();
+  const add = (offer: ModelOffer) => {
+    offers.delete(offer.name);
+    offers.set(offer.name, offer);
+  };
+  for (const statement of topLevel(module)) {
+    if (statement.kind === "ClassDef" && names.isModelClass(statement.name)) {
+      add({
+        ...offer(file, statement.name, `${statement.name}()`, "class", statement),
+        constructible: classNeedsNothing(statement),
+      });
+    } else if (statement.kind === "FunctionDef" && returnsModel(statement, names, factories)) {
+      factories.add(statement.name);
+      add({
+        ...offer(file, statement.name, `${statement.name}()`, "factory", statement),
+        constructible: needsNothing(statement.params, 0),
+      });
+    } else if (statement.kind === "Assign") {
+      for (const name of assignedNames(statement))
+        if (names.isModel(name)) add(offer(file, name, name, "instance", statement));
+    }
+  }
+  return [...offers.values()];
+}
+
+function offer(
+  file: FileId,
+  name: string,
+  expression: string,
+  kind: ModelOffer["kind"],
+  at: { readonly start: number; readonly end: number; readonly nameStart?: number; readonly nameEnd?: number },
+): ModelOffer {
+  const range = { file, start: at.nameStart ?? at.start, end: at.nameEnd ?? at.end };
+  return { name, expression, kind, at: range, constructible: true };
+}
+
+/** Statements of the module, those under `if`, `try` and `with` too. */
+export function* topLevel(module: { readonly body: readonly Statement[] }): Generator<Statement> {
+  for (const statement of module.body) {
+    yield statement;
+    if (statement.kind === "If" && !isMainTest(statement.test)) {
+      yield* topLevel(statement);
+      yield* topLevel({ body: statement.orelse });
+    } else if (statement.kind === "Try") {
+      yield* topLevel(statement);
+      for (const handler of statement.handlers) yield* topLevel(handler);
+    } else if (statement.kind === "With") yield* topLevel(statement);
+  }
+}
+
+/** `__name__ == "__main__"`. */
+export const isMainTest = (test: Expression): boolean =>
+  test.kind === "Compare" && test.left.kind === "Name" && test.left.id === "__name__";
+
+const assignedNames = (statement: Assign): readonly string[] =>
+  statement.targets.flatMap((target) => (target.kind === "Name" ? [target.id] : []));
+
+const needsNothing = (params: readonly Parameter[], skip: number): boolean =>
+  params
+    .slice(skip)
+    .every((param) => param.default !== null || param.role === "varPositional" || param.role === "varKeyword");
+
+/** A class without `__init__` of its own takes what its base takes: tried when it is shown. */
+function classNeedsNothing(definition: ClassDef): boolean {
+  const init = definition.body.find((statement) => statement.kind === "FunctionDef" && statement.name === "__init__");
+  return init === undefined || (init.kind === "FunctionDef" && needsNothing(init.params, 1));
+}
+
+/** A function whose annotation or whose `return` names a class of models, an earlier factory, or a model made in it. */
+function returnsModel(definition: FunctionDef, names: NameFacts, factories: ReadonlySet<string>): boolean {
+  const annotated = definition.returns === null ? null : lastName(definition.returns);
+  if (annotated !== null && names.isModelClass(annotated)) return true;
+  const made = new Set<string>();
+  const makesModel = (value: Expression | null): boolean => {
+    if (value === null) return false;
+    if (value.kind === "Name") return made.has(value.id);
+    if (value.kind !== "Call") return false;
+    const callee = lastName(value.func);
+    return callee !== null && (names.isModelClass(callee) || factories.has(callee));
+  };
+  let found = false;
+  visit(definition.body, (statement) => {
+    if (statement.kind === "Assign" && makesModel(statement.value))
+      for (const name of assignedNames(statement)) made.add(name);
+    if (statement.kind === "Return" && makesModel(statement.value)) found = true;
+  });
+  return found;
+}
+
+function visit(body: readonly Statement[], see: (statement: Statement) => void): void {
+  for (const statement of body) {
+    see(statement);
+    if (statement.kind === "If" || statement.kind === "For" || statement.kind === "While") {
+      visit(statement.body, see);
+      visit(statement.orelse, see);
+    } else if (statement.kind === "With") visit(statement.body, see);
+    else if (statement.kind === "Try") visit([...statement.body, ...statement.orelse, ...statement.finalbody], see);
+  }
+}
+
+/** `nn.Sequential` is named by its last part. */
+function lastName(expression: Expression): string | null {
+  if (expression.kind === "Name") return expression.id;
+  if (expression.kind === "Attribute") return expression.attr;
+  return expression.kind === "String" && /^[\w.]+$/.test(expression.value)
+    ? (expression.value.split(".").at(-1) ?? null)
+    : null;
+}

@@ -1,0 +1,82 @@
+// Where a fault in a network is shown: where the argument is written, if that is in the workspace; else at the innermost
+// call in the workspace that led there.
+import type { DiagnosticPlacement } from "../ir/builder.ts";
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { Network } from "../ir/network.ts";
+import type { FileId, SourceRange } from "../ir/source.ts";
+import type { Context } from "./eval/native.ts";
+import { contextOf, type Trace } from "./torch/trace.ts";
+
+export type IsEditable = (file: FileId) => boolean;
+
+/** Files below a root of the workspace, but for packages that are installed there. */
+export function editableFiles(roots: readonly FileId[], analysed: FileId): IsEditable {
+  const folders = roots.map((root) => (root.endsWith("/") ? root : `${root}/`));
+  return (file) =>
+    file === analysed || (folders.some((folder) => file.startsWith(folder)) && !file.includes("/site-packages/"));
+}
+
+export const workspacePlacement =
+  (isEditable: IsEditable) =>
+  (trace: () => Trace | null): DiagnosticPlacement => ({
+    place(call, attribute) {
+      const site = attribute === null ? undefined : call.attrAt[attribute];
+      if (site !== undefined && isEditable(site.file)) return { at: site, editable: site.constant };
+      if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false };
+      const running = trace();
+      const context = running === null ? null : contextOf(running, call.context);
+      const at = innermost(context, isEditable) ?? editableOnly(call.definedAt, isEditable) ?? site ?? call.at;
+      return { at, editable: false };
+    },
+  });
+
+const editableOnly = (range: SourceRange | null, isEditable: IsEditable): SourceRange | null =>
+  range !== null && isEditable(range.file) ? range : null;
+
+/** The innermost call that is written in the workspace. */
+export function innermost(context: Context | null, isEditable: IsEditable): SourceRange | null {
+  for (let frame = context; frame !== null; frame = frame.parent)
+    if (isEditable(frame.site.at.file)) return frame.site.at;
+  return null;
+}
+
+const placeKey = (range: SourceRange | null): string =>
+  range === null ? "" : `${range.file}:${range.start}:${range.end}`;
+
+/**
+ * The diagnostics of a network, each once. A fix stays only if every layer that is written at the same place would take the
+ * same value: a helper's `64` that suits other layers must not be changed for one of them.
+ */
+export function settledDiagnostics(network: Network, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const layersAt = new Map<string, Set<string>>();
+  for (const node of network.nodes) {
+    for (const site of Object.values(node.attrAt)) {
+      const key = placeKey(site);
+      const layers = layersAt.get(key) ?? new Set();
+      layersAt.set(key, layers.add(node.name));
+    }
+  }
+  const wanted = new Map<string, Map<string, number>>();
+  for (const diagnostic of diagnostics) {
+    for (const { edits } of diagnostic.fixes) {
+      for (const { at, text } of edits) {
+        const texts = wanted.get(placeKey(at)) ?? new Map<string, number>();
+        wanted.set(placeKey(at), texts.set(text, (texts.get(text) ?? 0) + 1));
+      }
+    }
+  }
+  const agrees = (at: SourceRange): boolean => {
+    const texts = wanted.get(placeKey(at));
+    if (texts === undefined || texts.size !== 1) return false;
+    const [count = 0] = texts.values();
+    return count >= (layersAt.get(placeKey(at))?.size ?? 1);
+  };
+  const seen = new Set<string>();
+  return diagnostics.flatMap((diagnostic) => {
+    const key = `${diagnostic.code} ${placeKey(diagnostic.at)} ${JSON.stringify(diagnostic.message)}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const fixes = diagnostic.fixes.filter(({ edits }) => edits.every(({ at }) => agrees(at)));
+    return [fixes.length === diagnostic.fixes.length ? diagnostic : { ...diagnostic, fixes }];
+  });
+}

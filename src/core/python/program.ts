@@ -1,0 +1,24 @@
+// One Python file, evaluated: what the analysis of models needs of the evaluator.
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { FileId, SourceRange } from "../ir/source.ts";
+import type { Machine } from "./eval/native.ts";
+import type { Result, Value } from "./eval/value.ts";
+import type { Module, TextRange } from "./syntax/ast.ts";
+
+export interface Program {
+  readonly file: FileId;
+  readonly text: string;
+  readonly tree: Module;
+  readonly comments: readonly TextRange[];
+  readonly machine: Machine;
+  /** The value of a name of the module; undefined: there is none. */
+  lookup(name: string): Value | undefined;
+  /** An expression in the module's scope; undefined where it raises, null where it is no expression. */
+  evaluate(expression: string): { readonly result: Result } | null;
+  /** Faults reported since the last call. */
+  takeDiagnostics(): readonly Diagnostic[];
+  /** The exception on its way, as text and where it was raised; forgets it. */
+  takeException(): { readonly text: string; readonly at: SourceRange | null } | null;
+  /** True where the analysis was stopped from outside. */
+  readonly stopped: boolean;
+}

@@ -1,0 +1,68 @@
+// What a model's forward takes, and what a call in the file shows it to take.
+import type { TensorType } from "../../ir/network.ts";
+import type { SourceRange } from "../../ir/source.ts";
+import type { Machine } from "../eval/native.ts";
+import { parseSignature } from "../eval/signature.ts";
+import { BoundMethod, FunctionValue, type Instance, List, NativeFunction, Tuple, type Value } from "../eval/value.ts";
+import type { ForwardParameter } from "../inputs.ts";
+import { isTensor, payloadOf } from "./tensor.ts";
+import type { ObservedCall } from "./trace.ts";
+
+/** Parameters of forward, self left out; those that gather the rest too. */
+export function forwardParameters(machine: Machine, model: Instance, text: string): readonly ForwardParameter[] {
+  const forward = machine.findAttribute(model, "forward") ?? null;
+  const callee = forward instanceof BoundMethod ? forward.callee : forward;
+  if (callee instanceof NativeFunction) {
+    return parseSignature(callee.signature).parameters.flatMap(({ name, role, optional }) =>
+      role === "positional" ? [{ name, required: !optional, isList: false }] : [],
+    );
+  }
+  if (!(callee instanceof FunctionValue)) return [{ name: "input", required: true, isList: false }];
+  const header = text.slice(callee.code.start, callee.code.end);
+  return callee.code.parameters
+    .slice(forward instanceof BoundMethod ? 1 : 0)
+    .filter(({ role }) => role === "positional" || role === "positionalOnly")
+    .map(({ name, hasDefault }) => ({ name, required: !hasDefault, isList: isListAnnotation(header, name) }));
+}
+
+/** `images: list[Tensor]`. */
+function isListAnnotation(header: string, name: string): boolean {
+  const annotation = new RegExp(`\\b${name}\\s*:\\s*(?:\\w+\\.)*(list|List|Sequence|Iterable)\\b`);
+  return annotation.test(header);
+}
+
+/** One argument of a call that the file makes. */
+export interface ShownInput {
+  readonly name: string;
+  readonly types: readonly TensorType[];
+  readonly isList: boolean;
+  readonly byName: boolean;
+  readonly at: SourceRange | null;
+}
+
+/** The tensors of an observed call, under the names of forward's parameters; null where one of them is not known. */
+export function shownInputs(call: ObservedCall, parameters: readonly ForwardParameter[]): readonly ShownInput[] | null {
+  const inputs: ShownInput[] = [];
+  for (const [index, value] of call.args.entries()) {
+    const types = tensorTypes(value);
+    // An argument that is no tensor ends what can be shown.
+    if (types === null) return index === 0 ? null : inputs;
+    const name = parameters[index]?.name ?? `input_${index}`;
+    inputs.push({ name, types, isList: !isTensor(value), byName: false, at: call.site?.at ?? null });
+  }
+  for (const [name, value] of call.keywords) {
+    const types = tensorTypes(value);
+    if (types !== null) inputs.push({ name, types, isList: !isTensor(value), byName: true, at: call.site?.at ?? null });
+  }
+  return inputs.length === 0 ? null : inputs;
+}
+
+function tensorTypes(value: Value): readonly TensorType[] | null {
+  if (isTensor(value)) {
+    const { type } = payloadOf(value);
+    return type.shape.rank === "known" ? [type] : null;
+  }
+  if (!(value instanceof List || value instanceof Tuple) || value.items.length === 0) return null;
+  const types = value.items.map((item) => (isTensor(item) ? payloadOf(item).type : null));
+  return types.every((type) => type !== null) ? types : null;
+}

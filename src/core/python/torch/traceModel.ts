@@ -1,0 +1,159 @@
+// Runs a constructed model on symbolic or plain input shapes and gives its network.
+
+import type { DiagnosticPlacement, NetworkBuilder } from "../../ir/builder.ts";
+import { createNetworkBuilder } from "../../ir/createNetworkBuilder.ts";
+import type { Network, TensorType, ValueId } from "../../ir/network.ts";
+import { unknownShape } from "../../ir/shape.ts";
+import { message } from "../../messages/index.ts";
+import { operators } from "../../ops/index.ts";
+import type { Machine } from "../eval/native.ts";
+import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { namedModules, namedTensors } from "./moduleTree.ts";
+import { valueIdOf } from "./record.ts";
+import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
+import { type Trace, torchSession, traceRecorder } from "./trace.ts";
+
+/** An argument of forward: one tensor, or a list of them. */
+export interface TracedInput {
+  readonly name: string;
+  readonly types: readonly TensorType[];
+  /** The parameter takes a list, of one tensor too. */
+  readonly isList: boolean;
+  /** Given by keyword, as are all that follow. */
+  readonly byName: boolean;
+}
+
+export interface TraceOptions {
+  readonly model: string;
+  readonly phase: "TRAIN" | "TEST";
+  /** Where faults are shown; given the trace, whose contexts lead from a node to the workspace. */
+  readonly placement: (trace: () => Trace | null) => DiagnosticPlacement;
+}
+
+export interface TracedModel {
+  readonly network: Network;
+  /** False where forward raised an exception; `machine.pending` still holds it. */
+  readonly finished: boolean;
+}
+
+/** Everything the run writes is undone afterwards, so that the same instance can be traced again. */
+export function traceModel(
+  machine: Machine,
+  model: Instance,
+  inputs: readonly TracedInput[],
+  options: TraceOptions,
+): TracedModel {
+  const session = torchSession(machine);
+  const builder = createNetworkBuilder({
+    framework: "pytorch",
+    model: options.model,
+    phase: options.phase,
+    operators,
+    placement: options.placement(() => session.trace),
+  });
+  const trace = startTrace(builder, model);
+  machine.heap.begin();
+  const outer = machine.recorder;
+  session.trace = trace;
+  machine.recorder = traceRecorder(trace);
+  const result = runForward(machine, trace, model, inputs, options.phase);
+  trace.refreshNames();
+  recordState(trace, model);
+  if (result !== undefined) recordOutputs(trace, result);
+  session.trace = null;
+  machine.recorder = outer;
+  machine.heap.undo();
+  return { network: builder.finish(), finished: result !== undefined };
+}
+
+function startTrace(builder: NetworkBuilder, model: Instance): Trace {
+  const modules = new Map<Instance, string>();
+  const states = new Map<Instance, string>();
+  const refreshNames = (): void => {
+    for (const [name, module] of namedModules(model)) if (!modules.has(module)) modules.set(module, name);
+    for (const { name, tensor } of namedTensors(model)) if (!states.has(tensor)) states.set(tensor, name);
+  };
+  refreshNames();
+  return { builder, modules, states, open: [], refreshNames };
+}
+
+function runForward(
+  machine: Machine,
+  trace: Trace,
+  model: Instance,
+  inputs: readonly TracedInput[],
+  phase: "TRAIN" | "TEST",
+): Result {
+  const mode = machine.callMethod(model, phase === "TRAIN" ? "train" : "eval");
+  if (mode === undefined) return undefined;
+  const values = inputs.map((input): Value => {
+    const tensors = input.types.map((type, index) => {
+      const name = input.types.length === 1 ? input.name : `${input.name}_${index}`;
+      return makeTensor({ type, trace, value: trace.builder.input(name, type) });
+    });
+    return input.isList ? new List(tensors) : (tensors[0] ?? null);
+  });
+  // Inputs that follow forward's own order go by position, the others by name.
+  const byName = inputs.findIndex(({ byName: named }) => named);
+  if (byName < 0) return machine.call(model, values, null, null);
+  const keywords = { names: inputs.slice(byName).map(({ name }) => name), values: values.slice(byName) };
+  return machine.call(model, values.slice(0, byName), keywords, null);
+}
+
+/** Parameters and buffers in the order of `state_dict`. */
+function recordState(trace: Trace, model: Instance): void {
+  for (const { name, tensor, kind, persistent } of namedTensors(model)) {
+    if (!isTensor(tensor)) continue;
+    const { type, data, requiresGrad } = payloadOf(tensor);
+    trace.builder.state({
+      name,
+      kind,
+      shape: type.shape,
+      dtype: type.dtype ?? "float32",
+      trainable: kind === "parameter" && requiresGrad,
+      sharedAs: trace.states.get(tensor) ?? name,
+      persistent,
+      data: kind === "buffer" ? data : null,
+    });
+  }
+}
+
+interface NamedOutput {
+  readonly name: string | null;
+  readonly value: Value;
+}
+
+/** Tuples, lists and dicts in order, None left out; dict entries and fields of named tuples keep their names. */
+function flattened(value: Value, name: string | null, into: NamedOutput[], depth = 0): readonly NamedOutput[] {
+  if (depth > 8 || into.length > 1000) return into;
+  if (isTensor(value)) into.push({ name, value });
+  else if (value instanceof Tuple || value instanceof List) {
+    const fields = value instanceof Tuple ? fieldNames(value) : null;
+    for (const [index, item] of value.items.entries()) flattened(item, fields?.[index] ?? name, into, depth + 1);
+  } else if (value instanceof Dict) {
+    for (const [key, item] of value.entries) flattened(item, String(key), into, depth + 1);
+  } else if (value instanceof Unknown) into.push({ name, value });
+  return into;
+}
+
+function fieldNames(tuple: Tuple): readonly (string | null)[] | null {
+  const fields = tuple.cls?.namespace.entries.get("_fields");
+  return fields instanceof Tuple ? fields.items.map((field) => (typeof field === "string" ? field : null)) : null;
+}
+
+function recordOutputs(trace: Trace, result: Value): void {
+  const outputs = flattened(result, null, []);
+  const used = new Set<string>();
+  for (const [index, { name, value }] of outputs.entries()) {
+    const plain = name ?? (outputs.length === 1 ? "output" : `output_${index}`);
+    const unique = used.has(plain) ? `${plain}_${index}` : plain;
+    used.add(unique);
+    trace.builder.output(unique, outputValue(trace, value));
+  }
+}
+
+function outputValue(trace: Trace, value: Value): ValueId {
+  if (isTensor(value)) return valueIdOf(trace, value);
+  const because = value instanceof Unknown ? value.because : message("notATensor");
+  return trace.builder.unknownValue("", { shape: unknownShape(because), dtype: null }, because);
+}
