@@ -11,7 +11,10 @@ import { serverCommands } from "../protocol/languageServer.ts";
 
 export type Client = BaseLanguageClient;
 
-export type CreateClient = (context: vscode.ExtensionContext, options: LanguageClientOptions) => Client;
+export type CreateClient = (
+  context: vscode.ExtensionContext,
+  options: LanguageClientOptions,
+) => Client | Promise<Client>;
 
 /** No scheme is named: untitled texts, virtual workspaces and notebook cells are served like files. */
 const documentSelector = [{ language: "python" }, { language: "prototxt" }];

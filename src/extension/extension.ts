@@ -22,7 +22,7 @@ export interface ConvLensApi {
 export async function start(context: vscode.ExtensionContext, createClient: CreateClient): Promise<ConvLensApi> {
   const output = vscode.window.createOutputChannel("ConvLens", { log: true });
   const networks = new ShownNetworks();
-  const client = createClient(context, clientOptions(output));
+  const client = await createClient(context, clientOptions(output));
   const views = new Views(
     context.extensionUri,
     networks,
