@@ -24,10 +24,8 @@ export const caffe: Format = {
 /** `.pt` is torch's ending too, and `.txt` anybody's: only a text that opens like a network is one. */
 function looksLikeNetwork(text: string): boolean {
   const start = text.slice(0, 4000).replace(/#.*/g, "");
-  return (
-    /^\s*(name|input|input_dim|input_shape|force_backward|layers?)\s*[:{]/.test(start) &&
-    /\blayers?\s*:?\s*\{/.test(start)
-  );
+  const opensLikeOne = /^\s*(name|input|input_dim|input_shape|force_backward|layers?)\s*[:{]/.test(start);
+  return opensLikeOne && /\blayers?\s*:?\s*\{[^]*?\b(type\s*:|layer\s*\{)/.test(start);
 }
 
 function analyseCaffe(request: AnalysisRequest, shouldStop: ShouldStop): FileFacts | null {

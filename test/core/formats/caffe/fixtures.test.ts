@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { caffe } from "../../../../src/core/formats/caffe/index.ts";
-import { emptyMemory, type FileFacts } from "../../../../src/core/ir/facts.ts";
+import type { FileFacts } from "../../../../src/core/ir/facts.ts";
 import { formatShape } from "../../../../src/core/ir/shape.ts";
 import { render } from "../../../../src/core/messages/index.ts";
 import { type Expectation, readExpectations } from "../../../support/expectations.ts";
+import { analyse } from "./analysis.ts";
 
 const folder = path.resolve("test/fixtures/caffe");
-
-function analyse(text: string): FileFacts {
-  const request = {
-    file: "file:///fixture.prototxt",
-    text,
-    model: null,
-    inputs: [],
-    phase: null,
-    stages: [],
-    scale: null,
-    allModels: false,
-    defaultInput: null,
-    searchPaths: [],
-    workspaceRoots: [],
-    memory: emptyMemory,
-  };
-  const facts = caffe.analyse(request, { get: () => ({ kind: "absent" }) }, () => false);
-  assert.ok(facts);
-  return facts;
-}
 
 const place = ({ start, end, kind, text }: Omit<Expectation, "line">): string => `${start}-${end} ${kind}: ${text}`;
 
@@ -62,4 +42,15 @@ describe("Caffe fixtures", () => {
       assert.deepEqual(found(analyse(text), expected), expected.map(place).sort());
     });
   }
+
+  it("every prefix is read, and every fault lies inside of it", () => {
+    for (const name of readdirSync(folder)) {
+      const text = readFileSync(path.join(folder, name), "utf8");
+      for (let end = 0; end <= text.length; end++) {
+        const facts = analyse(text.slice(0, end));
+        for (const { at } of [...facts.diagnostics, ...facts.models.flatMap((model) => model.diagnostics)])
+          assert.ok(at && at.start >= 0 && at.start <= at.end && at.end <= end, `${name} up to ${end}`);
+      }
+    }
+  }).timeout(20_000);
 });
