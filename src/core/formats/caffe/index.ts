@@ -25,7 +25,7 @@ export const caffe: Format = {
 function looksLikeNetwork(text: string): boolean {
   const start = text.slice(0, 4000).replace(/#.*/g, "");
   const opensLikeOne = /^\s*(name|input|input_dim|input_shape|force_backward|layers?)\s*[:{]/.test(start);
-  return opensLikeOne && /\blayers?\s*:?\s*\{[^]*?\b(type\s*:|layer\s*\{)/.test(start);
+  return opensLikeOne && /\blayers?\s*:?\s*\{[\s\S]*?\b(type\s*:|layer\s*\{)/.test(start);
 }
 
 function analyseCaffe(request: AnalysisRequest, shouldStop: ShouldStop): FileFacts | null {
