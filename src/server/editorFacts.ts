@@ -35,22 +35,28 @@ export function shownFacts(
   };
 }
 
-/** What the other models of the file add to that: nothing is said twice. */
+/** What the other models of the file add to what is said of the shown one, of the same text: nothing is said twice. */
 export function otherFacts(
   { facts, text }: Snapshot,
+  shown: FileFacts,
   settings: EvaluationSettings,
   render: Render,
   textOf: TextOf,
 ): EditorFacts {
-  const [shown, ...others] = facts.models;
-  const rest: FileFacts = { ...facts, diagnostics: [], models: others };
-  const own = editorFacts(rest, text, settings, render, textOf);
-  const first = shown === undefined ? [] : inlayHints([shown], facts.file, text, settings.inlayHints, render);
+  const expressions = new Set(shown.models.map(({ offer }) => offer.expression));
+  const others = facts.models.filter(({ offer }) => !expressions.has(offer.expression));
+  const known = new Set(shown.diagnostics.map((diagnostic) => JSON.stringify(diagnostic)));
+  const news = facts.diagnostics.filter((diagnostic) => !known.has(JSON.stringify(diagnostic)));
+  const own = editorFacts({ ...facts, diagnostics: news, models: others }, text, settings, render, textOf);
+  const first = inlayHints(shown.models, facts.file, text, settings.inlayHints, render);
   const taken = new Set(first.map(({ offset }) => offset));
+  const lensed = new Set(shown.models.map(({ offer }) => offer.at.start));
   return {
     ...own,
     hints: own.hints.filter(({ offset }) => !taken.has(offset)),
-    lenses: codeLenses(facts, render).filter(({ start }) => start !== shown?.offer.at.start),
+    lenses: codeLenses({ ...facts, models: [...shown.models, ...others] }, render).filter(
+      ({ start }) => !lensed.has(start),
+    ),
   };
 }
 

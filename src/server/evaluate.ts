@@ -58,15 +58,20 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     if (document === undefined) return { kind: "stopped" };
     for (const changed of host.changedFiles?.(project.heldFiles()) ?? []) project.changedOnDisk(changed);
     const shouldStop: ShouldStop = () => host.shouldStop(id);
-    const query = { model, inputs: givenInputs(inputs), allModels: scope === "all" };
+    const isAll = scope === "all";
+    // What was chosen for the shown model says nothing about the others.
+    const query = isAll ? { allModels: true } : { model, inputs: givenInputs(inputs) };
     const snapshot = project.analyse(uri, query, shouldStop);
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
-    const { version } = document;
+    const { version, shown } = document;
     documents.set(uri, { ...document, [scope]: { version, snapshot } });
-    const facts = scope === "shown" ? shownFacts : otherFacts;
-    return { kind: "done", version, facts: facts(snapshot, settings, render, project.text) };
+    const facts =
+      isAll && shown !== undefined
+        ? otherFacts(snapshot, shown.snapshot.facts, settings, render, project.text)
+        : shownFacts(snapshot, settings, render, project.text);
+    return { kind: "done", version, facts };
   }
 
   /** A throw is a bug of ours: it is logged, and the document shows what it showed before. */

@@ -1,0 +1,109 @@
+// An editor at the other end of the language server, as VS Code behaves: it pulls diagnostics after each change and asks
+// for hints again when it is told to.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createProtocolConnection } from "vscode-languageserver-protocol/node.js";
+import { rootFolder } from "../../scripts/folders.mjs";
+
+const preload = path.join(rootFolder, "bench/cpu.cjs");
+
+const capabilities = {
+  textDocument: { hover: { contentFormat: ["markdown"] }, inlayHint: {}, diagnostic: {}, publishDiagnostics: {} },
+  workspace: { inlayHint: { refreshSupport: true }, diagnostics: { refreshSupport: true } },
+};
+
+export class BenchClient {
+  #process;
+  #connection;
+  #uri = "";
+  #version = 0;
+  #onRefresh = () => {};
+  #asked = 0;
+  #answers = new Map();
+  times = [];
+
+  static async start(root, settings) {
+    const client = new BenchClient();
+    const server = path.join(root, "dist/server.js");
+    client.#process = spawn(process.execPath, ["--require", preload, server, "--stdio"], {
+      stdio: ["pipe", "pipe", "inherit", "ipc"],
+      env: { ...process.env, CONVLENS_BENCH: "ask", NODE_COMPILE_CACHE: "" },
+    });
+    client.#process.on("message", ({ id, milliseconds }) => {
+      client.#answers.get(id)?.(milliseconds);
+      client.#answers.delete(id);
+    });
+    const connection = createProtocolConnection(client.#process.stdout, client.#process.stdin);
+    client.#connection = connection;
+    connection.onRequest("workspace/inlayHint/refresh", () => {
+      client.#onRefresh();
+      return null;
+    });
+    connection.onRequest("workspace/diagnostic/refresh", () => null);
+    connection.onNotification("window/logMessage", ({ message }) => {
+      const time = /^shown of .* ([\d.]+) ms$/.exec(message)?.[1];
+      if (time) client.times.push(Number(time));
+    });
+    connection.listen();
+    const initializationOptions = { settings };
+    await connection.sendRequest("initialize", {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      initializationOptions,
+    });
+    await connection.sendNotification("initialized", {});
+    return client;
+  }
+
+  /** Milliseconds of processor time of all threads of the server since it began. */
+  cpu() {
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve);
+      this.#process.send(id);
+    });
+  }
+
+  async open(uri, text, model) {
+    this.#uri = uri;
+    this.#version = 1;
+    const textDocument = { uri, languageId: "python", version: 1, text };
+    await this.#connection.sendNotification("textDocument/didOpen", { textDocument });
+    await this.#connection.sendRequest("convlens/select", { uri, model });
+    return this.answers(await this.#pull());
+  }
+
+  /** Replaces a piece of one line; resolves with fresh hints and diagnostics. */
+  async edit(line, start, end, text) {
+    this.#version++;
+    const refreshed = new Promise((resolve) => {
+      this.#onRefresh = resolve;
+    });
+    const range = { start: { line, character: start }, end: { line, character: end } };
+    await this.#connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri: this.#uri, version: this.#version },
+      contentChanges: [{ range, text }],
+    });
+    const diagnostics = await this.#pull();
+    await refreshed;
+    return this.answers(diagnostics);
+  }
+
+  async #pull() {
+    const report = await this.#connection.sendRequest("textDocument/diagnostic", { textDocument: { uri: this.#uri } });
+    return report.items;
+  }
+
+  async answers(diagnostics) {
+    const range = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
+    const params = { textDocument: { uri: this.#uri }, range };
+    return { diagnostics, hints: await this.#connection.sendRequest("textDocument/inlayHint", params) };
+  }
+
+  async stop() {
+    await this.#connection.sendRequest("shutdown");
+    await this.#connection.sendNotification("exit");
+    this.#connection.dispose();
+  }
+}
