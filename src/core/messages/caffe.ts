@@ -22,7 +22,8 @@ export const caffeMessages = {
   caffeUnknownType: "layer type {type} is not known: its output shape is unknown",
   caffeTypeMissing: "layer without a type",
   caffeUnknownBottom: 'no layer before this one makes the blob "{name}"',
-  caffeBottomOfOtherState: 'the blob "{name}" is made only by layers that phase {phase} leaves out',
+  caffeBottomOfOtherState:
+    'the blob "{name}" is made by layer "{layer}", which is left out in this state of phase {phase}',
   caffeDuplicateTop: 'the blob "{name}" is already made by layer "{layer}"',
   caffeBottomCount: "{type} takes {expected} bottoms, got {got}",
   caffeSharedShape: 'blob "{name}" is shared with layer "{layer}", where it is {expected}; here it would be {got}',
@@ -36,5 +37,6 @@ export const caffeMessages = {
   caffeInputSetting: "the setting's default input",
   caffeBottomUnknown: 'the blob "{name}" is not known',
 
+  caffeReadAs: "Read the network with {state}",
   caffeUseName: 'Change to "{name}"',
 } as const;

@@ -1,10 +1,7 @@
 import type { NetworkBuilder } from "../../ir/builder.ts";
 import { createNetworkBuilder } from "../../ir/createNetworkBuilder.ts";
-import type { Fix, Severity } from "../../ir/diagnostic.ts";
 import type { GivenInput, ModelInput, ShouldStop } from "../../ir/facts.ts";
-import type { Message } from "../../ir/message.ts";
 import type { Network, ValueId } from "../../ir/network.ts";
-import { unknownShape } from "../../ir/shape.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
@@ -14,9 +11,8 @@ import { layerRules } from "./layers/index.ts";
 import { createLayerSite } from "./layers/site.ts";
 import { nearestName } from "./nearest.ts";
 import { isIncluded, type NetState } from "./phases.ts";
-import type { Setting } from "./settings.ts";
 import { isSource, statedShapes } from "./sources.ts";
-import type { Span } from "./textFormat/tree.ts";
+import { changeTo, createWiring, type Wiring } from "./wiring.ts";
 
 export interface NetworkOptions {
   readonly file: FileId;
@@ -127,94 +123,9 @@ function operationsOf(
       "warning",
       message("caffeUnknownType", { type: layer.type }),
       typeAt,
-      nearest === null ? [] : [replace(options.file, typeAt, nearest)],
+      nearest === null ? [] : [changeTo(options.file, typeAt, nearest)],
     );
   }
   const outputs = layer.tops.length;
   return site.add("External", { name: layer.type, outputs }, bottoms, outputs);
-}
-
-const replace = (file: FileId, at: Span, name: string): Fix => ({
-  title: message("caffeUseName", { name }),
-  edits: [{ at: { file, start: at.start, end: at.end }, text: `"${name}"` }],
-});
-
-/** The network's blobs by name while it is wired. */
-interface Wiring {
-  /** The value of a bottom; one that no layer makes is reported, once a name, and unknown. */
-  read(bottom: Setting<string>): ValueId;
-  /** A top gets its value. Only a layer that works in place may give a blob anew. */
-  define(
-    name: string,
-    value: ValueId,
-    by: { readonly layer: CaffeLayer; readonly index: number; readonly at: Span } | null,
-  ): void;
-  /** What the layer's blobs are called before the dot: its name, with a number where several layers have it. */
-  entryPrefix(layer: CaffeLayer): string;
-  /** Learned blobs that have a name of their own, with the layer that made them first. */
-  readonly sharing: Map<string, { readonly layer: string; readonly entry: string; readonly shape: string }>;
-  /** Blobs that no layer takes are the network's outputs; what it was given is not. */
-  nameOutputs(): void;
-}
-
-function createWiring(builder: NetworkBuilder, definition: CaffeDefinition, options: NetworkOptions): Wiring {
-  const { file, state } = options;
-  const blobs = new Map<string, { value: ValueId; layer: string; taken: boolean; isInput: boolean }>();
-  const names = new Map<string, number>();
-  const report = (code: string, severity: Severity, text: Message, at: Span, fixes: readonly Fix[] = []): void =>
-    builder.diagnostic({
-      code,
-      severity,
-      message: text,
-      at: { file, start: at.start, end: at.end },
-      fixes,
-      related: [],
-    });
-
-  function missing(bottom: Setting<string>): ValueId {
-    const name = bottom.value;
-    const elsewhere = definition.layers.some(
-      (layer) => !isIncluded(layer, state) && layer.tops.some((top) => top.value === name),
-    );
-    if (elsewhere) {
-      report("unknown-bottom", "error", message("caffeBottomOfOtherState", { name, phase: state.phase }), bottom.at);
-    } else {
-      const nearest = nearestName(name, blobs.keys());
-      const fixes = nearest === null ? [] : [replace(file, bottom.at, nearest)];
-      report("unknown-bottom", "error", message("caffeUnknownBottom", { name }), bottom.at, fixes);
-    }
-    const because = message("caffeBottomUnknown", { name });
-    return builder.unknownValue(name, { shape: unknownShape(because), dtype: null }, because);
-  }
-
-  return {
-    sharing: new Map(),
-    entryPrefix(layer) {
-      const times = (names.get(layer.name) ?? 0) + 1;
-      names.set(layer.name, times);
-      return times === 1 ? layer.name : `${layer.name}#${times}`;
-    },
-    read(bottom) {
-      const known = blobs.get(bottom.value);
-      if (known) {
-        known.taken = true;
-        return known.value;
-      }
-      const value = missing(bottom);
-      blobs.set(bottom.value, { value, layer: "", taken: true, isInput: true });
-      return value;
-    },
-    define(name, value, by) {
-      const known = blobs.get(name);
-      const inPlace = by !== null && by.layer.bottoms[by.index]?.value === name;
-      if (known && by !== null && !inPlace && known.layer !== "") {
-        report("duplicate-top", "error", message("caffeDuplicateTop", { name, layer: known.layer }), by.at);
-      }
-      const isInput = by === null || isSource(by.layer);
-      blobs.set(name, { value, layer: by?.layer.name || name, taken: false, isInput });
-    },
-    nameOutputs() {
-      for (const [name, blob] of blobs) if (!blob.taken && !blob.isInput) builder.output(name, blob.value);
-    },
-  };
 }
