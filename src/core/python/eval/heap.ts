@@ -14,7 +14,12 @@ export interface JournalFrame {
 }
 
 /** What one side of a condition left behind: each object that it wrote to, with its contents then. */
-export type Delta = ReadonlyMap<Mutable, { readonly before: unknown; readonly after: unknown }>;
+export type Delta = ReadonlyMap<Mutable, Change>;
+
+export interface Change {
+  readonly before: unknown;
+  readonly after: unknown;
+}
 
 let lastEpoch = 1;
 
@@ -65,7 +70,7 @@ export class Heap {
   /** Ends the innermost frame and undoes its writes, which it gives. */
   undo(): Delta {
     const frame = this.leave();
-    const delta = new Map<Mutable, { before: unknown; after: unknown }>();
+    const delta = new Map<Mutable, Change>();
     for (const [object, saved] of frame.saved) {
       delta.set(object, { before: saved.state, after: object.capture() });
       object.restore(saved.state);

@@ -28,6 +28,7 @@ import {
   Dict,
   type FunctionCode,
   type Instance,
+  type Key,
   type Layout,
   ModuleValue,
   NativeFunction,
@@ -45,40 +46,51 @@ export interface CallSite {
   readonly at: SourceRange;
   /** The function or lambda that the call is written in; null at module and class level. */
   readonly within: FunctionCode | null;
+  /** Arguments that a `partial` added in front. */
+  readonly bound?: Call;
 }
 
-/** Keyword arguments, in the order given. */
+/** Keyword arguments, in the order given. `rest` stands for what an unknown `*args` or `**options` may have brought. */
 export interface Keywords {
   readonly names: readonly string[];
   readonly values: readonly Value[];
+  readonly rest?: Unknown | undefined;
 }
 
 /**
  * A chain of calls: where this one is written and the one around it. Interned: the same chain is the same object.
- * `positional` is the number of positional arguments that came in, self not counted.
  */
 export interface Context {
   readonly parent: Context | null;
   readonly site: CallSite;
   readonly callee: FunctionCode | null;
-  readonly positional: number;
-  /** 1 where parameter 0 is bound to self, cls. */
-  readonly selfOffset: number;
 }
 
-/** A call of a native as it came in, for finding where an argument is written. */
+/** A running function as seen from a call made in it. Its inside belongs to the evaluator. */
+export interface CallFrame {
+  readonly parent: CallFrame | null;
+  readonly site: CallSite | null;
+  readonly code: FunctionCode | null;
+  /** How many positional arguments came in, self not counted. */
+  readonly positional: number;
+  /** 1 where parameter 0 is bound to self or cls. */
+  readonly selfOffset: number;
+  context: Context | null;
+}
+
+/** A call of a native as it came in. May be kept, to ask `machine.argumentSite` later. */
 export interface Call {
   readonly site: CallSite | null;
   /** Without self. */
   readonly positional: readonly Value[];
   readonly keywords: Keywords | null;
   readonly callee: NativeFunction;
-  /** The calls around it; made when asked for. */
-  context(): Context | null;
+  /** The function that the call is made in. */
+  readonly frame: CallFrame | null;
 }
 
 /** The value of a parameter declared `name=...` that was not given. */
-export const NOT_GIVEN = new Unknown({ key: "python.notGiven", args: {} });
+export const NOT_GIVEN = new Unknown({ key: "pythonNotGiven", args: {} });
 
 export type NativeImplementation = (machine: Machine, args: readonly Value[], call: Call) => Result;
 export type MethodImplementation = (machine: Machine, self: Value, args: readonly Value[], call: Call) => Result;
@@ -230,11 +242,15 @@ export interface Machine {
   pending: Instance | null;
   /** Above 0 inside a branch of an unknown condition: what is recorded there is recorded as "maybe". */
   readonly uncertain: number;
+  /** To be raised by whoever makes a layer or records one: a loop that does so may run on. */
+  progress: number;
 
   call(callee: Value, positional: readonly Value[], keywords?: Keywords | null, site?: CallSite | null): Result;
   callMethod(object: Value, name: string, positional?: readonly Value[]): Result;
   /** Raises a built-in exception: `return machine.raise("ValueError", "…")`. */
   raise(exception: string | ClassValue, text: string): undefined;
+  /** An exception object; `machine.pending = …` and undefined raise it. */
+  exception(exception: string | ClassValue, args: readonly Value[]): Instance;
   /** Forgets the pending exception and gives it. */
   caught(): Instance | null;
 
@@ -247,6 +263,8 @@ export interface Machine {
   deleteAttribute(object: Value, name: string): boolean;
   getItem(object: Value, key: Value): Result;
   setItem(object: Value, key: Value, value: Value): boolean;
+  /** What a module that has not run yet may have put into a registry under the key. */
+  lateEntry(registry: Dict, key: Key): Value | undefined;
 
   classOf(value: Value): ClassValue;
   isInstance(value: Value, cls: Value): boolean | Unknown;
@@ -272,8 +290,8 @@ export interface Machine {
   /** Where the argument of a native's parameter is written: traced through callers' plain parameters to a literal or an
    *  expression. Null: not given, or given by a native. */
   argumentSite(call: Call, parameter: string): AttributeSite | null;
-  /** The calls around the code that runs now. */
-  context(): Context | null;
+  /** The chain of calls that leads to a native's call, itself included; null where it has no site. */
+  contextOf(call: Call): Context | null;
   report(diagnostic: Diagnostic): void;
   /** A module by its dotted name, as `import` finds it. */
   importModule(name: string): Value;
@@ -287,7 +305,7 @@ export const nativeCall = (callee: NativeFunction): Call => ({
   positional: emptyArguments,
   keywords: null,
   callee,
-  context: () => null,
+  frame: null,
 });
 
 /** A native module's value; attributes are made when first read. */
@@ -301,7 +319,7 @@ export function makeNativeModule(table: NativeModule, submodule: (name: string) 
       return found;
     }
     if (table.complete === true || (name.startsWith("__") && name.endsWith("__"))) return undefined;
-    return new Unknown({ key: "python.notModelled", args: { name: `${table.name}.${name}` } });
+    return new Unknown({ key: "pythonNotModelled", args: { name: `${table.name}.${name}` } });
   });
   module.namespace.stamp = 0;
   module.namespace.entries.set("__name__", table.name);

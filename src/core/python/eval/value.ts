@@ -132,6 +132,11 @@ export class Tuple {
 }
 export const emptyTuple = new Tuple([]);
 
+export interface ListState {
+  readonly items: readonly Value[];
+  readonly lost: Unknown | null;
+}
+
 export class List implements Mutable {
   readonly kind = "list";
   stamp = clock.epoch;
@@ -141,16 +146,27 @@ export class List implements Mutable {
   attributes: Dict | null = null;
   /** What a native subclass keeps beside the items (a deque's maxlen). */
   payload: unknown = null;
+  /** Set where the elements are no longer known; `items` is empty then. */
+  lost: Unknown | null = null;
   constructor(items: Value[], cls: ClassValue | null = null) {
     this.items = items;
     this.cls = cls;
   }
-  capture(): Value[] {
-    return this.items.slice();
+  capture(): ListState {
+    return { items: this.items.slice(), lost: this.lost };
   }
   restore(state: unknown): void {
-    this.items = (state as Value[]).slice();
+    const { items, lost } = state as ListState;
+    this.items = items.slice();
+    this.lost = lost;
   }
+}
+
+export interface DictState {
+  readonly entries: ReadonlyMap<Key, Value>;
+  readonly originals: ReadonlyMap<Key, Value> | null;
+  readonly payload: unknown;
+  readonly lost: Unknown | null;
 }
 
 /**
@@ -167,18 +183,32 @@ export class Dict implements Mutable {
   attributes: Dict | null = null;
   /** What a native subclass keeps beside the entries (a defaultdict's factory). */
   payload: unknown = null;
+  /** Set where the entries are no longer known: what `entries` lacks may be there. */
+  lost: Unknown | null = null;
   constructor(entries: Map<Key, Value> = new Map(), cls: ClassValue | null = null) {
     this.entries = entries;
     this.cls = cls;
   }
-  capture(): readonly [Map<Key, Value>, Map<Key, Value> | null] {
-    return [new Map(this.entries), this.originals && new Map(this.originals)];
+  capture(): DictState {
+    return {
+      entries: new Map(this.entries),
+      originals: this.originals && new Map(this.originals),
+      payload: this.payload,
+      lost: this.lost,
+    };
   }
   restore(state: unknown): void {
-    const [entries, originals] = state as readonly [Map<Key, Value>, Map<Key, Value> | null];
+    const { entries, originals, payload, lost } = state as DictState;
     this.entries = new Map(entries);
     this.originals = originals && new Map(originals);
+    this.payload = payload;
+    this.lost = lost;
   }
+}
+
+export interface SetState {
+  readonly entries: ReadonlyMap<Key, Value>;
+  readonly lost: Unknown | null;
 }
 
 /** set and frozenset, in order of insertion. */
@@ -189,16 +219,20 @@ export class SetValue implements Mutable {
   readonly frozen: boolean;
   readonly cls: ClassValue | null;
   attributes: Dict | null = null;
+  /** Set where the elements are no longer known. */
+  lost: Unknown | null = null;
   constructor(entries: Map<Key, Value> = new Map(), frozen = false, cls: ClassValue | null = null) {
     this.entries = entries;
     this.frozen = frozen;
     this.cls = cls;
   }
-  capture(): Map<Key, Value> {
-    return new Map(this.entries);
+  capture(): SetState {
+    return { entries: new Map(this.entries), lost: this.lost };
   }
   restore(state: unknown): void {
-    this.entries = new Map(state as Map<Key, Value>);
+    const { entries, lost } = state as SetState;
+    this.entries = new Map(entries);
+    this.lost = lost;
   }
 }
 
@@ -407,7 +441,6 @@ export class IteratorValue {
   readonly next: () => Step;
   /** Generators only. */
   readonly generator: GeneratorControl | null;
-  /** The elements that are left, where cheaply known; for len-like questions of natives. */
   constructor(type: string, next: () => Step, generator: GeneratorControl | null = null) {
     this.type = type;
     this.next = next;

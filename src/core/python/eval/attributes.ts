@@ -1,0 +1,446 @@
+// Reading, writing and deleting attributes: descriptors, the method resolution order, and the attributes that objects of
+// each kind have by themselves.
+import { message } from "../../messages/index.ts";
+import type { Machine } from "./native.ts";
+import { classOf, lookup, objectClass, typeClass } from "./types.ts";
+import {
+  BoundMethod,
+  ClassMethod,
+  ClassValue,
+  Dict,
+  FunctionValue,
+  Instance,
+  ModuleValue,
+  NativeFunction,
+  Property,
+  type Result,
+  StaticMethod,
+  SuperValue,
+  Tuple,
+  Unknown,
+  type Value,
+} from "./value.ts";
+
+/** "There is no such attribute", as opposed to undefined: "an exception was raised". */
+export const absent: unique symbol = Symbol("absent");
+type Found = Value | typeof absent | undefined;
+
+export function getAttribute(machine: Machine, object: Value, name: string): Result {
+  const found = find(machine, object, name);
+  return found === absent ? missingAttribute(machine, machine.force(object), name) : found;
+}
+
+export function missingAttribute(machine: Machine, object: Value, name: string): undefined {
+  if (object instanceof ModuleValue) {
+    return machine.raise("AttributeError", `module '${object.name}' has no attribute '${name}'`);
+  }
+  if (object instanceof ClassValue) {
+    return machine.raise("AttributeError", `type object '${object.name}' has no attribute '${name}'`);
+  }
+  const owner = object instanceof SuperValue ? "super" : classOf(object).name;
+  return machine.raise("AttributeError", `'${owner}' object has no attribute '${name}'`);
+}
+
+/** As getattr, with `absent` for what would be an AttributeError. */
+export function find(machine: Machine, object: Value, name: string): Found {
+  if (typeof object !== "object" || object === null) return findByClass(machine, object, classOf(object), name);
+  switch (object.kind) {
+    case "instance":
+      return findOnInstance(machine, object, name);
+    case "module":
+      return findInModule(machine, object, name);
+    case "class":
+      return findOnClass(machine, object, name);
+    case "super":
+      return findAfter(machine, object, name);
+    case "unknown":
+      return findOnUnknown(machine, object, name);
+    case "reference":
+      return find(machine, machine.force(object), name);
+    case "function":
+    case "native":
+      return findOnFunction(machine, object, name);
+    case "method":
+      if (name === "__self__") return object.self;
+      if (name === "__func__") return object.callee;
+      return find(machine, object.callee, name);
+    case "property":
+      return propertyAttribute(object, name) ?? findByClass(machine, object, classOf(object), name);
+    case "staticmethod":
+    case "classmethod":
+      if (name === "__func__" || name === "__wrapped__") return object.callee;
+      return find(machine, object.callee, name);
+    case "slice":
+      if (name === "start" || name === "stop" || name === "step") return object[name];
+      return absent;
+    case "range":
+      if (name === "start" || name === "stop" || name === "step") return object[name];
+      return findByClass(machine, object, classOf(object), name);
+    case "list":
+    case "dict":
+    case "tuple":
+    case "set": {
+      const own = object.attributes?.entries.get(name);
+      if (own !== undefined) return own;
+      if (name === "__dict__" && object.cls !== null) {
+        object.attributes ??= new Dict();
+        return object.attributes;
+      }
+      return findByClass(machine, object, classOf(object), name);
+    }
+    default:
+      return findByClass(machine, object, classOf(object), name);
+  }
+}
+
+function findOnInstance(machine: Machine, object: Instance, name: string): Found {
+  const own = object.attributes.entries.get(name);
+  if (own !== undefined) return own;
+  const found = lookup(object.cls, name);
+  if (found !== undefined && objectClass.namespace.entries.get(name) !== found)
+    return bind(machine, object, found, object.cls);
+  switch (name) {
+    case "__class__":
+      return object.cls;
+    case "__dict__":
+      return object.attributes;
+  }
+  if (found !== undefined) return bind(machine, object, found, object.cls);
+  return fallback(machine, object, object.cls, name);
+}
+
+function findByClass(machine: Machine, object: Value, cls: ClassValue, name: string): Found {
+  const found = lookup(cls, name);
+  if (found !== undefined) return bind(machine, object, found, cls);
+  if (name === "__class__") return cls;
+  return fallback(machine, object, cls, name);
+}
+
+/** What remains when a name is not found: `__getattr__`, then tables and bases that are not complete. */
+function fallback(machine: Machine, object: Value, cls: ClassValue, name: string): Found {
+  const hook = lookup(cls, "__getattr__");
+  if (hook !== undefined && !isDunder(name)) {
+    const result = machine.call(hook, [object, name]);
+    // A hook that passes on the AttributeError of object means that there is none.
+    if (result === undefined && isAttributeError(machine)) {
+      const incomplete = incompleteAttribute(cls, name);
+      if (incomplete !== undefined) {
+        machine.caught();
+        return incomplete;
+      }
+    }
+    return result;
+  }
+  return incompleteAttribute(cls, name) ?? absent;
+}
+
+function incompleteAttribute(cls: ClassValue, name: string): Unknown | undefined {
+  if (isDunder(name)) return undefined;
+  for (const base of cls.mro) {
+    if (base.unknownBase !== null) return new Unknown(base.unknownBase.because);
+    if (base.open) return new Unknown(message("pythonNotModelled", { name: `${base.name}.${name}` }));
+  }
+  return undefined;
+}
+
+export const isDunder = (name: string): boolean => name.startsWith("__") && name.endsWith("__");
+
+export const isAttributeError = (machine: Machine): boolean =>
+  machine.pending !== null && machine.pending.cls.mro.some((base) => base.name === "AttributeError");
+
+/** What a value found in a class gives when it is read through an object of the class. */
+function bind(machine: Machine, object: Value, found: Value, cls: ClassValue): Found {
+  if (found instanceof FunctionValue) return new BoundMethod(object, found);
+  if (typeof found !== "object" || found === null) return found;
+  switch (found.kind) {
+    case "native":
+      return found.isMethod ? new BoundMethod(object, found) : found;
+    case "property":
+      return readProperty(machine, object, found);
+    case "staticmethod":
+      return found.callee;
+    case "classmethod":
+      return new BoundMethod(cls, found.callee);
+    case "instance": {
+      const get = lookup(found.cls, "__get__");
+      return get === undefined ? found : machine.call(get, [found, object, cls]);
+    }
+    case "reference":
+      return bind(machine, object, machine.force(found), cls);
+    default:
+      return found;
+  }
+}
+
+function readProperty(machine: Machine, object: Value, property: Property): Found {
+  if (property.getter === null) return machine.raise("AttributeError", "unreadable attribute");
+  const result = machine.call(property.getter, [object]);
+  if (property.cacheAs !== null && result !== undefined && object instanceof Instance) {
+    machine.heap.write(object.attributes);
+    object.attributes.entries.set(property.cacheAs, result);
+  }
+  // An AttributeError inside the property is answered by `__getattr__`, as in Python.
+  if (result === undefined && isAttributeError(machine)) {
+    const hook = lookup(classOf(object), "__getattr__");
+    const name = propertyName(property);
+    if (hook !== undefined && name !== null) {
+      machine.caught();
+      return machine.call(hook, [object, name]);
+    }
+  }
+  return result;
+}
+
+const propertyName = (property: Property): string | null =>
+  property.getter instanceof FunctionValue ? property.getter.code.name : null;
+
+function propertyAttribute(property: Property, name: string): Value | undefined {
+  switch (name) {
+    case "fget":
+      return property.getter;
+    case "fset":
+      return property.setter;
+    case "fdel":
+      return property.deleter;
+    default:
+      return undefined;
+  }
+}
+
+function findOnClass(machine: Machine, cls: ClassValue, name: string): Found {
+  const found = lookup(cls, name);
+  if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name))) {
+    const own = objectClass.namespace.entries.get(name) === found && lookup(typeClass, name) !== undefined;
+    if (!own) return bindToClass(machine, found, cls);
+  }
+  switch (name) {
+    case "__name__":
+      return cls.name;
+    case "__mro__":
+      return new Tuple(cls.mro);
+    case "__bases__":
+      return new Tuple(cls.bases);
+    case "__base__":
+      return cls.bases[0] ?? null;
+    case "__dict__":
+      return cls.namespace;
+    case "__class__":
+      return classOf(cls);
+    case "__doc__":
+      return null;
+    case "__annotations__":
+      return new Dict();
+  }
+  const meta = lookup(classOf(cls), name);
+  if (meta !== undefined) return bind(machine, cls, meta, classOf(cls));
+  if (cls.metaclass !== null) {
+    const hook = lookup(cls.metaclass, "__getattr__");
+    if (hook !== undefined && !isDunder(name)) return machine.call(hook, [cls, name]);
+  }
+  return incompleteAttribute(cls, name) ?? absent;
+}
+
+function bindToClass(machine: Machine, found: Value, cls: ClassValue): Found {
+  if (typeof found !== "object" || found === null) return found;
+  switch (found.kind) {
+    case "staticmethod":
+      return found.callee;
+    case "classmethod":
+      return new BoundMethod(cls, found.callee);
+    case "reference":
+      return bindToClass(machine, machine.force(found), cls);
+    case "instance": {
+      const get = lookup(found.cls, "__get__");
+      return get === undefined ? found : machine.call(get, [found, null, cls]);
+    }
+    default:
+      return found;
+  }
+}
+
+function findAfter(machine: Machine, object: SuperValue, name: string): Found {
+  const self = object.self;
+  const cls = self instanceof ClassValue && self.mro.includes(object.after) ? self : classOf(self);
+  const order = cls.mro;
+  for (let index = order.indexOf(object.after) + 1; index < order.length; index++) {
+    const found = order[index]?.namespace.entries.get(name);
+    if (found === undefined) continue;
+    if (self instanceof ClassValue && cls === self) {
+      // `super().__new__(cls)`, class methods: bound to the class; plain methods are not.
+      return found instanceof FunctionValue || (found instanceof NativeFunction && found.isMethod)
+        ? found
+        : bindToClass(machine, found, cls);
+    }
+    return bind(machine, self, found, cls);
+  }
+  if (name === "__class__") return classOf(object);
+  const rest = order.slice(order.indexOf(object.after) + 1);
+  for (const base of rest) {
+    if (base.unknownBase !== null) return new Unknown(base.unknownBase.because);
+    if (base.open && !isDunder(name))
+      return new Unknown(message("pythonNotModelled", { name: `${base.name}.${name}` }));
+  }
+  if (object.after.unknownBase !== null) return new Unknown(object.after.unknownBase.because);
+  return absent;
+}
+
+function findInModule(machine: Machine, module: ModuleValue, name: string): Found {
+  const own = module.namespace.entries.get(name);
+  if (own !== undefined) return own;
+  const missing = module.missing?.(name);
+  if (missing !== undefined) return missing;
+  if (name === "__dict__") return module.namespace;
+  if (name === "__class__") return classOf(module);
+  const hook = module.namespace.entries.get("__getattr__");
+  if (hook !== undefined && !isDunder(name)) return machine.call(hook, [name]);
+  return absent;
+}
+
+/** Joined over the alternatives where every one of them has it. */
+function findOnUnknown(machine: Machine, value: Unknown, name: string): Found {
+  if (value.alternatives === null) return value;
+  const found: Value[] = [];
+  for (const alternative of value.alternatives) {
+    const attribute = find(machine, alternative, name);
+    if (attribute === undefined) {
+      machine.caught();
+      return new Unknown(value.because);
+    }
+    if (attribute === absent) return new Unknown(value.because);
+    found.push(attribute);
+  }
+  const first = found[0];
+  return first !== undefined && found.every((other) => other === first) ? first : new Unknown(value.because, found);
+}
+
+function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, name: string): Found {
+  const own = fn.attributes?.entries.get(name);
+  if (own !== undefined) return own;
+  switch (name) {
+    case "__name__":
+      return fn instanceof FunctionValue ? fn.code.name : fn.name;
+    case "__qualname__":
+      return fn instanceof FunctionValue ? fn.code.qualifiedName : fn.name;
+    case "__module__":
+      return fn instanceof FunctionValue ? fn.module.name : "builtins";
+    case "__doc__":
+      return fn instanceof FunctionValue ? fn.code.docstring : null;
+    case "__dict__":
+      fn.attributes ??= new Dict();
+      return fn.attributes;
+    case "__annotations__":
+      return new Dict();
+    case "__globals__":
+      return fn instanceof FunctionValue ? fn.module.namespace : new Dict();
+    case "__defaults__": {
+      if (!(fn instanceof FunctionValue)) return null;
+      const defaults = fn.defaults.filter((value) => value !== undefined);
+      return defaults.length === 0 ? null : new Tuple(defaults);
+    }
+  }
+  return findByClass(machine, fn, classOf(fn), name);
+}
+
+/** False: raised. */
+export function setAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
+  if (object instanceof Instance) {
+    const hook = lookup(object.cls, "__setattr__");
+    if (hook !== undefined && objectClass.namespace.entries.get("__setattr__") !== hook) {
+      return machine.call(hook, [object, name, value]) !== undefined;
+    }
+  }
+  return setPlainAttribute(machine, object, name, value);
+}
+
+/** What `object.__setattr__` does. */
+export function setPlainAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
+  if (object instanceof Instance) {
+    const found = lookup(object.cls, name);
+    if (found instanceof Property && found.cacheAs === null) {
+      if (found.setter === null) {
+        machine.raise("AttributeError", `property '${name}' of '${object.cls.name}' object has no setter`);
+        return false;
+      }
+      return machine.call(found.setter, [object, value]) !== undefined;
+    }
+    if (found instanceof Instance) {
+      const set = lookup(found.cls, "__set__");
+      if (set !== undefined) return machine.call(set, [found, object, value]) !== undefined;
+    }
+    if (name === "__class__") return true;
+    machine.heap.write(object.attributes);
+    object.attributes.entries.set(name, value);
+    return true;
+  }
+  const namespace = writableNamespace(machine.force(object));
+  if (namespace === null) {
+    machine.raise("AttributeError", `'${classOf(object).name}' object has no attribute '${name}'`);
+    return false;
+  }
+  if (namespace !== "ignored") {
+    machine.heap.write(namespace);
+    namespace.entries.set(name, value);
+  }
+  return true;
+}
+
+/** Where an object keeps attributes; null where it can't have any; "ignored" where writing has no effect here. */
+function writableNamespace(object: Value): Dict | null | "ignored" {
+  if (typeof object !== "object" || object === null) return null;
+  switch (object.kind) {
+    case "class":
+    case "module":
+      return object.namespace;
+    case "function":
+    case "native":
+      object.attributes ??= new Dict();
+      return object.attributes;
+    case "method":
+      return writableNamespace(object.callee);
+    case "list":
+    case "dict":
+    case "tuple":
+    case "set":
+      if (object.cls === null) return null;
+      object.attributes ??= new Dict();
+      return object.attributes;
+    case "unknown":
+    case "property":
+    case "staticmethod":
+    case "classmethod":
+      return "ignored";
+    default:
+      return null;
+  }
+}
+
+/** False: raised. */
+export function deleteAttribute(machine: Machine, object: Value, name: string): boolean {
+  const target = machine.force(object);
+  if (target instanceof Unknown) return true;
+  if (target instanceof Instance) {
+    const hook = lookup(target.cls, "__delattr__");
+    if (hook !== undefined && objectClass.namespace.entries.get("__delattr__") !== hook) {
+      return machine.call(hook, [target, name]) !== undefined;
+    }
+    const found = lookup(target.cls, name);
+    if (found instanceof Property && found.deleter !== null) return machine.call(found.deleter, [target]) !== undefined;
+  }
+  return deletePlainAttribute(machine, target, name);
+}
+
+export function deletePlainAttribute(machine: Machine, target: Value, name: string): boolean {
+  const namespace = target instanceof Instance ? target.attributes : writableNamespace(target);
+  if (namespace === "ignored") return true;
+  if (namespace?.entries.has(name)) {
+    machine.heap.write(namespace);
+    namespace.entries.delete(name);
+    return true;
+  }
+  missingAttribute(machine, target, name);
+  return false;
+}
+
+/** Static and class methods hide what they wrap; everything else is itself. */
+export const unwrapMethod = (value: Value): Value =>
+  value instanceof StaticMethod || value instanceof ClassMethod ? value.callee : value;

@@ -1,0 +1,182 @@
+// Arguments to parameters, as Python binds them.
+import type { Keywords } from "./native.ts";
+import { NOT_GIVEN } from "./native.ts";
+import type { Runtime } from "./runtime.ts";
+import { parseSignature, type Signature } from "./signature.ts";
+import { Dict, emptyTuple, type FunctionValue, type NativeFunction, Tuple, Unknown, type Value } from "./value.ts";
+
+/** Fills `slots` (by parameter index). False: raised. `self`, if any, comes before the positional arguments. */
+export function bindFunction(
+  machine: Runtime,
+  fn: FunctionValue,
+  slots: (Value | undefined)[],
+  self: Value | undefined,
+  positional: readonly Value[],
+  keywords: Keywords | null,
+): boolean {
+  const parameters = fn.code.parameters;
+  const offset = self === undefined ? 0 : 1;
+  const given = positional.length + offset;
+  let used = 0;
+  let varKeyword = -1;
+  let excess = false;
+  if (self !== undefined && parameters.length > 0 && parameters[0]?.role !== "varPositional") {
+    slots[0] = self;
+    used = 1;
+  }
+  for (let index = 0; index < parameters.length; index++) {
+    const parameter = parameters[index];
+    if (parameter === undefined) break;
+    switch (parameter.role) {
+      case "positionalOnly":
+      case "positional":
+        if (used < given && used === index) {
+          if (index >= offset) slots[index] = positional[index - offset];
+          used = index + 1;
+        }
+        break;
+      case "varPositional": {
+        const rest = positional.slice(Math.max(0, used - offset));
+        slots[index] =
+          used === 0 && self !== undefined
+            ? new Tuple([self, ...positional])
+            : rest.length === 0
+              ? emptyTuple
+              : new Tuple(rest);
+        used = given;
+        if (keywords?.rest !== undefined) slots[index] = keywords.rest;
+        break;
+      }
+      case "varKeyword":
+        varKeyword = index;
+        break;
+    }
+  }
+  if (used < given) excess = true;
+  let extra: Dict | null = null;
+  if (varKeyword >= 0) {
+    extra = new Dict();
+    if (keywords?.rest !== undefined) extra.lost = keywords.rest;
+    slots[varKeyword] = extra;
+  }
+  if (keywords !== null) {
+    for (let index = 0; index < keywords.names.length; index++) {
+      const name = keywords.names[index] ?? "";
+      const value = keywords.values[index] ?? null;
+      const place = parameters.findIndex(
+        (parameter) => parameter.name === name && (parameter.role === "positional" || parameter.role === "keywordOnly"),
+      );
+      if (place < 0) {
+        if (extra === null) {
+          raiseBinding(machine, fn.code.name, `got an unexpected keyword argument '${name}'`);
+          return false;
+        }
+        extra.entries.set(name, value);
+      } else if (slots[place] !== undefined && place < used) {
+        raiseBinding(machine, fn.code.name, `got multiple values for argument '${name}'`);
+        return false;
+      } else {
+        slots[place] = value;
+      }
+    }
+  }
+  if (excess) {
+    const count = parameters.filter((p) => p.role === "positional" || p.role === "positionalOnly").length;
+    raiseBinding(
+      machine,
+      fn.code.name,
+      `takes ${count} positional argument${count === 1 ? "" : "s"} but ${given} were given`,
+    );
+    return false;
+  }
+  for (let index = 0; index < parameters.length; index++) {
+    if (slots[index] !== undefined) continue;
+    const value = keywords?.rest ?? fn.defaults[index];
+    if (value === undefined) {
+      const kind = parameters[index]?.role === "keywordOnly" ? "keyword-only" : "positional";
+      raiseBinding(machine, fn.code.name, `missing 1 required ${kind} argument: '${parameters[index]?.name}'`);
+      return false;
+    }
+    slots[index] = value;
+  }
+  return true;
+}
+
+const raiseBinding = (machine: Runtime, name: string, fault: string): undefined =>
+  machine.raise("TypeError", `${name}() ${fault}`);
+
+/** The arguments of a native by parameter, or undefined: raised; or Unknown: it propagates one. */
+export function bindNative(
+  machine: Runtime,
+  fn: NativeFunction,
+  positional: readonly Value[],
+  keywords: Keywords | null,
+): Value[] | Unknown | undefined {
+  const signature = parseSignature(fn.signature);
+  const bound: (Value | undefined)[] = [];
+  const count = Math.min(positional.length, signature.positional);
+  for (let index = 0; index < count; index++) bound[index] = prepare(machine, fn, positional[index] ?? null);
+  if (positional.length > signature.positional && signature.varPositional === null) {
+    const limit = signature.positional;
+    return raiseBinding(
+      machine,
+      fn.name,
+      `takes ${limit} positional argument${limit === 1 ? "" : "s"} but ${positional.length} were given`,
+    );
+  }
+  if (signature.varPositional !== null) {
+    const rest = positional.slice(count);
+    bound[signature.varPositional] =
+      keywords?.rest ?? (rest.length === 0 ? emptyTuple : new Tuple(rest.map((value) => prepare(machine, fn, value))));
+  }
+  if (signature.varKeyword !== null) bound[signature.varKeyword] = new Dict();
+  if (keywords !== null && !bindKeywords(machine, fn, signature, bound, keywords)) return undefined;
+  const result: Value[] = [];
+  for (let index = 0; index < signature.parameters.length; index++) {
+    const parameter = signature.parameters[index];
+    let value = bound[index] ?? keywords?.rest ?? parameter?.default;
+    if (value === undefined && bound[index] === null) value = null;
+    if (value === undefined) {
+      if (parameter?.optional !== true) {
+        return raiseBinding(machine, fn.name, `missing 1 required positional argument: '${parameter?.name}'`);
+      }
+      value = NOT_GIVEN;
+    }
+    if (bound[index] === null) value = null;
+    if (fn.propagatesUnknown && value instanceof Unknown && value !== NOT_GIVEN) return new Unknown(value.because);
+    result.push(value);
+  }
+  return result;
+}
+
+const prepare = (machine: Runtime, fn: NativeFunction, value: Value): Value =>
+  fn.keepsReferences ? value : machine.force(value);
+
+function bindKeywords(
+  machine: Runtime,
+  fn: NativeFunction,
+  signature: Signature,
+  bound: (Value | undefined)[],
+  keywords: Keywords,
+): boolean {
+  const extra = signature.varKeyword === null ? null : (bound[signature.varKeyword] as Dict);
+  if (extra !== null && keywords.rest !== undefined) extra.lost = keywords.rest;
+  for (let index = 0; index < keywords.names.length; index++) {
+    const name = keywords.names[index] ?? "";
+    const value = prepare(machine, fn, keywords.values[index] ?? null);
+    const place = signature.byName.get(name);
+    if (place === undefined) {
+      if (extra === null) {
+        raiseBinding(machine, fn.name, `got an unexpected keyword argument '${name}'`);
+        return false;
+      }
+      extra.entries.set(name, value);
+    } else if (bound[place] !== undefined) {
+      raiseBinding(machine, fn.name, `got multiple values for argument '${name}'`);
+      return false;
+    } else {
+      bound[place] = value;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,183 @@
+// `for` and `while`. A loop that has used up a budget of its own is stopped: what it kept changing becomes unknown, and
+// evaluation goes on after it. A loop over something of unknown length runs once, to see what it changes.
+import { message } from "../../../messages/index.ts";
+import type { For, While } from "../../syntax/ast.ts";
+import type { Execute, Store } from "../code.ts";
+import { fork, joinBreaks, joinContinues } from "../forks.ts";
+import { loseChanges } from "../join.ts";
+import { broke, type Completion, continued, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
+import { stop, Unknown } from "../value.ts";
+import { compileExpression, type Unit } from "./expressions.ts";
+import { compileBlock, compileForget } from "./statements.ts";
+import { compileStore } from "./targets.ts";
+
+/** Turns of a stopped loop that are watched, to learn what it changes. */
+const WATCHED_TURNS = 40;
+
+type Forget = (f: Frame, unknown: Unknown) => void;
+
+export function compileFor(unit: Unit, statement: For): Execute {
+  const { machine } = unit;
+  const iterable = compileExpression(unit, statement.iter);
+  const store = compileStore(unit, statement.target);
+  const body = compileBlock(unit, statement.body);
+  const orelse = compileBlock(unit, statement.orelse);
+  const forget: Forget = (f, unknown) => compileForget(unit, [statement])(f, unknown);
+  return (f) => {
+    const source = iterable(f);
+    if (source === undefined) return raised;
+    const next = statement.isAsync ? new Unknown(message("pythonCoroutine")) : machine.iterate(source);
+    if (next === undefined) return raised;
+    if (next instanceof Unknown) return runUnknown(machine, f, next, forget, () => turnOf(store, body, f, next));
+    const waiting = f.partials?.length ?? 0;
+    const guard = new LoopGuard(machine);
+    for (;;) {
+      const item = next();
+      if (item === stop) {
+        const completion = joinBreaks(machine, f, waiting, normal);
+        return completion === normal ? orelse(f) : completion;
+      }
+      if (item === undefined || !store(f, item)) return endLoop(machine, f, waiting, raised);
+      let completion = body(f);
+      if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
+      if (completion !== normal && completion !== continued) return endLoop(machine, f, waiting, completion);
+      if (guard.turn()) continue;
+      if (machine.stopped || !machine.checkpoint()) return endLoop(machine, f, waiting, raised);
+      if (!guard.exhausted()) continue;
+      return guard.widen(f, waiting, forget, () => {
+        const another = next();
+        return another === undefined || another === stop || !store(f, another) ? broke : body(f);
+      });
+    }
+  };
+}
+
+function turnOf(store: Store, body: Execute, f: Frame, element: Unknown): Completion {
+  if (!store(f, new Unknown(element.because))) return raised;
+  const completion = body(f);
+  return completion === continued || completion === broke ? normal : completion;
+}
+
+/** `break` ends the loop; everything else goes on outwards. */
+const endLoop = (machine: Runtime, f: Frame, waiting: number, completion: Completion): Completion =>
+  joinBreaks(machine, f, waiting, completion === broke ? normal : completion);
+
+/** Any number of turns, none included: one is run, joined with none; then what it changed is unknown. */
+function runUnknown(machine: Runtime, f: Frame, unknown: Unknown, forget: Forget, turn: () => Completion): Completion {
+  const changes = new Unknown(message("pythonLoopUnknown"));
+  let delta: ReturnType<typeof machine.heap.undo> = new Map();
+  const completion = fork(
+    machine,
+    f,
+    unknown.because,
+    () => {
+      machine.heap.begin();
+      const end = turn();
+      delta = machine.heap.undo();
+      machine.heap.apply(delta);
+      return end;
+    },
+    () => normal,
+    (value) => forget(f, value),
+  );
+  if (completion === normal) {
+    loseChanges(machine.heap, delta, changes);
+    forget(f, changes);
+  }
+  return completion;
+}
+
+/** Counts the turns of a loop against its budget. */
+class LoopGuard {
+  private readonly machine: Runtime;
+  private readonly startSteps: number;
+  private turns = 0;
+  private progress: number;
+  private progressTurn = 0;
+  constructor(machine: Runtime) {
+    this.machine = machine;
+    this.startSteps = machine.steps;
+    this.progress = machine.progress;
+  }
+
+  /** False: time to look up. */
+  turn(): boolean {
+    const { machine } = this;
+    machine.steps += 2;
+    return (++this.turns & 1023) !== 0 && machine.steps < machine.checkAt;
+  }
+
+  /** Whether the loop has used its budget without making layers. */
+  exhausted(): boolean {
+    const { machine } = this;
+    if (machine.progress !== this.progress) {
+      this.progress = machine.progress;
+      this.progressTurn = this.turns;
+    }
+    const { loopTurns, loopSteps } = machine.budget;
+    return this.turns - this.progressTurn >= loopTurns && machine.steps - this.startSteps >= loopSteps;
+  }
+
+  widen(f: Frame, waiting: number, forget: Forget, turn: () => Completion): Completion {
+    const { machine } = this;
+    machine.heap.begin();
+    let completion: Completion = normal;
+    for (let watched = 0; watched < WATCHED_TURNS && (completion === normal || completion === continued); watched++) {
+      completion = turn();
+      if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
+    }
+    if (machine.stopped) {
+      machine.heap.commit();
+      return raised;
+    }
+    const delta = machine.heap.undo();
+    if (completion === returned || completion === raised) {
+      machine.heap.apply(delta);
+      return endLoop(machine, f, waiting, completion);
+    }
+    const unknown = new Unknown(message("pythonLoopStopped", { turns: this.turns }));
+    loseChanges(machine.heap, delta, unknown);
+    forget(f, unknown);
+    return endLoop(machine, f, waiting, normal);
+  }
+}
+
+export function compileWhile(unit: Unit, statement: While): Execute {
+  const { machine } = unit;
+  const test = compileExpression(unit, statement.test);
+  const body = compileBlock(unit, statement.body);
+  const orelse = compileBlock(unit, statement.orelse);
+  const forget: Forget = (f, unknown) => compileForget(unit, [statement])(f, unknown);
+  return (f) => {
+    const waiting = f.partials?.length ?? 0;
+    const guard = new LoopGuard(machine);
+    for (;;) {
+      const value = test(f);
+      if (value === undefined) return endLoop(machine, f, waiting, raised);
+      const truth = machine.truth(value);
+      if (truth === undefined) return endLoop(machine, f, waiting, raised);
+      if (truth === false) {
+        const completion = joinBreaks(machine, f, waiting, normal);
+        return completion === normal ? orelse(f) : completion;
+      }
+      if (truth instanceof Unknown) {
+        const end = runUnknown(machine, f, truth, forget, () => {
+          const completion = body(f);
+          return completion === continued || completion === broke ? normal : completion;
+        });
+        return endLoop(machine, f, waiting, end);
+      }
+      let completion = body(f);
+      if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
+      if (completion !== normal && completion !== continued) return endLoop(machine, f, waiting, completion);
+      if (guard.turn()) continue;
+      if (machine.stopped || !machine.checkpoint()) return endLoop(machine, f, waiting, raised);
+      if (!guard.exhausted()) continue;
+      return guard.widen(f, waiting, forget, () => {
+        const again = test(f);
+        const goes = again === undefined ? undefined : machine.truth(again);
+        return goes === true ? body(f) : broke;
+      });
+    }
+  };
+}

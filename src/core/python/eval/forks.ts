@@ -1,0 +1,262 @@
+// Conditions that are not known. A side that certainly raises is dropped. Otherwise the first side runs in a journal frame
+// and is undone, the second runs on the original, and both are joined by location. A side that leaves the block (return,
+// break, continue) waits as a `Partial` while the other side runs on; the two meet where the function, loop or turn ends.
+// An early return under two nested unknown conditions keeps its value only: its writes are dropped.
+import type { Message } from "../../ir/message.ts";
+import { message } from "../../messages/index.ts";
+import type { Change, Delta } from "./heap.ts";
+import { joinDeltas, joinOptional, joinValues } from "./join.ts";
+import {
+  broke,
+  type Completion,
+  continued,
+  type Frame,
+  normal,
+  type Partial,
+  type Runtime,
+  raised,
+  returned,
+} from "./runtime.ts";
+import { type Mutable, type Result, Unknown, type Value } from "./value.ts";
+
+const MAX_NESTED = 4;
+const MAX_PARTIALS = 8;
+
+/** `assigned` forgets what the sides would have assigned, when there are too many conditions inside each other. */
+export function fork(
+  machine: Runtime,
+  frame: Frame,
+  because: Message,
+  first: () => Completion,
+  second: () => Completion,
+  havoc: (unknown: Unknown) => void,
+): Completion {
+  if (machine.uncertain >= MAX_NESTED) {
+    havoc(new Unknown(because));
+    return normal;
+  }
+  const { heap } = machine;
+  const start = frame.slots.slice();
+  const mark = machine.recorder?.mark() ?? 0;
+
+  heap.begin();
+  const ours = runSide(machine, frame, first);
+  if (machine.stopped) {
+    heap.commit();
+    return raised;
+  }
+  const ourDelta = heap.undo();
+  const ourSlots = frame.slots;
+  const ourValue = frame.result;
+  frame.slots = start.slice();
+  if (ours === raised) {
+    machine.caught();
+    machine.recorder?.rollback(mark);
+    return second();
+  }
+
+  const secondMark = machine.recorder?.mark() ?? 0;
+  heap.begin();
+  const theirs = runSide(machine, frame, second);
+  if (machine.stopped) {
+    heap.commit();
+    return raised;
+  }
+  if (theirs === raised) {
+    machine.caught();
+    machine.recorder?.rollback(secondMark);
+    heap.undo();
+    heap.apply(ourDelta);
+    frame.slots = ourSlots;
+    frame.result = ourValue;
+    return ours;
+  }
+  if (ours === theirs) {
+    const theirDelta = heap.undo();
+    joinDeltas(heap, ourDelta, theirDelta, because);
+    frame.slots = joinSlots(ourSlots, frame.slots, because);
+    if (ours === returned) frame.result = joinValues(ourValue, frame.result, because);
+    return ours;
+  }
+  if (ours !== normal) {
+    wait(frame, { completion: ours, value: ourValue, slots: ourSlots, delta: ourDelta, because });
+    return theirs;
+  }
+  // The second side left: it waits, and the first goes on.
+  const left: Partial = {
+    completion: theirs,
+    value: frame.result,
+    slots: frame.slots,
+    delta: heap.undo(),
+    because,
+  };
+  heap.begin();
+  heap.apply(ourDelta);
+  frame.slots = ourSlots;
+  frame.result = ourValue;
+  wait(frame, left);
+  return normal;
+}
+
+const wait = (frame: Frame, partial: Partial): void => {
+  frame.partials ??= [];
+  frame.partials.push(partial);
+};
+
+/** Runs one side. What waits inside it keeps its value only. */
+function runSide(machine: Runtime, frame: Frame, side: () => Completion): Completion {
+  const waiting = frame.partials;
+  const depth = machine.handlers.length;
+  frame.partials = null;
+  machine.uncertain++;
+  const completion = side();
+  machine.uncertain--;
+  machine.handlers.length = depth;
+  const inner: Partial[] | null = frame.partials;
+  frame.partials = waiting;
+  if (inner !== null) strip(machine, frame, inner);
+  return completion;
+}
+
+/** Closes the journal frames of what waits, keeping the values that were returned. */
+function strip(machine: Runtime, frame: Frame, partials: readonly Partial[]): void {
+  for (const partial of partials) {
+    if (partial.delta !== null) machine.heap.commit();
+    if (partial.completion !== returned) continue;
+    frame.partials = [{ ...partial, delta: null }, ...(frame.partials ?? [])];
+  }
+}
+
+const joinSlots = (
+  first: readonly (Value | undefined)[],
+  second: readonly (Value | undefined)[],
+  because: Message,
+): (Value | undefined)[] =>
+  Array.from({ length: Math.max(first.length, second.length) }, (_, index) =>
+    joinOptional(first[index], second[index], because),
+  );
+
+/** Joins what waits with the world that went on. `from` is the number of partials that are not to be touched. */
+function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, completion: Completion): Completion {
+  const { heap } = machine;
+  let result = completion;
+  while (frame.partials !== null && frame.partials.length > from) {
+    const partial = frame.partials.pop();
+    if (partial === undefined) break;
+    if (partial.delta === null) {
+      if (kind !== returned) {
+        frame.partials.unshift(partial);
+        from++;
+      } else if (result === raised && !machine.stopped) {
+        machine.caught();
+        frame.result = partial.value;
+        result = returned;
+      } else if (result !== raised) {
+        frame.result = joinValues(partial.value, frame.result, partial.because);
+      }
+      continue;
+    }
+    if (partial.completion !== kind || machine.stopped) {
+      strip(machine, frame, [partial]);
+      if (partial.completion === returned && kind !== returned) from++;
+      continue;
+    }
+    const delta = heap.undo();
+    if (result === raised) {
+      machine.caught();
+      heap.apply(partial.delta);
+      frame.slots = partial.slots.slice();
+      frame.result = partial.value;
+      result = kind === returned ? returned : normal;
+      continue;
+    }
+    joinDeltas(heap, partial.delta, delta, partial.because);
+    if (kind === returned) frame.result = joinValues(partial.value, frame.result, partial.because);
+    else frame.slots = joinSlots(partial.slots, frame.slots, partial.because);
+  }
+  if (frame.partials?.length === 0) frame.partials = null;
+  return result;
+}
+
+/** The end of a function: its value, joined with what returned early. */
+export function joinPartials(machine: Runtime, frame: Frame, completion: Completion): Result {
+  if (completion !== returned && completion !== raised) frame.result = null;
+  const end = settle(machine, frame, 0, returned, completion === raised ? raised : returned);
+  return end === raised ? undefined : frame.result;
+}
+
+/** The end of a turn: what said `continue` goes on with the next one. */
+export const joinContinues = (machine: Runtime, frame: Frame, from: number, completion: Completion): Completion => {
+  if (frame.partials === null || frame.partials.length <= from) return completion;
+  const top = frame.partials.at(-1);
+  if (top?.completion === continued) return settleTop(machine, frame, from, continued, completion);
+  // Too many turns that may have been the last: from here on they only count by value.
+  return frame.partials.length - from > MAX_PARTIALS ? settle(machine, frame, from, broke, completion) : completion;
+};
+
+function settleTop(machine: Runtime, frame: Frame, from: number, kind: Completion, completion: Completion): Completion {
+  let result = completion;
+  while (frame.partials !== null && frame.partials.length > from && frame.partials.at(-1)?.completion === kind) {
+    result = settle(machine, frame, frame.partials.length - 1, kind, result);
+  }
+  return result;
+}
+
+/** The end of a loop: what said `break` meets the turns after it. */
+export const joinBreaks = (machine: Runtime, frame: Frame, from: number, completion: Completion): Completion => {
+  if (frame.partials === null || frame.partials.length <= from) return completion;
+  return settle(machine, frame, from, broke, completion);
+};
+
+/** The value of one of several expressions, it is not known which. Those that raise are out. */
+export function joinExpressions(
+  machine: Runtime,
+  sides: readonly (() => Result)[],
+  because: Message,
+  op?: "and" | "or",
+): Result {
+  if (machine.uncertain >= MAX_NESTED) return new Unknown(because);
+  const { heap, frame } = machine;
+  const start = frame?.slots.slice();
+  let joined: { value: Value; delta: Delta; slots: (Value | undefined)[] } | null = null;
+  let failure = machine.pending;
+  for (const side of sides) {
+    const mark = machine.recorder?.mark() ?? 0;
+    heap.begin();
+    machine.uncertain++;
+    const value = side();
+    machine.uncertain--;
+    machine.frame = frame;
+    if (machine.stopped) {
+      heap.commit();
+      return undefined;
+    }
+    const delta = heap.undo();
+    const slots = frame?.slots ?? [];
+    if (frame !== null && start !== undefined) frame.slots = start.slice();
+    if (value === undefined) {
+      failure = machine.caught();
+      machine.recorder?.rollback(mark);
+    } else if (joined === null) {
+      joined = { value, delta, slots };
+    } else {
+      const merged: Map<Mutable, Change> = new Map(joined.delta);
+      for (const [object, change] of delta) if (!merged.has(object)) merged.set(object, change);
+      joined = {
+        value: joinValues(joined.value, value, because),
+        delta: merged,
+        slots: joinSlots(joined.slots, slots, because),
+      };
+    }
+  }
+  if (joined === null) {
+    machine.pending = failure;
+    return undefined;
+  }
+  heap.apply(joined.delta);
+  if (frame !== null) frame.slots = joined.slots;
+  // `unknown and x` has the truth of neither.
+  return op === undefined || !(joined.value instanceof Unknown) ? joined.value : new Unknown(because);
+}
+
+export const undecided = (): Unknown => new Unknown(message("pythonBranches"));

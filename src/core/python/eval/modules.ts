@@ -1,0 +1,520 @@
+// Imports. A module runs once, as a whole, when one of its names is used; `from X import a` follows re-exports without
+// running the packages in between. What a module evaluated to is kept while the texts that it was made from stay the same.
+import type { Message } from "../../ir/message.ts";
+import { message } from "../../messages/index.ts";
+import type { Statement, Module as Tree } from "../syntax/ast.ts";
+import { absent, find } from "./attributes.ts";
+import { moduleScope } from "./compile/scope.ts";
+import { compileForget, compileStatement } from "./compile/statements.ts";
+import { makeNativeModule, type NativeModule } from "./native.ts";
+import { type FileAnswer, moduleNameOf, type Resolver } from "./resolver.ts";
+import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
+import { Dict, type Key, ModuleValue, Reference, Unknown, type Value } from "./value.ts";
+
+interface StarImport {
+  /** The module whose names are taken: a file, a native, or one that is not known. */
+  readonly source: ModuleFile | ModuleValue | Unknown;
+}
+
+/** A module that is a file: parsed when looked into, run when used. */
+export class ModuleFile {
+  readonly uri: string;
+  readonly name: string;
+  readonly text: string;
+  readonly version: string | number;
+  readonly value: ModuleValue;
+  readonly stars: StarImport[] = [];
+  /** Files that it was made from, or that would have changed it had they been there. */
+  readonly dependencies = new Map<string, string | number>();
+  tree: Tree | null = null;
+  state: "new" | "running" | "done" = "new";
+  /** Its texts have changed since: what refers to it looks again. */
+  stale = false;
+  constructor(
+    uri: string,
+    name: string,
+    answer: Exclude<FileAnswer, string>,
+    missing: (name: string) => Value | undefined,
+  ) {
+    this.uri = uri;
+    this.name = name;
+    this.text = answer.text;
+    this.version = answer.version;
+    this.value = new ModuleValue(name, uri, missing);
+    const { entries } = this.value.namespace;
+    entries.set("__name__", name);
+    entries.set("__file__", uri);
+    entries.set("__doc__", null);
+    entries.set("__package__", uri.endsWith("/__init__.py") ? name : name.slice(0, Math.max(0, name.lastIndexOf("."))));
+    if (uri.endsWith("/__init__.py")) entries.set("__path__", uri.slice(0, uri.lastIndexOf("/")));
+  }
+}
+
+export interface ModuleOptions {
+  readonly machine: Runtime;
+  readonly resolver: Resolver;
+  readonly natives: readonly NativeModule[];
+  /** Packages that are not read even where their files are there. */
+  readonly opaque: readonly string[];
+  readonly parse: (text: string, uri: string) => Tree;
+  /** Told of an exception that ended a statement at the top level of a module. */
+  readonly onFailure: (file: ModuleFile, statement: Statement) => void;
+}
+
+const MAX_REEXPORTS = 20;
+
+/** The version of a text that no later analysis shares. */
+const EDITED = "edited";
+
+export class Modules {
+  private readonly options: ModuleOptions;
+  private readonly tables = new Map<string, NativeModule>();
+  private readonly natives = new Map<string, ModuleValue>();
+  private readonly files = new Map<string, ModuleFile>();
+  private readonly byValue = new Map<ModuleValue, ModuleFile>();
+  /** Modules whose evaluation is on the way, innermost last. */
+  private readonly running: ModuleFile[] = [];
+  /** Files that were asked for and are still being read. */
+  readonly pending = new Set<string>();
+  /** Everything that was asked for since the analysis began, with its version; absent ones included. */
+  readonly dependencies = new Map<string, string | number>();
+  /** sys.modules */
+  readonly table = new Dict();
+
+  constructor(options: ModuleOptions) {
+    this.options = options;
+    for (const native of options.natives) this.tables.set(native.name, native);
+  }
+
+  /** Forgets modules whose texts have changed. To be called before an analysis. */
+  refresh(): void {
+    this.running.length = 0;
+    this.pending.clear();
+    this.dependencies.clear();
+    this.options.resolver.forget();
+    for (const [uri, file] of [...this.files]) {
+      const fresh = [...file.dependencies].every(([other, version]) => this.versionOf(other) === version);
+      if (fresh && file.state === "done") continue;
+      file.stale = true;
+      this.files.delete(uri);
+      this.byValue.delete(file.value);
+    }
+  }
+
+  private versionOf(uri: string): string | number {
+    const answer = this.options.resolver.read(uri);
+    return typeof answer === "string" ? answer : answer.version;
+  }
+
+  /** Reads a file and notes that the running modules depend on it. */
+  private read(uri: string): FileAnswer {
+    const answer = this.options.resolver.read(uri);
+    const version = typeof answer === "string" ? answer : answer.version;
+    if (answer === "pending") this.pending.add(uri);
+    this.dependencies.set(uri, version);
+    for (const file of this.running) file.dependencies.set(uri, version);
+    return answer;
+  }
+
+  /** The module of a file; null where it is absent, Unknown while it is pending. */
+  file(uri: string): ModuleFile | Unknown | null {
+    const known = this.files.get(uri);
+    if (known !== undefined && !known.stale) {
+      for (const file of this.running)
+        for (const [other, version] of known.dependencies) file.dependencies.set(other, version);
+      for (const [other, version] of known.dependencies) this.dependencies.set(other, version);
+      return known;
+    }
+    const answer = this.read(uri);
+    if (answer === "absent") return null;
+    const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
+    if (answer === "pending") return new Unknown(message("pythonModulePending", { name }));
+    const file: ModuleFile = new ModuleFile(uri, name, answer, (wanted) => this.missing(file, wanted));
+    file.dependencies.set(uri, answer.version);
+    this.files.set(uri, file);
+    this.byValue.set(file.value, file);
+    return file;
+  }
+
+  /** The file that is being edited: run afresh in every analysis, as `__main__`. */
+  edited(uri: string, text: string): ModuleFile {
+    const known = this.files.get(uri);
+    if (known !== undefined) known.stale = true;
+    const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
+    const file: ModuleFile = new ModuleFile(uri, name, { text, version: EDITED }, (wanted) =>
+      this.missing(file, wanted),
+    );
+    file.value.namespace.entries.set("__name__", "__main__");
+    // Whoever imports it is made from this text, and goes with it.
+    file.dependencies.set(uri, EDITED);
+    this.files.set(uri, file);
+    this.byValue.set(file.value, file);
+    return file;
+  }
+
+  /** What is known of the module that a value is. */
+  ofValue(module: ModuleValue): ModuleFile | undefined {
+    return this.byValue.get(module);
+  }
+
+  treeOf(file: ModuleFile): Tree {
+    file.tree ??= this.options.parse(file.text, file.uri);
+    return file.tree;
+  }
+
+  // ---- Running
+
+  /** Runs the module, unless it has run or is running. */
+  ensure(file: ModuleFile): ModuleValue {
+    if (file.state !== "new") return file.value;
+    const { machine } = this.options;
+    const { heap } = machine;
+    const outer = {
+      frame: machine.frame,
+      pending: machine.pending,
+      handling: machine.handling,
+      uncertain: machine.uncertain,
+      site: machine.operatorSite,
+    };
+    heap.begin(true);
+    let entangled = false;
+    const listener = heap.onEntangled;
+    heap.onEntangled = () => {
+      entangled = true;
+    };
+    machine.handlers.push(null);
+    machine.uncertain = 0;
+    machine.pending = null;
+    this.execute(file);
+    machine.handlers.pop();
+    machine.uncertain = outer.uncertain;
+    machine.frame = outer.frame;
+    machine.handling = outer.handling;
+    machine.operatorSite = outer.site;
+    if (!machine.stopped) machine.pending = outer.pending;
+    heap.onEntangled = listener;
+    heap.commit();
+    // What it wrote into objects that this analysis had changed already will be undone: it has to run again next time.
+    if (entangled || machine.stopped) file.dependencies.set(file.uri, "changed");
+    return file.value;
+  }
+
+  /** Runs the statements of a module in the current journal frame. A statement that raises leaves unknown names. */
+  execute(file: ModuleFile): void {
+    const { machine } = this.options;
+    file.state = "running";
+    this.running.push(file);
+    this.table.entries.set(file.name, file.value);
+    const tree = this.treeOf(file);
+    const frame = new Frame(file.value, file.value.namespace, null, [], [], null, null);
+    frame.depth = (machine.frame?.depth ?? 0) + 1;
+    const unit = {
+      machine,
+      file: file.uri,
+      scope: moduleScope(),
+      code: null,
+      prefix: "",
+      nesting: 0,
+      yields: null,
+    };
+    for (const statement of tree.body) {
+      if (machine.stopped) break;
+      machine.frame = frame;
+      if (compileStatement(unit, statement)(frame) !== raised || machine.stopped) continue;
+      this.options.onFailure(file, statement);
+      machine.caught();
+      machine.frame = frame;
+      compileForget(unit, [statement])(frame, new Unknown(message("pythonModuleFailed", { name: file.name })));
+    }
+    this.running.pop();
+    file.state = "done";
+  }
+
+  // ---- Finding
+
+  importFrom(request: ImportRequest): Value | undefined {
+    const source = this.locateModule(request);
+    if (request.name === "*") return this.importStar(request, source);
+    if (source instanceof Unknown || source === null) return this.notFound(request, source);
+    if (source instanceof ModuleValue) {
+      if (request.name === null) return source;
+      const found = find(this.options.machine, source, request.name);
+      if (found !== absent) return found;
+      return this.nameMissing(request);
+    }
+    if (request.name === null) return this.moduleReference(source);
+    if (request.guarded && this.locate(source, request.name, 0) === null) return this.nameMissing(request);
+    return this.nameReference(source, request.name);
+  }
+
+  importModule(name: string): Value {
+    const source = this.absolute(name, null);
+    if (source instanceof Unknown || source instanceof ModuleValue) return source;
+    if (source === null) return new Unknown(message("pythonModuleMissing", { name }));
+    return this.ensure(source);
+  }
+
+  private moduleReference(file: ModuleFile): Reference {
+    return new Reference(file.name, null, () => {
+      if (!file.stale) return this.ensure(file);
+      const again = this.file(file.uri);
+      return again instanceof ModuleFile
+        ? this.ensure(again)
+        : new Unknown(message("pythonModuleMissing", { name: file.name }));
+    });
+  }
+
+  private nameReference(file: ModuleFile, name: string): Reference {
+    let current = file;
+    let value: Value | undefined;
+    let owner: ModuleFile | null = null;
+    return new Reference(file.name, name, () => {
+      if (value !== undefined && owner !== null && !owner.stale && owner.state === "done") return value;
+      if (current.stale) {
+        const again = this.file(current.uri);
+        if (again instanceof ModuleFile) current = again;
+      }
+      const found = this.locate(current, name, 0);
+      owner = found !== null && !(found instanceof Unknown) && found.module instanceof ModuleFile ? found.module : null;
+      value = this.take(current, name, found);
+      return value;
+    });
+  }
+
+  private take(file: ModuleFile, name: string, found: Located | Unknown | null): Value {
+    const missing = (): Value => new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
+    if (found instanceof Unknown) return found;
+    if (found === null) return this.named(file, name) ?? missing();
+    if (found.name === null) return found.module instanceof ModuleFile ? this.ensure(found.module) : found.module;
+    if (found.module instanceof ModuleFile) return this.named(found.module, found.name) ?? missing();
+    const value = find(this.options.machine, found.module, found.name);
+    if (value === undefined) this.options.machine.caught();
+    return value === absent || value === undefined ? missing() : value;
+  }
+
+  /** A name of a module, which runs if it has not. */
+  private named(file: ModuleFile, name: string): Value | undefined {
+    const module = this.ensure(file);
+    const own = module.namespace.entries.get(name);
+    if (own !== undefined) return this.options.machine.force(own);
+    const value = find(this.options.machine, module, name);
+    if (value === undefined) this.options.machine.caught();
+    return value === absent ? undefined : value;
+  }
+
+  /** Where a name of a module is really made: followed through `from … import` at its top level, nothing being run. */
+  private locate(file: ModuleFile, name: string, depth: number): Located | Unknown | null {
+    if (file.state !== "new" && file.value.namespace.entries.has(name)) return { module: file, name };
+    if (depth > MAX_REEXPORTS) return { module: file, name };
+    const statement = lastBinding(this.treeOf(file).body, name);
+    if (statement?.kind === "ImportFrom") {
+      const alias = statement.names.find((item) => (item.asname ?? item.name) === name);
+      const request = {
+        from: file.value,
+        module: statement.module ?? "",
+        level: statement.level,
+        name: null,
+        guarded: false,
+      };
+      const source = this.locateModule(request);
+      if (alias !== undefined && source instanceof ModuleFile && source !== file) {
+        return this.locate(source, alias.name, depth + 1) ?? { module: file, name };
+      }
+      return { module: file, name };
+    }
+    if (statement !== null) return { module: file, name };
+    const starred = this.locateStarred(file, name, depth);
+    if (starred !== null) return starred;
+    const submodule = this.submodule(file, name);
+    if (submodule !== null) return submodule instanceof Unknown ? submodule : { module: submodule, name: null };
+    return mayBindAnything(this.treeOf(file).body, name) ? { module: file, name } : null;
+  }
+
+  private locateStarred(file: ModuleFile, name: string, depth: number): Located | Unknown | null {
+    const stars = this.treeOf(file).body.filter((item) => item.kind === "ImportFrom" && item.names[0]?.name === "*");
+    for (const star of stars.reverse()) {
+      if (star.kind !== "ImportFrom") continue;
+      const request = { from: file.value, module: star.module ?? "", level: star.level, name: null, guarded: false };
+      const source = this.locateModule(request);
+      const found = this.exported(source, name, depth);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** A name that a star import of the module would bring. */
+  private exported(source: Source, name: string, depth: number): Located | Unknown | null {
+    if (name.startsWith("_") || source === null) return null;
+    if (source instanceof Unknown) return source;
+    if (source instanceof ModuleValue) {
+      const row = this.tables.get(source.name);
+      return row !== undefined && Object.hasOwn(row.attributes, name) ? { module: source, name } : null;
+    }
+    if (!hasWord(source.text, name)) {
+      // The word may stand in a module that this one takes everything from.
+      return source.text.includes("import *") && depth < MAX_REEXPORTS
+        ? this.locateStarred(source, name, depth + 1)
+        : null;
+    }
+    const found = this.locate(source, name, depth + 1);
+    return found instanceof Unknown || (found !== null && found.name !== null) ? found : null;
+  }
+
+  private locateModule(request: ImportRequest): Source {
+    if (request.level === 0) return this.absolute(request.module, request.from);
+    const from = request.from.uri;
+    if (from === null) return null;
+    let folder = from.slice(0, from.lastIndexOf("/"));
+    for (let level = 1; level < request.level; level++) folder = folder.slice(0, folder.lastIndexOf("/"));
+    const path = request.module === "" ? folder : `${folder}/${request.module.replace(/\./g, "/")}`;
+    return this.atPath(path);
+  }
+
+  private atPath(path: string): ModuleFile | Unknown | null {
+    return this.file(`${path}/__init__.py`) ?? this.file(`${path}.py`);
+  }
+
+  private absolute(name: string, from: ModuleValue | null): Source {
+    const native = this.native(name);
+    if (native !== undefined) return native;
+    const [top = ""] = name.split(".");
+    if (this.tables.has(top)) return new Unknown(message("pythonNotModelled", { name }));
+    if (this.options.opaque.includes(top)) return new Unknown(message("pythonModuleOpaque", { name }));
+    const exists = (uri: string): boolean => this.read(uri) !== "absent";
+    for (const root of this.options.resolver.roots(from?.uri ?? null, exists)) {
+      const found = this.atPath(`${root}/${name.replace(/\./g, "/")}`);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  native(name: string): ModuleValue | undefined {
+    const known = this.natives.get(name);
+    if (known !== undefined) return known;
+    const table = this.tables.get(name);
+    if (table === undefined) return undefined;
+    const module = makeNativeModule(table, (submodule) => this.native(submodule));
+    this.natives.set(name, module);
+    this.table.entries.set(name, module);
+    return module;
+  }
+
+  private submodule(file: ModuleFile, name: string): ModuleFile | Unknown | null {
+    if (!file.uri.endsWith("/__init__.py")) return null;
+    return this.atPath(`${file.uri.slice(0, file.uri.lastIndexOf("/"))}/${name}`);
+  }
+
+  /** A name that is not in a module's namespace: from its star imports, or a submodule. */
+  private missing(file: ModuleFile, name: string): Value | undefined {
+    for (const { source } of [...file.stars].reverse()) {
+      if (source instanceof Unknown) return source;
+      const found = this.exported(source, name, 0);
+      if (found !== null) return this.take(file, name, found);
+    }
+    if (name.startsWith("__")) return undefined;
+    const submodule = file.state === "new" ? null : this.submodule(file, name);
+    if (submodule === null) return undefined;
+    return submodule instanceof Unknown ? submodule : this.ensure(submodule);
+  }
+
+  private importStar(request: ImportRequest, source: Source): Value | undefined {
+    const importer = this.byValue.get(request.from);
+    if (source === null || source instanceof Unknown) {
+      const value = this.notFound(request, source);
+      if (value instanceof Unknown) importer?.stars.push({ source: value });
+      return value;
+    }
+    importer?.stars.push({ source });
+    return null;
+  }
+
+  private notFound(request: ImportRequest, source: Unknown | null): Value | undefined {
+    const name = ".".repeat(request.level) + request.module;
+    const opaque = source !== null && source.because.key !== "pythonNotModelled";
+    if (request.guarded && !opaque && source === null) {
+      return this.options.machine.raise("ModuleNotFoundError", `No module named '${name}'`);
+    }
+    const because: Message = message("pythonModuleMissing", { name });
+    return source ?? new Unknown(because);
+  }
+
+  private nameMissing(request: ImportRequest): Value | undefined {
+    const name = request.name ?? "";
+    const text = `cannot import name '${name}' from '${request.module}'`;
+    if (request.guarded) return this.options.machine.raise("ImportError", text);
+    return new Unknown(message("pythonAttributeMissing", { name, owner: request.module }));
+  }
+
+  /**
+   * An entry of a registry that modules fill as they run: those of the packages seen so far that have not run and whose
+   * text has the key in it are run now.
+   */
+  lateEntry(registry: Dict, key: Key): Value | undefined {
+    if (typeof key !== "string" || !/^[\w.:/-]+$/.test(key)) return undefined;
+    if (registry.stamp === this.options.machine.heap.frame?.epoch) return undefined;
+    const deferred = [...this.files.values()].filter(
+      (file) => file.state === "new" && !file.stale && hasWord(file.text, key),
+    );
+    for (const file of deferred) {
+      this.ensure(file);
+      const found = registry.entries.get(key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+type Source = ModuleFile | ModuleValue | Unknown | null;
+
+/** A name of a module, or the module itself (`name` null). */
+interface Located {
+  readonly module: ModuleFile | ModuleValue;
+  readonly name: string | null;
+}
+
+const hasWord = (text: string, word: string): boolean => {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!/\w/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at + word.length))) return true;
+  }
+  return false;
+};
+
+/** The last statement at the top level that binds the name for certain. */
+function lastBinding(body: readonly Statement[], name: string): Statement | null {
+  for (let index = body.length - 1; index >= 0; index--) {
+    const statement = body[index];
+    if (statement !== undefined && binds(statement, name)) return statement;
+  }
+  return null;
+}
+
+function binds(statement: Statement, name: string): boolean {
+  switch (statement.kind) {
+    case "FunctionDef":
+    case "ClassDef":
+      return statement.name === name;
+    case "ImportFrom":
+      return statement.names.some((alias) => (alias.asname ?? alias.name) === name);
+    case "Import":
+      return statement.names.some((alias) => (alias.asname ?? alias.name.split(".")[0]) === name);
+    case "Assign":
+      return statement.targets.some((target) => target.kind === "Name" && target.id === name);
+    case "AnnAssign":
+      return statement.target.kind === "Name" && statement.target.id === name;
+    default:
+      return false;
+  }
+}
+
+/** Whether a compound statement, an unpacking or a module `__getattr__` may bind the name. */
+const mayBindAnything = (body: readonly Statement[], name: string): boolean =>
+  body.some(
+    (statement) =>
+      statement.kind === "If" ||
+      statement.kind === "Try" ||
+      statement.kind === "For" ||
+      statement.kind === "With" ||
+      statement.kind === "Expr" ||
+      (statement.kind === "Assign" && statement.targets.some((target) => target.kind !== "Name")) ||
+      (statement.kind === "FunctionDef" && statement.name === "__getattr__" && name !== "__all__"),
+  );

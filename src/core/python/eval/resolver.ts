@@ -1,0 +1,77 @@
+// Which file a module is. Files are named by URI; core reads none itself.
+
+/** What a file provider answers. `version` changes when the text does. */
+export type FileAnswer = { readonly text: string; readonly version: string | number } | "absent" | "pending";
+
+export interface FileProvider {
+  read(uri: string): FileAnswer;
+}
+
+export interface ResolverOptions {
+  readonly files: FileProvider;
+  /** Folders of the workspace, as URIs without a slash at the end. */
+  readonly workspaceRoots: readonly string[];
+  /** Folders that imports are looked up in after the workspace (`site-packages`). */
+  readonly searchPaths: readonly string[];
+}
+
+/** Folders above a file that are looked into where no workspace folder says where the project begins. */
+const MAX_ANCESTORS = 4;
+
+export class Resolver {
+  private readonly options: ResolverOptions;
+  private answers = new Map<string, FileAnswer>();
+  constructor(options: ResolverOptions) {
+    this.options = options;
+  }
+
+  read(uri: string): FileAnswer {
+    let answer = this.answers.get(uri);
+    if (answer === undefined) {
+      answer = this.options.files.read(uri);
+      this.answers.set(uri, answer);
+    }
+    return answer;
+  }
+
+  /** Answers are kept for one analysis. */
+  forget(): void {
+    this.answers = new Map();
+  }
+
+  /** Folders that an absolute import from the file is looked up in, in order. */
+  roots(from: string | null, exists: (uri: string) => boolean): readonly string[] {
+    const { workspaceRoots, searchPaths } = this.options;
+    const roots = from === null ? [] : this.around(from, exists);
+    return [...new Set([...roots, ...workspaceRoots, ...searchPaths])];
+  }
+
+  /** The folder that holds the file's outermost package, and the ones above it as far as the project goes. */
+  private around(from: string, exists: (uri: string) => boolean): string[] {
+    let folder = parentOf(from);
+    while (folder !== "" && exists(`${folder}/__init__.py`)) folder = parentOf(folder);
+    const { workspaceRoots, searchPaths } = this.options;
+    if (searchPaths.some((path) => folder === path || folder.startsWith(`${path}/`))) return [folder];
+    const root = workspaceRoots.find((candidate) => folder === candidate || folder.startsWith(`${candidate}/`));
+    const folders = [folder];
+    for (let up = 0; up < MAX_ANCESTORS || root !== undefined; up++) {
+      if (folder === root) break;
+      folder = parentOf(folder);
+      if (folder === "" || folder.endsWith("/") || folder.endsWith(":")) break;
+      folders.push(folder);
+    }
+    return folders;
+  }
+}
+
+const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
+
+/** The dotted name of a file, counted from its outermost package. */
+export function moduleNameOf(uri: string, exists: (uri: string) => boolean): string {
+  const file = uri.slice(uri.lastIndexOf("/") + 1).replace(/\.py$/, "");
+  const names = file === "__init__" ? [] : [file];
+  for (let folder = parentOf(uri); folder !== "" && exists(`${folder}/__init__.py`); folder = parentOf(folder)) {
+    names.unshift(folder.slice(folder.lastIndexOf("/") + 1));
+  }
+  return names.length === 0 ? file : names.join(".");
+}
