@@ -208,6 +208,25 @@ export function branchedNet(): Network {
   });
 }
 
+/** Three spatial axes. */
+export function volumeNet(): Network {
+  const conv = (name: string, stride: number) =>
+    [
+      name,
+      {
+        inChannels: name === "conv1" ? 1 : 8,
+        outChannels: 8,
+        kernelSize: [3, 5, 5],
+        stride: [1, stride, stride],
+        padding: [1, 2, 2],
+      },
+    ] as const;
+  return sketch("VolumeNet()", [1, 1, 16, 64, 96], (s, x) => {
+    const y = s.relu("relu", s.layer("Conv", "Conv3d", ...conv("conv1", 2), x));
+    return s.layer("Conv", "Conv3d", ...conv("conv2", 2), y);
+  });
+}
+
 /** One mistake: the second convolution is built for other channels. */
 export function faultyNet(): Network {
   return sketch("FaultyNet()", [1, 3, 64, 64], (s, x) => {
