@@ -15,13 +15,15 @@ export const where = defineOperator<WhereAttributes>({
   infer(site) {
     const { inputs } = site;
     let dims = dimsOf(inputs[0]);
+    let reported = false;
     for (const input of inputs.slice(1)) {
       const right = dimsOf(input);
       if (isReason(dims)) return unknownOutput(site, dims);
       if (isReason(right)) return unknownOutput(site, right);
       const joined = broadcast(dims, right);
       const sides = { left: formatShape(shapeOf(...dims)), right: formatShape(shapeOf(...right)) };
-      if (joined.conflict) fault(site, "add-shape", message("addShapes", sides));
+      if (joined.conflict && !reported) fault(site, "add-shape", message("addShapes", sides));
+      reported ||= joined.conflict !== null;
       dims = joined.dims;
     }
     if (isReason(dims)) return unknownOutput(site, dims);
