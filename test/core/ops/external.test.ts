@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { shapesOf } from "../../support/operator.ts";
 
-describe("operations that are defined elsewhere", () => {
-  it("have the stated shapes", () => {
-    assert.equal(shapesOf("External", "1x3x8x8", { name: "custom", outputs: 2, shapes: [[1, 4], null] }), "1x4 ?");
+describe("external operations", () => {
+  it("have the shapes that are stated, and unknown ones for the rest", () => {
+    const attributes = { name: "ProposalLayer", outputs: 3, shapes: [[1, 5], null] };
+    assert.equal(shapesOf("External", "1x18x14x14", attributes), "1x5 ? ?");
   });
 });
