@@ -14,7 +14,7 @@ import { analyseModel, type SizeInference } from "./analyseModel.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, type Instance, type Value } from "./eval/value.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
-import { editableFiles } from "./placement.ts";
+import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
@@ -40,16 +40,16 @@ interface Candidate {
   readonly shown: readonly ShownInput[] | null;
 }
 
-/** `run` evaluates the module; undefined: stopped from outside. */
+/** `run` evaluates the module. */
 export function analyseProgram(
   program: Program,
   request: AnalysisRequest,
   sizes: SizeInference,
-  run: () => boolean,
-): Pick<FileFacts, "framework" | "offers" | "models" | "diagnostics" | "memory"> | null {
+  run: () => void,
+): Pick<FileFacts, "framework" | "offers" | "models" | "diagnostics" | "memory"> {
   const session = torchSession(program.machine);
   session.observed = [];
-  if (!run()) return null;
+  run();
   const observed = session.observed;
   session.observed = null;
   // An exception at module level leaves what was defined before it.
@@ -68,8 +68,8 @@ export function analyseProgram(
   const faults: Diagnostic[] = [...moduleFaults, ...directiveFaults(program, directives)];
   const fitting: Record<string, AnalysisMemory["lastFittingInputs"][string]> = { ...request.memory.lastFittingInputs };
   for (const candidate of chosenModels(program, request, all, main, directives)) {
+    program.renewBudget();
     const instance = candidate.instance ?? build(program, candidate.offer, isEditable, faults);
-    if (program.stopped) return null;
     if (instance === null) continue;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
@@ -82,7 +82,6 @@ export function analyseProgram(
       isEditable,
       sizes,
     });
-    if (program.stopped) return null;
     models.push(facts);
     if (fits !== null) fitting[candidate.offer.expression] = fits;
   }
@@ -203,7 +202,7 @@ function build(
   const raised = value === undefined ? program.takeException() : null;
   faults.push(...program.takeDiagnostics());
   if (isInstanceOf(value ?? null, moduleClass)) return value as Instance;
-  const at = raised?.at !== undefined && raised.at !== null && isEditable(raised.at.file) ? raised.at : offer.at;
+  const at = (raised && innermostOf(raised, isEditable)) ?? offer.at;
   const fault = { severity: "error", fixes: [], related: [] } as const;
   if (raised !== null) {
     faults.push({ ...fault, code: "python-raise", message: message("pythonRaise", { exception: raised.text }), at });

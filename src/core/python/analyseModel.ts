@@ -22,8 +22,7 @@ import {
   symbolicSizes,
   usualSizes,
 } from "./inputs.ts";
-import type { IsEditable } from "./placement.ts";
-import { settledDiagnostics, workspacePlacement } from "./placement.ts";
+import { type IsEditable, innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { forwardParameters, type ShownInput } from "./torch/forward.ts";
 import { namedModules } from "./torch/moduleTree.ts";
@@ -110,7 +109,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
       code: "python-raise",
       severity: "error",
       message: message("pythonRaise", { exception: raised.text }),
-      at: raised.at ?? offer.at,
+      at: innermostOf(raised, isEditable) ?? offer.at,
       fixes: [],
       related: [],
     });

@@ -40,6 +40,14 @@ export function innermost(context: Context | null, isEditable: IsEditable): Sour
   return null;
 }
 
+/** Where an exception is shown: where it was raised, or the innermost call in the workspace that led there. */
+export function innermostOf(
+  raised: { readonly at: SourceRange | null; readonly calls: readonly SourceRange[] },
+  isEditable: IsEditable,
+): SourceRange | null {
+  return [raised.at, ...raised.calls].find((range) => range !== null && isEditable(range.file)) ?? null;
+}
+
 const placeKey = (range: SourceRange | null): string =>
   range === null ? "" : `${range.file}:${range.start}:${range.end}`;
 

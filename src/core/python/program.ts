@@ -18,7 +18,12 @@ export interface Program {
   /** Faults reported since the last call. */
   takeDiagnostics(): readonly Diagnostic[];
   /** The exception on its way, as text and where it was raised; forgets it. */
-  takeException(): { readonly text: string; readonly at: SourceRange | null } | null;
-  /** True where the analysis was stopped from outside. */
-  readonly stopped: boolean;
+  takeException(): {
+    readonly text: string;
+    readonly at: SourceRange | null;
+    /** The calls from there outwards. */
+    readonly calls: readonly SourceRange[];
+  } | null;
+  /** Each model has a budget of its own. */
+  renewBudget(): void;
 }

@@ -1,6 +1,7 @@
 import type { ClassValue } from "../../eval/value.ts";
 import { type LayerRow, layerClass } from "../layer.ts";
 import { activationLayers } from "./activation.ts";
+import { attentionClass } from "./attention.ts";
 import { convBase, convolutionLayers } from "./convolution.ts";
 import { linearLayers } from "./linear.ts";
 import { lossLayers } from "./loss.ts";
@@ -37,4 +38,16 @@ export const abstractLayers: Readonly<Record<string, ClassValue>> = {
   _ConvNd: convBase,
   _BatchNorm: batchNormBase,
   _InstanceNorm: instanceNormBase,
+};
+
+let multiheadAttention: ClassValue | null = null;
+
+/** Layers that are made of several operations. */
+export const compositeLayers: Readonly<Record<string, () => ClassValue>> = {
+  MultiheadAttention() {
+    const linear = layerRows.find(({ name }) => name === "Linear");
+    if (linear === undefined) throw new Error("no row Linear");
+    multiheadAttention ??= attentionClass(layerClassOf(linear));
+    return multiheadAttention;
+  },
 };

@@ -1,0 +1,142 @@
+// Python source as a kind of definition file.
+import type { AnalysisRequest, FileFacts, FileProvider, ShouldStop } from "../ir/facts.ts";
+import { analyseProgram, mentionsFramework } from "./analyse.ts";
+import type { SizeInference } from "./analyseModel.ts";
+import { type Analysis, Cancelled, Interpreter } from "./eval/index.ts";
+import type { Program } from "./program.ts";
+import type { Module } from "./syntax/ast.ts";
+import { type ParseResult, parse } from "./syntax/parser.ts";
+import { torchModules } from "./torch/index.ts";
+
+export type { SizeInference } from "./analyseModel.ts";
+
+/** What `formats/format.ts` asks of a format; this folder may not import that one. */
+export interface PythonFormat {
+  readonly name: string;
+  readonly extensions: readonly string[];
+  readonly languages: readonly string[];
+  claims(name: string, text: string): boolean;
+  analyse(request: AnalysisRequest, files: FileProvider, shouldStop: ShouldStop): FileFacts | null;
+}
+
+/** An interpreter with its evaluated library modules, for one set of folders. */
+interface Workshop {
+  readonly interpreter: Interpreter;
+  files: FileProvider;
+  shouldStop: ShouldStop;
+  /** The tree of the text that is being analysed: it is parsed with its comments already. */
+  edited: { readonly text: string; readonly tree: Module } | null;
+}
+
+/** Sets of folders whose evaluated modules are kept. */
+const mostWorkshops = 4;
+
+export function createPythonFormat(sizes: SizeInference): PythonFormat {
+  const workshops = new Map<string, Workshop>();
+
+  function workshopFor(request: AnalysisRequest, files: FileProvider, shouldStop: ShouldStop): Workshop {
+    const key = JSON.stringify([request.workspaceRoots, request.searchPaths]);
+    let workshop = workshops.get(key);
+    if (workshop === undefined) {
+      workshop = makeWorkshop(request, files, shouldStop);
+      workshops.set(key, workshop);
+      for (const oldest of workshops.keys()) {
+        if (workshops.size <= mostWorkshops) break;
+        workshops.delete(oldest);
+      }
+    }
+    workshop.files = files;
+    workshop.shouldStop = shouldStop;
+    return workshop;
+  }
+
+  return {
+    name: "python",
+    extensions: [".py"],
+    languages: ["python"],
+    claims: (name) => /\.pyi?$/i.test(name),
+    analyse(request, files, shouldStop) {
+      if (!mentionsFramework(request.text)) return plainFacts(request);
+      return analyseFile(workshopFor(request, files, shouldStop), request, sizes);
+    },
+  };
+}
+
+function makeWorkshop(request: AnalysisRequest, files: FileProvider, shouldStop: ShouldStop): Workshop {
+  const folder = (uri: string) => uri.replace(/\/+$/, "");
+  const workshop: Workshop = {
+    files,
+    shouldStop,
+    edited: null,
+    interpreter: new Interpreter({
+      files: {
+        read(uri) {
+          const content = workshop.files.get(uri);
+          return content.kind === "text" ? { text: content.text, version: content.version } : content.kind;
+        },
+      },
+      natives: torchModules,
+      workspaceRoots: request.workspaceRoots.map(folder),
+      searchPaths: request.searchPaths.map(folder),
+      shouldStop: () => workshop.shouldStop(),
+      treeOf: (_, text) => (workshop.edited?.text === text ? workshop.edited.tree : null),
+    }),
+  };
+  return workshop;
+}
+
+/** A file that defines no network: nothing is shown. */
+const plainFacts = ({ file, memory }: AnalysisRequest): FileFacts => ({
+  file,
+  framework: null,
+  offers: [],
+  models: [],
+  diagnostics: [],
+  dependencies: [],
+  pending: [],
+  memory,
+});
+
+function analyseFile(workshop: Workshop, request: AnalysisRequest, sizes: SizeInference): FileFacts | null {
+  const parsed = parse(request.text);
+  workshop.edited = { text: request.text, tree: parsed.module };
+  try {
+    return workshop.interpreter.analyse({ uri: request.file, text: request.text }, (analysis) => {
+      const program = programOf(analysis, request, parsed);
+      const facts = analyseProgram(program, request, sizes, () => void analysis.run());
+      const syntax = parsed.errors.map(({ start, end, message: text }) => ({
+        code: "syntax",
+        severity: "error" as const,
+        message: text,
+        at: { file: request.file, start, end },
+        fixes: [],
+        related: [],
+      }));
+      return {
+        ...facts,
+        file: request.file,
+        diagnostics: facts.framework === null ? [] : [...syntax, ...facts.diagnostics],
+        dependencies: analysis.dependencies,
+        pending: analysis.pending,
+      };
+    });
+  } catch (error) {
+    if (error instanceof Cancelled) return null;
+    throw error;
+  }
+}
+
+function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseResult): Program {
+  return {
+    file: request.file,
+    text: request.text,
+    tree: parsed.module,
+    comments: parsed.comments,
+    machine: analysis.machine,
+    lookup: (name) => analysis.lookup(name),
+    evaluate: (expression) => analysis.evaluate(expression),
+    takeDiagnostics: () => analysis.takeDiagnostics(),
+    takeException: () => analysis.takeException(),
+    renewBudget: () => analysis.renewBudget(),
+  };
+}

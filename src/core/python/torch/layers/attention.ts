@@ -1,0 +1,147 @@
+// nn.MultiheadAttention as the products it is made of: projections, heads, attention, output projection.
+import { type Dim, unknownDim } from "../../../ir/dim.ts";
+import { floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import type { Attributes } from "../../../ir/network.ts";
+import { message } from "../../../messages/index.ts";
+import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
+import { type ClassValue, Instance, Tuple, type Value } from "../../eval/value.ts";
+import { dimsOfInput } from "../functions/various.ts";
+import { initialiseModule, moduleClass } from "../module.ts";
+import { modulesOf, parametersOf } from "../moduleTree.ts";
+import { dimOf, flagOf, type Reader, readArguments, readAttributes } from "../reader.ts";
+import { recordOne } from "../record.ts";
+import { makeTensor, ofDims, parameterClass } from "../tensor.ts";
+
+const signature =
+  "embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False, kdim=None, vdim=None, batch_first=False, device=None, dtype=None";
+const forwardSignature =
+  "query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False";
+
+const parameter = (dims: readonly Dim[]): Instance =>
+  makeTensor({ type: ofDims(dims, "float32"), requiresGrad: true }, parameterClass);
+
+/** The linear layer class is passed in: layers/index.ts makes it. */
+export const attentionClass = (linear: ClassValue): ClassValue =>
+  nativeClass("torch.nn", "MultiheadAttention", [moduleClass], {
+    __init__: method(signature, (machine, self, args, call) => {
+      construct(machine, self as Instance, readArguments(machine, signature, args), linear, call);
+      return null;
+    }),
+    forward: method(forwardSignature, (machine, self, args, call) =>
+      forward(machine, self as Instance, readArguments(machine, forwardSignature, args), call),
+    ),
+    _reset_parameters: method("", () => null),
+    merge_masks: method("*args", () => new Tuple([null, null])),
+  });
+
+function construct(machine: Machine, self: Instance, given: Reader, linear: ClassValue, call: Call): void {
+  initialiseModule(machine, self, call);
+  const embed = dimOf(given, "embed_dim");
+  const heads = dimOf(given, "num_heads");
+  const [keys, values] = (["kdim", "vdim"] as const).map((name) =>
+    given.value(name) === null ? embed : dimOf(given, name),
+  );
+  const { entries } = self.attributes;
+  for (const name of ["embed_dim", "num_heads", "dropout", "batch_first", "add_zero_attn"])
+    entries.set(name, given.value(name));
+  const toValue = (name: string, otherwise: string): Value => given.value(name) ?? given.value(otherwise);
+  entries.set("kdim", toValue("kdim", "embed_dim"));
+  entries.set("vdim", toValue("vdim", "embed_dim"));
+  const packed = keys === embed && values === embed;
+  entries.set("_qkv_same_embed_dim", packed);
+  const headDim = floorDivide(embed, heads);
+  entries.set("head_dim", typeof headDim === "number" ? headDim : null);
+  const own = parametersOf(self)?.entries;
+  own?.set("q_proj_weight", packed ? null : parameter([embed, embed]));
+  own?.set("k_proj_weight", packed ? null : parameter([embed, keys ?? embed]));
+  own?.set("v_proj_weight", packed ? null : parameter([embed, values ?? embed]));
+  own?.set("in_proj_weight", packed ? parameter([multiplyDims(3, embed), embed]) : null);
+  const bias = flagOf(given, "bias") !== false;
+  own?.set("in_proj_bias", bias ? parameter([multiplyDims(3, embed)]) : null);
+  const extra = flagOf(given, "add_bias_kv") === true;
+  own?.set("bias_k", extra ? parameter([1, 1, embed]) : null);
+  own?.set("bias_v", extra ? parameter([1, 1, embed]) : null);
+  const projection = machine.call(linear, [given.value("embed_dim"), given.value("embed_dim"), bias], null, call.site);
+  if (projection instanceof Instance) modulesOf(self)?.entries.set("out_proj", projection);
+}
+
+function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): Value {
+  const own = readAttributes(machine, self);
+  const step = (op: string, type: string, attrs: Attributes, given: readonly Value[]): Value =>
+    recordOne(machine, { op, type, attrs, inputs: given, call });
+  const [query, key, value] = [inputs.value("query"), inputs.value("key"), inputs.value("value")];
+  const embed = dimOf(own, "embed_dim");
+  const heads = dimOf(own, "num_heads");
+  const batchFirst = flagOf(own, "batch_first") === true;
+
+  /** Rows of the packed weight: 0 queries, 1 keys, 2 values. */
+  const piece = (name: string, index: number): Value => {
+    const packed = own.value(name);
+    if (packed === null) return null;
+    const [start, end] = [multiplyDims(index, embed), multiplyDims(index + 1, embed)];
+    return step("Slice", "getitem", { axes: [0], starts: [start], ends: [end] }, [packed]);
+  };
+  const linear = (x: Value, weight: Value, bias: Value): Value =>
+    step("Linear", "linear", { hasBias: bias !== null }, bias === null ? [x, weight] : [x, weight, bias]);
+  const projected = (): readonly Value[] => {
+    const weight = own.value("in_proj_weight");
+    if (weight !== null && query === key && key === value) {
+      const all = linear(query, weight, own.value("in_proj_bias"));
+      const dims = dimsOfInput(all);
+      return [0, 1, 2].map((index) => {
+        const [start, end] = [multiplyDims(index, embed), multiplyDims(index + 1, embed)];
+        const axis = dims === null ? -1 : dims.length - 1;
+        return step("Slice", "getitem", { axes: [axis], starts: [start], ends: [end] }, [all]);
+      });
+    }
+    return [query, key, value].map((x, index) => {
+      const name = ["q_proj_weight", "k_proj_weight", "v_proj_weight"][index] ?? "";
+      return linear(
+        x,
+        weight === null ? own.value(name) : piece("in_proj_weight", index),
+        piece("in_proj_bias", index),
+      );
+    });
+  };
+
+  /** (N, L, E) or (L, N, E) to (N, heads, L, features of a head). */
+  const split = (x: Value): Value => {
+    const dims = dimsOfInput(x);
+    if (dims === null) return x;
+    const shape = [...dims.slice(0, -1), heads, floorDivide(embed, heads)];
+    const wide = step("Reshape", "view", { shape }, [x]);
+    const permutation = dims.length === 2 ? [1, 0, 2] : batchFirst ? [0, 2, 1, 3] : [1, 2, 0, 3];
+    return step("Transpose", "transpose", { permutation }, [wide]);
+  };
+  const [q = null, k = null, v = null] = projected().map(split);
+  const attended = step("Attention", "scaled_dot_product_attention", {}, [q, k, v]);
+  const dims = dimsOfInput(attended);
+  const permutation = dims?.length === 3 ? [1, 0, 2] : batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3];
+  const back = step("Transpose", "transpose", { permutation }, [attended]);
+  const backDims = dimsOfInput(back);
+  const joined =
+    backDims === null ? back : step("Reshape", "view", { shape: [...backDims.slice(0, -2), embed] }, [back]);
+  const projection = modulesOf(self)?.entries.get("out_proj");
+  const out = projection instanceof Instance ? readAttributes(machine, projection) : null;
+  const output = linear(joined, out?.value("weight") ?? null, out?.value("bias") ?? null);
+  if (flagOf(inputs, "need_weights") === false) return new Tuple([output, null]);
+  return new Tuple([
+    output,
+    weightsOf(machine, call, dimsOfInput(q), dimsOfInput(k), flagOf(inputs, "average_attn_weights") !== false),
+  ]);
+}
+
+/** How much each query looks at each key, the mean of all heads or one map a head. */
+function weightsOf(
+  machine: Machine,
+  call: Call,
+  q: readonly Dim[] | null,
+  k: readonly Dim[] | null,
+  mean: boolean,
+): Value {
+  const unknown = unknownDim(message("tensorValueUnknown"));
+  const [queries, keys] = [q?.at(-2) ?? unknown, k?.at(-2) ?? unknown];
+  const lead = q === null ? null : mean ? q.slice(0, -3) : q.slice(0, -2);
+  const attrs = { name: "attention weights", outputs: 1, shapes: [lead === null ? null : [...lead, queries, keys]] };
+  return recordOne(machine, { op: "External", type: "softmax", attrs, inputs: [], call });
+}
