@@ -58,7 +58,7 @@ async function runSuite({ name, minutes, counted, commands }) {
   rmSync(file, { force: true });
   const end = Date.now() + minutes * 60_000;
   const codes = [];
-  for (const command of commands) {
+  for (const command of commands(file)) {
     codes.push(await runNode(command, { CONVLENS_TEST_RESULTS: file }, (end - Date.now()) / 60_000));
   }
   if (codes.includes("late")) return failed(`not done within ${minutes} minutes`);

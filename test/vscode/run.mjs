@@ -23,7 +23,7 @@ if (!["folder", "vsix", "web"].includes(mode)) {
 
 const folder = path.join(cacheFolder, "vscode", mode);
 const log = path.join(folder, "workbench.log");
-const results = path.resolve(values.results ?? path.join(folder, "results.json"));
+const results = path.resolve(values.results ?? process.env.CONVLENS_TEST_RESULTS ?? path.join(folder, "results.json"));
 rmSync(folder, { recursive: true, force: true });
 rmSync(results, { force: true });
 const workspace = path.join(folder, "workspace");
