@@ -36,7 +36,11 @@ describe("symbolic dimensions", () => {
       ["a same convolution", convolved(H, 3, 1, 1), "H"],
       ["a pool by 2", convolved(H, 2, 2, 0), "H//2"],
       ["floors merge", floorDivide(floorDivide(H, 2), 3), "H//6"],
-      ["a residual net's five halvings", [7, 3, 3, 3, 3].reduce<Dim>((n, k) => convolved(n, k, 2, (k - 1) / 2), H), "(H - 1)//32 + 1"],
+      [
+        "a residual net's five halvings",
+        [7, 3, 3, 3, 3].reduce<Dim>((n, k) => convolved(n, k, 2, (k - 1) / 2), H),
+        "(H - 1)//32 + 1",
+      ],
       ["multiples leave the floor", floorDivide(addDims(multiplyDims(6, H), 7), 3), "2*H + 2"],
       ["common factors cancel", floorDivide(addDims(multiplyDims(4, H), 2), 6), "(2*H - 2)//3 + 1"],
       ["a product of maps", multiplyDims(16, floorDivide(H, 2), floorDivide(W, 2)), "16*(H//2)*(W//2)"],
@@ -49,7 +53,11 @@ describe("symbolic dimensions", () => {
       ["a remainder", modulo(H, 4), "H - 4*(H//4)"],
       ["a remainder of a multiple", modulo(multiplyDims(8, H), 4), "0"],
       ["an exact quotient of products", divideExactly(multiplyDims(12, H, W), multiplyDims(4, W)) ?? -1, "3*H"],
-      ["an exact quotient of sums", divideExactly(multiplyDims(addDims(H, 1), addDims(W, 2)), addDims(H, 1)) ?? -1, "W + 2"],
+      [
+        "an exact quotient of sums",
+        divideExactly(multiplyDims(addDims(H, 1), addDims(W, 2)), addDims(H, 1)) ?? -1,
+        "W + 2",
+      ],
       ["no quotient", divideExactly(H, W) ?? -1, "-1"],
       ["a square", multiplyDims(H, H), "H*H"],
     ];
@@ -130,9 +138,11 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
         text: `(${a.text} ${op} ${b.text})`,
       }),
     ),
-    fc.tuple(tie("expression"), fc.integer({ min: -4, max: 5 })).map(
-      ([a, n]): Expression => ({ dim: multiplyDims(a.dim, n), at: (h, w) => a.at(h, w) * n, text: `${a.text}*${n}` }),
-    ),
+    fc
+      .tuple(tie("expression"), fc.integer({ min: -4, max: 5 }))
+      .map(
+        ([a, n]): Expression => ({ dim: multiplyDims(a.dim, n), at: (h, w) => a.at(h, w) * n, text: `${a.text}*${n}` }),
+      ),
     fc.tuple(tie("expression"), fc.integer({ min: 1, max: 6 }), fc.constantFrom("floor", "ceil", "mod")).map(
       ([a, n, op]): Expression => ({
         dim: op === "floor" ? floorDivide(a.dim, n) : op === "ceil" ? ceilDivide(a.dim, n) : modulo(a.dim, n),
@@ -144,9 +154,15 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
         text: `${op}(${a.text}, ${n})`,
       }),
     ),
-    fc.tuple(leaf, tie("expression")).map(
-      ([a, b]): Expression => ({ dim: multiplyDims(a.dim, b.dim), at: (h, w) => a.at(h, w) * b.at(h, w), text: `${a.text}*${b.text}` }),
-    ),
+    fc
+      .tuple(leaf, tie("expression"))
+      .map(
+        ([a, b]): Expression => ({
+          dim: multiplyDims(a.dim, b.dim),
+          at: (h, w) => a.at(h, w) * b.at(h, w),
+          text: `${a.text}*${b.text}`,
+        }),
+      ),
   ),
 }));
 
