@@ -1,4 +1,4 @@
-import { allFormats } from "../core/project/formats.ts";
+import { createFormats } from "../core/project/formats.ts";
 import { createEvaluation } from "./evaluate.ts";
 import type { FromEvaluation, ToEvaluation } from "./evaluation.ts";
 import type { EvaluationThread, StartThread, ThreadListener } from "./evaluator.ts";
@@ -55,7 +55,7 @@ function ownThread({ onMessage }: ThreadListener): EvaluationThread {
   let ended = false;
   const stopped = new Set<number>();
   const receive = createEvaluation({
-    formats: allFormats,
+    formats: createFormats(),
     read: () => ({ kind: "pending" }),
     post: (message) => void (ended || onMessage(message)),
     now: () => performance.now(),

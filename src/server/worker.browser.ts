@@ -1,10 +1,10 @@
-import { allFormats } from "../core/project/formats.ts";
+import { createFormats } from "../core/project/formats.ts";
 import { createEvaluation } from "./evaluate.ts";
 import type { FromEvaluation, ToEvaluation } from "./evaluation.ts";
 
 // No shared memory in a web worker without isolation: an analysis that is out of date is ended with its worker.
 const receive = createEvaluation({
-  formats: allFormats,
+  formats: createFormats(),
   read: () => ({ kind: "pending" }),
   post: (message: FromEvaluation) => self.postMessage(message),
   now: () => performance.now(),

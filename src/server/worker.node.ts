@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { FileContent } from "../core/ir/index.ts";
-import { allFormats } from "../core/project/formats.ts";
+import { createFormats } from "../core/project/formats.ts";
 import { createEvaluation } from "./evaluate.ts";
 import { slots, type ToEvaluation } from "./evaluation.ts";
 import type { WorkerStart } from "./thread.node.ts";
@@ -18,7 +18,7 @@ let answered = 0;
 let lastLook = 0;
 
 const receive = createEvaluation({
-  formats: allFormats,
+  formats: createFormats(),
   read,
   post: (message) => (message.kind === "answer" ? questions : parentPort)?.postMessage(message),
   now: () => performance.now(),

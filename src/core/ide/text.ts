@@ -11,8 +11,9 @@ export function shapeText(shape: Shape | undefined): string {
 }
 
 const factorText = (dim: Dim): string => {
+  if (typeof dim === "number") return String(dim);
   const text = formatDim(dim);
-  return /^(?:-?\w+|\?)$/.test(text) ? text : `(${text})`;
+  return /^(?:\w+|\?)$/.test(text) ? text : `(${text})`;
 };
 
 /** `9,408`; an expression as it is. */

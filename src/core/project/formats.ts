@@ -3,7 +3,14 @@ import type { Format } from "../formats/format.ts";
 import { declarativeFormats } from "../formats/index.ts";
 import { createPythonFormat } from "../python/index.ts";
 
-const python: Format = createPythonFormat({ implied: impliedSizes, smallest: smallestSize });
+/**
+ * Every kind of definition file that a project reads, in the order in which they are asked. Python's keeps evaluated
+ * library modules from one analysis to the next, so that each project has a set of its own.
+ */
+export const createFormats = (): readonly Format[] => [
+  createPythonFormat({ implied: impliedSizes, smallest: smallestSize }),
+  ...declarativeFormats,
+];
 
-/** Every kind of definition file that a project reads. */
-export const allFormats: readonly Format[] = [...declarativeFormats, python];
+/** For a process that has one project. */
+export const allFormats: readonly Format[] = createFormats();
