@@ -30,8 +30,16 @@ export interface ViewPage {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** An asset whose URI leads nowhere. */
+  readonly without?: "elkWorker" | "ortWasm";
+}
+
 export interface Viewer {
-  open(view: ViewName, options?: { theme?: ThemeName; width?: number; height?: number }): Promise<ViewPage>;
+  open(view: ViewName, options?: OpenOptions): Promise<ViewPage>;
   close(): Promise<void>;
 }
 
@@ -77,7 +85,7 @@ async function openView(
   context: BrowserContext,
   origin: string,
   view: ViewName,
-  { theme = "dark", width = 900, height = 700 }: { theme?: ThemeName; width?: number; height?: number },
+  { theme = "dark", width = 900, height = 700, without }: OpenOptions,
 ): Promise<ViewPage> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
@@ -89,13 +97,15 @@ async function openView(
     if (entry.type() === "error") problems.push(entry.text());
   });
   const send = (message: HostMessage): Promise<void> =>
-    page.evaluate((data) => window.postMessage(data, window.origin), message as never);
+    page.evaluate((data) => window.postMessage(JSON.parse(data), window.origin), JSON.stringify(message));
   await page.exposeFunction("convlensTestReceive", (message: ViewMessage) => {
     sent.push(message);
     if (message.kind === "ready") {
+      const asset = (name: "elkWorker" | "ortWasm", file: string) =>
+        ({ [name]: `${origin}/webview/${name === without ? "missing" : file}` }) as const;
       const assets = {
-        elkWorker: `${origin}/webview/elk-worker.min.js`,
-        ortWasm: `${origin}/webview/ort-wasm-simd-threaded.asyncify.wasm`,
+        ...asset("elkWorker", "elk-worker.min.js"),
+        ...asset("ortWasm", "ort-wasm-simd-threaded.asyncify.wasm"),
       };
       void send({ kind: "init", view, assets, language: "en", translations: {} });
     }

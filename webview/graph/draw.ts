@@ -57,7 +57,7 @@ export function drawBox({ network, faults }: DrawContext, box: SceneBox): SVGGEl
     right -= textWidth(cornerText, "weak") + 10;
   }
   const strong = fitText(content.strong, "strong", right - left);
-  const room = right - left - textWidth(strong, "strong") - 7;
+  const room = right - left - textWidth(strong, "strong") - 12;
   // Half a type name in a header says less than none.
   const weak = open && textWidth(content.weak, "weak") > room ? "" : fitText(content.weak, "weak", room);
   element.append(

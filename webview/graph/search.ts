@@ -17,7 +17,7 @@ export interface SearchTarget {
   leave(): void;
 }
 
-/** Finds layers by name or type. Enter goes to the next one, Shift+Enter to the one before, Escape back to the graph. */
+/** Finds layers by name, then those by type. Enter goes to the next one, Shift+Enter to the one before, Escape back to the graph. */
 export function createSearch(target: SearchTarget): Search {
   const field = textField(text("graphSearch"), { placeholder: text("graphSearch"), leading: "search" });
   const result = h("span", { class: "search-result muted number", "aria-live": "polite" });
@@ -35,7 +35,10 @@ export function createSearch(target: SearchTarget): Search {
   const search = (): void => {
     const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const items = [...(target.hierarchy()?.items.values() ?? [])];
-    matches = words.length === 0 ? [] : items.filter((item) => words.every((word) => haystack(item).includes(word)));
+    const holds = (content: string) => words.every((word) => content.toLowerCase().includes(word));
+    const named = items.filter((item) => holds(item.key));
+    const typed = items.filter((item) => !holds(item.key) && holds(`${item.key} ${item.type}`));
+    matches = words.length === 0 ? [] : [...named, ...typed];
     index = matches.length > 0 ? 0 : -1;
     show();
   };
@@ -59,8 +62,4 @@ export function createSearch(target: SearchTarget): Search {
       if (field.value.trim() !== "") search();
     },
   };
-}
-
-function haystack(item: GraphItem): string {
-  return `${item.key} ${item.type}`.toLowerCase();
 }
