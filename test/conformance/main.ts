@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { CommandError } from "../../src/cli/commandError.ts";
 import { caffeSet } from "./caffe.ts";
 import type { CaseSet, Selection } from "./cases.ts";
 import { numericsSet } from "./numerics.ts";
@@ -73,6 +74,7 @@ async function attempt(run: () => Promise<string | null> | string | null): Promi
   try {
     return await run();
   } catch (error) {
+    if (error instanceof CommandError) return error.message;
     return `threw ${error instanceof Error ? error.stack : String(error)}`;
   }
 }
