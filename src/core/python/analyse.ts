@@ -90,9 +90,16 @@ export function analyseProgram(
     framework,
     offers: all,
     models,
-    diagnostics: faults,
+    diagnostics: withoutRepeats(faults, models),
     memory: { ...emptyMemory, lastFittingInputs: fitting },
   };
+}
+
+/** A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. */
+function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
+  const key = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
+  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.map(key)));
+  return faults.filter((fault) => !found.has(key(fault)) && found.add(key(fault)));
 }
 
 const isModelClass = (value: Value | undefined): boolean =>

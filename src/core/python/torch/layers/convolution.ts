@@ -21,8 +21,8 @@ const hasBias = (layer: LayerReader): boolean => layer.value("bias") !== null &&
 const checkGroups: NonNullable<LayerRow["check"]> = (layer, fault) => {
   const groups = layer.dim("groups");
   for (const [argument, key] of [
-    ["in_channels", "torchGroupsIn"],
-    ["out_channels", "torchGroupsOut"],
+    ["in_channels", "convGroupsIn"],
+    ["out_channels", "convGroupsOut"],
   ] as const) {
     const channels = layer.dim(argument);
     if (groups === 0 || dimsEqual(modulo(channels, groups), 0) !== "no") continue;

@@ -98,8 +98,8 @@ export const normalizationLayers: readonly LayerRow[] = [
     check(layer, fault) {
       const [groups, channels] = [layer.dim("num_groups"), layer.dim("num_channels")];
       if (groups === 0 || dimsEqual(modulo(channels, groups), 0) !== "no") return;
-      const text = message("torchNormGroups", { channels: formatDim(channels), groups: formatDim(groups) });
-      fault("num_groups", "norm-groups", text);
+      const text = message("normGroups", { channels: formatDim(channels), groups: formatDim(groups) });
+      fault("num_groups", "groupnorm-groups", text);
     },
     tensors(layer) {
       const dims = layer.flag("affine") ? [layer.dim("num_channels")] : null;
