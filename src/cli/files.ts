@@ -15,12 +15,17 @@ export interface DiskFiles extends FileProvider {
 
 export const toFileId = (name: string): FileId => pathToFileURL(path.resolve(name)).href;
 
-export function createDiskFiles(named: ReadonlyMap<FileId, string>): DiskFiles {
+/** `texts` stand in for what the disk has (an older version). */
+export function createDiskFiles(
+  named: ReadonlyMap<FileId, string>,
+  texts: ReadonlyMap<FileId, string> = new Map(),
+): DiskFiles {
   const contents = new Map<FileId, FileContent>();
   const get = (file: FileId): FileContent => {
     const known = contents.get(file);
     if (known) return known;
-    const content = read(file);
+    const other = texts.get(file);
+    const content = other === undefined ? read(file) : { kind: "text" as const, text: other, version: "given" };
     contents.set(file, content);
     return content;
   };

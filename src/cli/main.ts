@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   summary: () => import("./commands/summary.ts"),
   check: () => import("./commands/check.ts"),
   "receptive-field": () => import("./commands/receptiveField.ts"),
+  diff: () => import("./commands/diff.ts"),
   export: () => import("./commands/export.ts"),
 };
 

@@ -98,7 +98,8 @@ const shapeText = (shape: ShapeText): string =>
 const dimText = (dim: number | string): string =>
   typeof dim === "string" && /[^\w?]/.test(dim) ? `(${dim})` : String(dim);
 
-const shapesText = (shapes: readonly ShapeText[]): string => shapes.map(shapeText).join(", ");
+/** `1×64×112×112, 1×64`. */
+export const shapesText = (shapes: readonly ShapeText[]): string => shapes.map(shapeText).join(", ");
 
 /** `11×11 /4 −2`: size, stride, start; one number where both axes agree. The input is named where there are several. */
 function fieldsText(fields: readonly SummaryField[] | null): string {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandError } from "../../src/cli/commandError.ts";
 import * as check from "../../src/cli/commands/check.ts";
+import * as diff from "../../src/cli/commands/diff.ts";
 import * as exporting from "../../src/cli/commands/export.ts";
 import * as receptiveField from "../../src/cli/commands/receptiveField.ts";
 import * as summary from "../../src/cli/commands/summary.ts";
@@ -173,6 +175,48 @@ describe("commands", () => {
     assert.equal(await ask("--layer", "conv", "--unit", "16,0"), "unit 16,0 lies outside the layer's 16×16 units");
     assert.match(await ask("--layer", "conv", "--unit", "a"), /^a is no unit/);
     assert.equal(await ask("--layer", "fc"), "layer fc has no receptive field");
+  });
+
+  it("diff tells what came, went and changed", async () => {
+    writeFileSync(
+      file("wider.prototxt"),
+      `${network.replace("num_output: 8", "num_output: 16").replace(/layer { name: "relu".*/, "")}
+layer { name: "prob" type: "Softmax" bottom: "fc" top: "prob" }`,
+    );
+    const { output, code } = await diff.run([file("small.prototxt"), file("wider.prototxt")]);
+    assert.equal(code, 0);
+    assert.deepEqual(output.split("\n").slice(0, 6), [
+      "  Layer  Type          Output                      Parameters               MACs",
+      "- relu   ReLU          1×8×16×16                            0                  0",
+      "~ conv   Convolution   1×8×16×16 → 1×16×16×16     608 → 1,216  153,600 → 307,200",
+      "~ pool   Pooling       1×8×8×8 → 1×16×8×8                   0                  0",
+      "~ fc     InnerProduct  1×10                    5,130 → 10,250     5,120 → 10,240",
+      "+ prob   Softmax       1×10                                 0                  0",
+    ]);
+    assert.match(output, /\nparameters: 5,738 → 11,466 \(\+99\.8 %\)/);
+    assert.equal(
+      (await diff.run([file("small.prototxt"), file("small.prototxt")])).output,
+      "no layer and no total differs",
+    );
+    assert.match(await refusal(diff.run, "HEAD:no/such/net.prototxt", file("small.prototxt")), /can't be read$/);
+  });
+
+  it("diff reads versions of a git repository", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder, stdio: "pipe" });
+    git("init", "-q");
+    git("add", "small.prototxt");
+    git("commit", "-q", "-m", "Small");
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const { output } = await diff.run(["HEAD:small.prototxt", "wider.prototxt", "--format", "json"]);
+      const difference = JSON.parse(output);
+      assert.equal(difference.old, "HEAD:small.prototxt");
+      assert.deepEqual(difference.totals.parameters, [5738, 11466]);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it("export writes a model, or says why not", async () => {

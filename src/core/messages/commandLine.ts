@@ -7,6 +7,7 @@ export const commandLineMessages = {
   convlens check PATH... [--python-path DIR]... [--format text|json|sarif]
   convlens receptive-field FILE --layer NAME [--unit ROW,COL] [--model EXPR] [--input SHAPE]... [--format table|json]
   convlens export FILE --onnx OUT [--weights deterministic|random[:SEED]] [--model EXPR] [--input SHAPE]...
+  convlens diff OLD NEW [--model EXPR] [--input SHAPE]... [--format table|json]     (files, or REV:PATH of a git repository)
 
 Shapes: 1x3x224x224; a name in place of a number is symbolic (Nx3xHxW).
 Exit code 0: no error found; 1: at least one; 2: the command could not be carried out.`,
@@ -30,6 +31,7 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliUnit: "{text} is no unit; write ROW,COL",
   cliUnitOutside: "unit {unit} lies outside the layer's {size} units",
   cliNotSpatial: "layer {layer} has no receptive field",
+  cliNoDifference: "no layer and no total differs",
   cliInternal: "internal error: {text}",
 
   cliInputs: "Inputs",
