@@ -6,6 +6,7 @@ import { message } from "../messages/index.ts";
 import { encodeAdaptivePool } from "./adaptivePoolOnnx.ts";
 import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { encodeBatched } from "./onnxForms.ts";
 import { perAxisLines } from "./spatial.ts";
 import type { InferenceSite, OperatorSpec } from "./spec.ts";
 import { dimsOf, isReason, knownDims, tensor, unknownTensor } from "./tensors.ts";
@@ -96,7 +97,10 @@ function adaptivePool(
     onnx: {
       op: op === "AdaptiveMaxPool" ? "MaxPool" : "AveragePool",
       since: 13,
-      encode: (attrs, emitter) => encodeAdaptivePool(op, attrs, adaptiveAxes(attrs, emitter.inputTypes), emitter),
+      encode: (attrs, emitter) =>
+        encodeBatched(emitter, attrs.spatialRank ?? attrs.outputSize.length, (batched) =>
+          encodeAdaptivePool(op, attrs, adaptiveAxes(attrs, batched.inputTypes), batched),
+        ),
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
+import { emitPad, encodeBatched, numericPairs } from "./onnxForms.ts";
 import {
   type AxisWindow,
   axisWindows,
@@ -18,7 +19,7 @@ import {
   slidingFormula,
   slidingOutput,
 } from "./spatial.ts";
-import type { InferenceSite, OperatorSpec, ParameterSpec } from "./spec.ts";
+import type { InferenceSite, OnnxEmitter, OperatorSpec, ParameterSpec } from "./spec.ts";
 import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
 
 /**
@@ -180,31 +181,40 @@ export const conv: OperatorSpec<ConvAttributes> = {
   onnx: {
     op: "Conv",
     since: 11,
-    encode(attrs, emitter) {
-      const conv = convolutionOf(attrs, emitter.inputTypes);
-      const sizes = knownDims(emitter.inputTypes[0])?.slice(-conv.rank) ?? [];
-      const windows = windowsOf(attrs, conv, sizes);
-      const kernel = asNumbers(conv.kernel);
-      const strides = asNumbers(windows.map((window) => window.stride));
-      const dilations = asNumbers(windows.map((window) => window.dilation));
-      const pads = asNumbers([...windows.map((window) => window.before), ...windows.map((window) => window.after)]);
-      if (!kernel || !strides || !dilations || !pads || typeof conv.groups !== "number")
-        return message("exportNeedsNumbers", { op: "Conv" });
-      const weight = emitter.inputs[1] ?? emitter.param("weight");
-      const bias = emitter.inputs[2] ?? emitter.param("bias");
-      emitter.emit(
-        "Conv",
-        [emitter.inputs[0] ?? null, weight, ...(bias === null ? [] : [bias])],
-        {
-          kernel_shape: { ints: kernel },
-          strides: { ints: strides },
-          dilations: { ints: dilations },
-          pads: { ints: pads },
-          group: { int: conv.groups },
-        },
-        emitter.outputs,
-      );
-      return null;
-    },
+    encode: (attrs, emitter) =>
+      encodeBatched(emitter, convolutionOf(attrs, emitter.inputTypes).rank, (batched) => encode(attrs, batched)),
   },
 };
+
+function encode(attrs: ConvAttributes, emitter: OnnxEmitter): Message | null {
+  const conv = convolutionOf(attrs, emitter.inputTypes);
+  const dims = knownDims(emitter.inputTypes[0]) ?? [];
+  const windows = windowsOf(attrs, conv, dims.slice(-conv.rank));
+  const kernel = asNumbers(conv.kernel);
+  const sizes = asNumbers(windows.map((window) => window.input));
+  const strides = asNumbers(windows.map((window) => window.stride));
+  const dilations = asNumbers(windows.map((window) => window.dilation));
+  const pads = numericPairs(
+    windows.map((window) => [window.before, window.after] as const),
+    "Conv",
+  );
+  let [input] = emitter.inputs;
+  if (!kernel || !sizes || !strides || !dilations || isReason(pads) || typeof conv.groups !== "number" || !input)
+    return message("exportNeedsNumbers", { op: "Conv" });
+  const mode = attrs.paddingMode ?? "zeros";
+  // Only zeros can be padded by the convolution itself.
+  const own = mode === "zeros" ? pads : pads.map(() => [0, 0] as const);
+  if (mode !== "zeros" && pads.some(([before, after]) => before !== 0 || after !== 0))
+    input = emitPad(emitter, input, { rank: dims.length, pads, mode, sizes });
+  const weight = emitter.inputs[1] ?? emitter.param("weight");
+  const bias = emitter.inputs[2] ?? emitter.param("bias");
+  const attributes = {
+    kernel_shape: { ints: kernel },
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: { ints: [...own.map((pair) => pair[0]), ...own.map((pair) => pair[1])] },
+    group: { int: conv.groups },
+  };
+  emitter.emit("Conv", [input, weight, ...(bias === null ? [] : [bias])], attributes, emitter.outputs);
+  return null;
+}

@@ -1,12 +1,14 @@
 import { type Dim, unknownDim } from "../ir/dim.ts";
 import { addDims, floorDivide, modulo, multiplyDims, subtractDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual, isLess } from "../ir/dimComparison.ts";
+import type { Message } from "../ir/message.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
+import { encodeBatched } from "./onnxForms.ts";
 import { type AxisWindow, axisWindows, checkWindows, extent, type Padding, perAxis, perAxisLines } from "./spatial.ts";
-import type { InferenceSite, OperatorSpec } from "./spec.ts";
+import type { InferenceSite, OnnxEmitter, OperatorSpec } from "./spec.ts";
 import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
 
 /**
@@ -199,33 +201,33 @@ export const convTranspose: OperatorSpec<ConvTransposeAttributes> = {
   onnx: {
     op: "ConvTranspose",
     since: 11,
-    encode(attrs, emitter) {
-      const transposed = transposedOf(attrs, emitter.inputTypes);
-      const dims = knownDims(emitter.inputTypes[0]) ?? [];
-      const windows = windowsOf(attrs, transposed, dims.slice(-transposed.rank));
-      const kernel = asNumbers(transposed.kernel);
-      const strides = asNumbers(windows.map((window) => window.stride));
-      const dilations = asNumbers(windows.map((window) => window.dilation));
-      const pads = asNumbers([...windows.map((window) => window.before), ...windows.map((window) => window.after)]);
-      const outputPadding = asNumbers(outputPaddings(attrs, windows));
-      if (!kernel || !strides || !dilations || !pads || !outputPadding || typeof transposed.groups !== "number")
-        return message("exportNeedsNumbers", { op: "ConvTranspose" });
-      if (dims.length !== transposed.rank + 2) return message("exportNotSupported", { op: "ConvTranspose" });
-      const bias = emitter.inputs[2] ?? emitter.param("bias");
-      emitter.emit(
-        "ConvTranspose",
-        [emitter.inputs[0] ?? null, emitter.inputs[1] ?? emitter.param("weight"), ...(bias === null ? [] : [bias])],
-        {
-          kernel_shape: { ints: kernel },
-          strides: { ints: strides },
-          dilations: { ints: dilations },
-          pads: { ints: pads },
-          output_padding: { ints: outputPadding },
-          group: { int: transposed.groups },
-        },
-        emitter.outputs,
-      );
-      return null;
-    },
+    encode: (attrs, emitter) =>
+      encodeBatched(emitter, transposedOf(attrs, emitter.inputTypes).rank, (batched) => encode(attrs, batched)),
   },
 };
+
+function encode(attrs: ConvTransposeAttributes, emitter: OnnxEmitter): Message | null {
+  const transposed = transposedOf(attrs, emitter.inputTypes);
+  const dims = knownDims(emitter.inputTypes[0]) ?? [];
+  const windows = windowsOf(attrs, transposed, dims.slice(-transposed.rank));
+  const kernel = asNumbers(transposed.kernel);
+  const strides = asNumbers(windows.map((window) => window.stride));
+  const dilations = asNumbers(windows.map((window) => window.dilation));
+  const pads = asNumbers([...windows.map((window) => window.before), ...windows.map((window) => window.after)]);
+  const outputPadding = asNumbers(outputPaddings(attrs, windows));
+  if (!kernel || !strides || !dilations || !pads || !outputPadding || typeof transposed.groups !== "number")
+    return message("exportNeedsNumbers", { op: "ConvTranspose" });
+  const weight = emitter.inputs[1] ?? emitter.param("weight");
+  const bias = emitter.inputs[2] ?? emitter.param("bias");
+  const attributes = {
+    kernel_shape: { ints: kernel },
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: { ints: pads },
+    output_padding: { ints: outputPadding },
+    group: { int: transposed.groups },
+  };
+  const inputs = [emitter.inputs[0] ?? null, weight, ...(bias === null ? [] : [bias])];
+  emitter.emit("ConvTranspose", inputs, attributes, emitter.outputs);
+  return null;
+}

@@ -5,6 +5,7 @@ import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { emitPad, numericPairs, type PaddingMode } from "./onnxForms.ts";
 import { perAxisLines } from "./spatial.ts";
 import type { AxisOrigin } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
@@ -14,14 +15,12 @@ export interface PadAttributes extends Attributes {
   /** [before, after] for each of the last axes, outermost first (torch lists them the other way round). */
   readonly pads: readonly (readonly [Dim, Dim])[];
   /** Default "constant". */
-  readonly mode?: "constant" | "reflect" | "replicate" | "circular";
+  readonly mode?: PaddingMode;
   /** constant: default 0. */
   readonly value?: number;
   /** Ranks that are accepted (torch's ReflectionPad2d: [3, 4]). */
   readonly ranks?: readonly number[];
 }
-
-const onnxModes = { constant: "constant", reflect: "reflect", replicate: "edge", circular: null } as const;
 
 export const pad = defineOperator<PadAttributes>({
   op: "Pad",
@@ -75,17 +74,13 @@ export const pad = defineOperator<PadAttributes>({
     op: "Pad",
     since: 13,
     encode(attrs, emitter) {
-      const rank = knownDims(emitter.inputTypes[0])?.length;
-      const mode = onnxModes[attrs.mode ?? "constant"];
-      const before = asNumbers(attrs.pads.map((pair) => pair[0]));
-      const after = asNumbers(attrs.pads.map((pair) => pair[1]));
-      if (rank === undefined || !before || !after) return message("exportNeedsNumbers", { op: "Pad" });
-      if (mode === null) return message("exportNotSupported", { op: "Pad" });
-      const leading = new Array<number>(rank - before.length).fill(0);
-      const pads = [...leading, ...before, ...leading, ...after];
-      const list = emitter.constant("int64", [pads.length], pads);
-      const value = attrs.value ? [emitter.constant("float32", [], [attrs.value])] : [];
-      emitter.emit("Pad", [emitter.inputs[0] ?? null, list, ...value], { mode: { string: mode } }, emitter.outputs);
+      const dims = knownDims(emitter.inputTypes[0]);
+      const sizes = dims && asNumbers(dims.slice(dims.length - attrs.pads.length));
+      const pads = numericPairs(attrs.pads, "Pad");
+      const [input] = emitter.inputs;
+      if (!sizes || isReason(pads) || !input) return message("exportNeedsNumbers", { op: "Pad" });
+      const { mode = "constant", value = 0 } = attrs;
+      emitPad(emitter, input, { rank: dims.length, pads, mode, value, sizes, outputs: emitter.outputs });
       return null;
     },
   },

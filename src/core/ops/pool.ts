@@ -4,6 +4,7 @@ import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { encodeBatched } from "./onnxForms.ts";
 import { encodePool } from "./poolOnnx.ts";
 import { hasPadding, type PoolAttributes, pooledSize, poolRank, poolWindows } from "./poolWindow.ts";
 import { type AxisWindow, checkWindows, extent, paddedSize, perAxisLines, slidingFormula } from "./spatial.ts";
@@ -82,7 +83,11 @@ function poolOperator(op: string, summary: string): OperatorSpec<PoolAttributes>
       const windows = poolWindows(attrs, spatialSizes(attrs, inputs));
       return perAxisLines(windows.map((window, axis) => poolFormula(attrs, window, results[axis] ?? 0)));
     },
-    onnx: { op, since: 12, encode: (attrs, emitter) => encodePool(op, attrs, emitter) },
+    onnx: {
+      op,
+      since: 12,
+      encode: (attrs, emitter) => encodeBatched(emitter, poolRank(attrs), (batched) => encodePool(op, attrs, batched)),
+    },
   };
 }
 

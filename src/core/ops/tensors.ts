@@ -11,7 +11,7 @@ export function dimsOf(input: Pick<TensorType, "shape"> | null | undefined): rea
   return input.shape.rank === "known" ? input.shape.dims : input.shape.because;
 }
 
-export const isReason = (dims: readonly Dim[] | Message): dims is Message => !Array.isArray(dims);
+export const isReason = (list: readonly unknown[] | Message): list is Message => !Array.isArray(list);
 
 /** The dims, or null where the rank is not known. */
 export function knownDims(input: TensorType | null | undefined): readonly Dim[] | null {

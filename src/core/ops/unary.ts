@@ -81,6 +81,8 @@ function encodeComposed(name: UnaryFunction, x: string | null, emitter: OnnxEmit
   }
 }
 
+const ONNX_BOOL = 9;
+
 export const unary = defineOperator<UnaryAttributes>({
   op: "Unary",
   summary: "A mathematical function of each element.",
@@ -93,7 +95,10 @@ export const unary = defineOperator<UnaryAttributes>({
     op: "Abs",
     since: 13,
     encode(attrs, emitter) {
-      const x = emitter.inputs[0] ?? null;
+      let x = emitter.inputs[0] ?? null;
+      const isTest = emitter.inputTypes[0]?.dtype === "bool";
+      if (attrs.function === "logicalNot" && !isTest)
+        [x = null] = emitter.emit("Cast", [x], { to: { int: ONNX_BOOL } });
       const name: string | null = onnxNames[attrs.function] ?? null;
       if (name === null)
         return encodeComposed(attrs.function, x, emitter)
