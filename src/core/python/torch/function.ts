@@ -126,6 +126,7 @@ function runFunction(
         call,
         sites: argumentSites(machine, row, call),
         ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
+        ...(operation.faults === undefined ? {} : { faults: operation.faults }),
       }),
   };
   if (row.run) return row.run(view);

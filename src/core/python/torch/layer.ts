@@ -22,7 +22,7 @@ import {
   readAttributes,
   textOf,
 } from "./reader.ts";
-import { type LayerIdentity, record } from "./record.ts";
+import { type LayerIdentity, type OperationFault, record } from "./record.ts";
 import { isTensor, makeTensor, ofDims, parameterClass, payloadOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
 
@@ -55,6 +55,7 @@ export interface LayerOperation {
   /** Default: the first argument of forward. */
   readonly inputs?: readonly Value[];
   readonly outputs?: number;
+  readonly faults?: readonly OperationFault[];
 }
 
 export interface LayerRow {
@@ -188,6 +189,7 @@ function runLayer(
     sites: payload?.sites ?? {},
     layer: identityOf(machine, self, row, payload),
     ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
+    ...(operation.faults === undefined ? {} : { faults: operation.faults }),
   });
   if (row.result) return row.result(outputs);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);

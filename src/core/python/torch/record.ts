@@ -26,6 +26,15 @@ export interface Operation {
   readonly layer?: LayerIdentity;
   /** The number of outputs where the operator is not known to the list. */
   readonly outputs?: number;
+  readonly faults?: readonly OperationFault[];
+}
+
+/** A fault that the front-end finds where no operator's rule does. */
+export interface OperationFault {
+  readonly code: string;
+  readonly message: Message;
+  /** The attribute that is wrong; null: the call. */
+  readonly attribute?: string;
 }
 
 export interface LayerIdentity {
@@ -59,7 +68,7 @@ export function record(machine: Machine, operation: Operation): readonly Instanc
 function recordIn(machine: Machine, trace: Trace, operation: Operation): readonly Instance[] {
   const { call, layer } = operation;
   const scope = trace.open.at(-1) ?? "";
-  const recorded = trace.builder.add({
+  const recording: OperationCall = {
     op: operation.op,
     type: operation.type,
     kind: layer === undefined ? "function" : "module",
@@ -74,9 +83,17 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     attrAt: operation.sites ?? {},
     context: contextId(trace, machine.contextOf(call)),
     when: machine.uncertain > 0 ? "maybe" : "always",
-  });
+  };
+  for (const fault of operation.faults ?? []) {
+    const { at } = trace.placement.place(recording, fault.attribute ?? null);
+    trace.builder.diagnostic({ ...errorOf(fault), at });
+  }
+  const recorded = trace.builder.add(recording);
   return recorded.outputs.map((value) => makeTensor({ type: trace.builder.typeOf(value), trace, value }));
 }
+
+const errorOf = ({ code, message: text }: OperationFault) =>
+  ({ code, severity: "error", message: text, fixes: [], related: [] }) as const;
 
 /** `"layer1.0.conv1"` lies in `["layer1", "0"]`. */
 function scopeOf(name: string): readonly string[] {
@@ -100,11 +117,13 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
     return Array.from({ length: count }, () => makeTensor({ type }));
   }
   const at = operation.call.site?.at ?? null;
+  const { quiet } = torchSession(machine);
+  if (!quiet) for (const fault of operation.faults ?? []) machine.report({ ...errorOf(fault), at });
   const types = spec.infer({
     attrs: operation.attrs,
     inputs: operation.inputs.map(inputType),
     report({ code, severity, message: text }) {
-      if (!torchSession(machine).quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
+      if (!quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
     },
   });
   return types.map((type) => makeTensor({ type }));

@@ -1,4 +1,4 @@
-import type { NetworkBuilder } from "../../ir/builder.ts";
+import type { DiagnosticPlacement, NetworkBuilder } from "../../ir/builder.ts";
 import type { ContextId, ValueId } from "../../ir/network.ts";
 import type { CallSite, Context, Machine, Recorder } from "../eval/native.ts";
 import type { Instance, Value } from "../eval/value.ts";
@@ -6,6 +6,7 @@ import type { Instance, Value } from "../eval/value.ts";
 /** One run of one model: what is recorded goes to its builder. */
 export interface Trace {
   readonly builder: NetworkBuilder;
+  readonly placement: DiagnosticPlacement;
   /** Dotted paths of the model's modules; the first registration of a shared one names it. */
   readonly modules: Map<Instance, string>;
   /** Names of parameters and buffers; the first registration of a shared one names it. */

@@ -44,14 +44,15 @@ export function traceModel(
   options: TraceOptions,
 ): TracedModel {
   const session = torchSession(machine);
+  const placement = options.placement(() => session.trace);
   const builder = createNetworkBuilder({
     framework: "pytorch",
     model: options.model,
     phase: options.phase,
     operators,
-    placement: options.placement(() => session.trace),
+    placement,
   });
-  const trace = startTrace(builder, model);
+  const trace = startTrace(builder, placement, model);
   machine.heap.begin();
   const outer = machine.recorder;
   session.trace = trace;
@@ -66,7 +67,7 @@ export function traceModel(
   return { network: builder.finish(), finished: result !== undefined };
 }
 
-function startTrace(builder: NetworkBuilder, model: Instance): Trace {
+function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, model: Instance): Trace {
   const modules = new Map<Instance, string>();
   const states = new Map<Instance, string>();
   const refreshNames = (): void => {
@@ -74,7 +75,7 @@ function startTrace(builder: NetworkBuilder, model: Instance): Trace {
     for (const { name, tensor } of namedTensors(model)) if (!states.has(tensor)) states.set(tensor, name);
   };
   refreshNames();
-  return { builder, modules, states, open: [], refreshNames };
+  return { builder, placement, modules, states, open: [], refreshNames };
 }
 
 function runForward(

@@ -11,8 +11,9 @@ import {
   maxPoolAttributes,
   powerPoolAttributes,
 } from "../layers/pooling.ts";
-import { padPairs, resizeAttributes } from "../layers/shape.ts";
+import { oddPads, padPairs, resizeOperation } from "../layers/shape.ts";
 import { dimList, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
 import { dimsOfTensor, tensorOf } from "../tensor.ts";
 
 const both: readonly Place[] = ["torch", "functional"];
@@ -190,13 +191,24 @@ const lastAxesNorm = (name: string, op: string, signature: string): FunctionRow 
   }),
 });
 
+/** The modes that copy samples take just the pads of all spatial axes. */
+function padRankFaults(call: FunctionCall, mode: string, pads: number): readonly OperationFault[] {
+  const tensor = tensorOf(call.input);
+  const rank = tensor === null ? null : (dimsOfTensor(tensor)?.length ?? null);
+  if (mode === "constant" || rank === null || pads % 2 !== 0) return [];
+  const axes = pads / 2;
+  if (axes >= 1 && axes <= 3 && (rank === axes + 1 || rank === axes + 2)) return [];
+  return [{ code: "pad-rank", message: message("padsRank", { got: pads, rank }), attribute: "pads" }];
+}
+
 /** Pads of `F.pad` in torch's order, the last axis first. */
 function padOperation(call: FunctionCall): LayerOperation | Message {
   const value = call.value("pad");
   const pads = dimList(call.machine, value);
   if (pads === null) return value instanceof Unknown ? value.because : message("argumentNoInteger");
   const mode = call.text("mode") ?? "constant";
-  return { op: "Pad", attrs: { mode, pads: padPairs(pads), value: call.number("value", 0) } };
+  const attrs = { mode, pads: padPairs(pads), value: call.number("value", 0) };
+  return { op: "Pad", attrs, faults: [...oddPads(pads), ...padRankFaults(call, mode, pads.length)] };
 }
 
 export const neuralFunctions: readonly FunctionRow[] = [
@@ -297,7 +309,7 @@ export const neuralFunctions: readonly FunctionRow[] = [
     signature:
       "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False",
     attributeNames: { scale_factor: "scale" },
-    operation: (call) => ({ op: "Resize", attrs: resizeAttributes(call, call.text("mode") ?? "nearest") }),
+    operation: (call) => resizeOperation(call, call.text("mode") ?? "nearest"),
   },
   {
     names: ["pad"],

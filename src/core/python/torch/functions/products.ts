@@ -22,7 +22,8 @@ export const productFunctions: readonly FunctionRow[] = [
   product(["bmm"], "mat2", { ranks: [3], strictBatch: true }),
   product(["mm"], "mat2", { ranks: [2] }),
   product(["mv"], "vec", {}),
-  product(["dot", "inner", "vdot"], "tensor", {}),
+  product(["dot", "vdot"], "tensor", { ranks: [1] }),
+  product(["inner"], "other", {}),
   {
     names: ["einsum"],
     places: ["torch"],

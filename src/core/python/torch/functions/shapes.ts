@@ -39,7 +39,10 @@ function reshape(call: FunctionCall, sizes: readonly Dim[]): Result {
     const result = reshaped(data, full);
     if (result !== null) return fromData(result);
   }
-  return call.record({ op: "Reshape", attrs: { shape: sizes } })[0] ?? null;
+  const inferred = sizes.filter((size) => size === -1).length;
+  const faults =
+    inferred > 1 ? [{ code: "reshape-elements", message: message("onlyOneInferred"), attribute: "shape" }] : [];
+  return call.record({ op: "Reshape", attrs: { shape: sizes }, faults })[0] ?? null;
 }
 
 /** `x.view(2, 3)`, `x.reshape((2, 3))`, `torch.reshape(x, (2, 3))`. */
@@ -101,7 +104,9 @@ function swap(call: FunctionCall, first: Value, second: Value): Result {
       return fromData(permute(data, order));
     }
   }
-  return call.record({ op: "Transpose", attrs: { swap: [a, b] } })[0] ?? null;
+  const rank = rankOf(call.input);
+  const positive = (axis: number) => (axis < 0 && rank !== null && axis >= -rank ? axis + rank : axis);
+  return call.record({ op: "Transpose", attrs: { swap: [positive(a), positive(b)] } })[0] ?? null;
 }
 
 const swaps = (names: readonly string[], signature: string, first: string, second: string): FunctionRow => ({
@@ -382,7 +387,16 @@ export const shapeFunctions: readonly FunctionRow[] = [
     operation: (call) => ({ op: "Expand", attrs: { shape: call.list("size") } }),
   },
   {
-    names: ["repeat", "tile"],
+    names: ["repeat"],
+    places: ["tensor"],
+    signature: "input, *repeats",
+    operation(call) {
+      const repeats = sizeArguments(call.machine, call.value("repeats"), null);
+      return repeats instanceof Unknown ? repeats.because : { op: "Tile", attrs: { repeats, strict: true } };
+    },
+  },
+  {
+    names: ["tile"],
     places: ["tensor"],
     signature: "input, *repeats",
     operation(call) {

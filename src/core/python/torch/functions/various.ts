@@ -1,12 +1,15 @@
 // Functions whose shapes are worked out here: choosing, sorting, windows over tensors, grids.
-import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { addDims, floorDivide, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
+import { addDims, floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import type { ElementType } from "../../../ir/network.ts";
+import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { numeric } from "../numeric.ts";
 import { dimList, itemsOf, numberOf, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
 import { dimsOfTensor, fromData, isTensor, payloadFrom, payloadOf, tensorOf } from "../tensor.ts";
 import { pairValue } from "../values.ts";
 import { axesOf, axisOf, rankOf, sequenceOf, unknownAxis } from "./shapes.ts";
@@ -19,11 +22,13 @@ export function external(
   shapes: readonly (readonly Dim[] | null)[],
   inputs: readonly Value[] = [call.input],
   dtypes: readonly (ElementType | null | undefined)[] = [],
+  faults: readonly OperationFault[] = [],
 ): readonly Value[] {
   const outputs = call.record({
     op: "External",
     attrs: { name: call.name, outputs: shapes.length, shapes },
     inputs,
+    faults,
   });
   for (const [index, output] of outputs.entries()) {
     const dtype = dtypes[index];
@@ -41,7 +46,8 @@ export const externalOne = (
   dims: readonly Dim[] | null,
   inputs?: readonly Value[],
   dtype?: ElementType | null,
-): Value => external(call, [dims], inputs, [dtype])[0] ?? null;
+  faults: readonly OperationFault[] = [],
+): Value => external(call, [dims], inputs, [dtype], faults)[0] ?? null;
 
 export function dimsOfInput(value: Value): readonly Dim[] | null {
   const tensor = tensorOf(value);
@@ -53,6 +59,20 @@ function withAxis(dims: readonly Dim[] | null, axis: number | null, size: Dim): 
   if (dims === null || axis === null) return null;
   const at = axis < 0 ? axis + dims.length : axis;
   return at >= 0 && at < dims.length ? dims.map((dim, index) => (index === at ? size : dim)) : null;
+}
+
+/** The axis does not exist. */
+function axisFaults(dims: readonly Dim[] | null, axis: number | null): readonly OperationFault[] {
+  if (dims === null || axis === null) return [];
+  const rank = Math.max(dims.length, 1);
+  if (axis >= -rank && axis < rank) return [];
+  return [{ code: "axis-range", message: message("axisOutOfRange", { axis, rank: dims.length }), attribute: "axis" }];
+}
+
+/** A tensor has another number of axes than the function takes. */
+function rankFaults(name: string, dims: readonly Dim[] | null, expected: number): readonly OperationFault[] {
+  if (dims === null || dims.length === expected) return [];
+  return [{ code: `${name}-rank`, message: message("inputRank", { expected, got: dims.length }) }];
 }
 
 /** A number beside tensors becomes a tensor without dimensions. */
@@ -83,8 +103,28 @@ function sorted(call: FunctionCall): Result {
 }
 
 function topK(call: FunctionCall): Result {
-  const dims = withAxis(dimsOfInput(call.input), axisOf(call, "dim"), call.dim("k"));
-  const [values = null, indices = null] = external(call, [dims, dims], [call.input], [undefined, "int64"]);
+  const whole = dimsOfInput(call.input);
+  const [axis, k] = [axisOf(call, "dim"), call.dim("k")];
+  const dims = withAxis(whole, axis, k);
+  const length = whole?.length === 0 ? 1 : axis === null ? undefined : whole?.at(axis);
+  const tooMany = length !== undefined && isLess(length, k) === "yes";
+  const faults = tooMany
+    ? [
+        {
+          code: "topk-range",
+          message: message("topkRange", { k: formatDim(k), size: formatDim(length) }),
+          attribute: "k",
+        },
+      ]
+    : [];
+  const shape = whole?.length === 0 ? whole : dims;
+  const [values = null, indices = null] = external(
+    call,
+    [shape, shape],
+    [call.input],
+    [undefined, "int64"],
+    [...faults, ...axisFaults(whole, axis)],
+  );
   return pairValue(values, indices);
 }
 
@@ -146,10 +186,21 @@ function unfoldAxis(call: FunctionCall): Result {
   const axis = axisOf(call, "dimension");
   const [size, step] = [call.dim("size"), call.dim("step")];
   const length = dims?.at(axis ?? 0);
-  if (dims === null || axis === null || length === undefined) return externalOne(call, null);
+  if (dims === null || axis === null || length === undefined)
+    return externalOne(call, null, undefined, undefined, axisFaults(dims, axis));
   const windows = addDims(floorDivide(subtractDims(length, size), step), 1);
   const widened = withAxis(dims, axis, windows);
-  return externalOne(call, widened === null ? null : [...widened, size]);
+  const faults =
+    isLess(length, size) === "yes"
+      ? [
+          {
+            code: "unfold-size",
+            message: message("kernelTooLarge", { kernel: formatDim(size), input: formatDim(length) }),
+            attribute: "size",
+          },
+        ]
+      : [];
+  return externalOne(call, widened === null ? null : [...widened, size], undefined, undefined, faults);
 }
 
 /** Sliding windows as columns: (N, C·kernel, positions). */
@@ -165,6 +216,49 @@ export function unfoldedDims(call: Pick<FunctionCall, "perAxis">, dims: readonly
   });
   const lead = dims.slice(0, -3);
   return [...lead, multiplyDims(dims[dims.length - 3] ?? 1, ...kernel), multiplyDims(...positions)];
+}
+
+/** The kernel does not fit, or the input is no map of channels. */
+export function unfoldFaults(
+  call: Pick<FunctionCall, "perAxis">,
+  dims: readonly Dim[] | null,
+): readonly OperationFault[] {
+  if (dims === null) return [];
+  if (dims.length !== 3 && dims.length !== 4)
+    return [{ code: "unfold-rank", message: message("inputRank", { expected: "3, 4", got: dims.length }) }];
+  const [kernel, padding, dilation] = [call.perAxis("kernel_size"), call.perAxis("padding"), call.perAxis("dilation")];
+  return dims.slice(-2).flatMap((length, axis): readonly OperationFault[] => {
+    const reach = addDims(multiplyDims(dilation[axis] ?? 1, subtractDims(kernel[axis] ?? 1, 1)), 1);
+    const padded = addDims(length, multiplyDims(2, padding[axis] ?? 0));
+    if (isLess(padded, reach) !== "yes") return [];
+    const text = message("kernelTooLarge", { kernel: formatDim(reach), input: formatDim(padded) });
+    return [{ code: "unfold-size", message: text, attribute: "kernelSize" }];
+  });
+}
+
+/** Channels that the kernel does not divide, or another number of positions than the output has windows. */
+export function foldFaults(
+  call: Pick<FunctionCall, "perAxis">,
+  dims: readonly Dim[] | null,
+): readonly OperationFault[] {
+  const [channels, positions] = [dims?.at(-2), dims?.at(-1)];
+  if (channels === undefined || positions === undefined) return [];
+  const kernel = call.perAxis("kernel_size");
+  const elements = multiplyDims(...kernel);
+  if (dimsEqual(modulo(channels, elements), 0) === "no") {
+    const text = message("foldChannels", { got: formatDim(channels), kernel: formatDim(elements) });
+    return [{ code: "fold-channels", message: text, attribute: "kernelSize" }];
+  }
+  const [stride, padding, dilation] = [call.perAxis("stride"), call.perAxis("padding"), call.perAxis("dilation")];
+  const windows = call.perAxis("output_size").map((length, axis) => {
+    const reach = addDims(multiplyDims(dilation[axis] ?? 1, subtractDims(kernel[axis] ?? 1, 1)), 1);
+    const room = subtractDims(addDims(length, multiplyDims(2, padding[axis] ?? 0)), reach);
+    return addDims(floorDivide(room, stride[axis] ?? 1), 1);
+  });
+  const expected = multiplyDims(...windows);
+  if (dimsEqual(expected, positions) !== "no") return [];
+  const text = message("foldPositions", { expected: formatDim(expected), got: formatDim(positions) });
+  return [{ code: "fold-positions", message: text, attribute: "outputSize" }];
 }
 
 /** The reverse of unfold: (N, C, output size). */
@@ -186,12 +280,29 @@ function oneHot(call: FunctionCall): Result {
 function gridSample(call: FunctionCall): Result {
   const [input, grid] = [dimsOfInput(call.input), dimsOfInput(call.value("grid"))];
   const dims = input === null || grid === null ? null : [...input.slice(0, 2), ...grid.slice(1, -1)];
-  return externalOne(call, dims, [call.input, call.value("grid")]);
+  const faults: OperationFault[] = [];
+  if (input !== null && grid !== null) {
+    const axes = input.length - 2;
+    const shapes = { input: formatShape(shapeOf(...input)), grid: formatShape(shapeOf(...grid)) };
+    const fits =
+      grid.length === input.length &&
+      dimsEqual(grid[0] ?? 1, input[0] ?? 1) !== "no" &&
+      dimsEqual(grid.at(-1) ?? axes, axes) !== "no";
+    if (!fits) faults.push({ code: "grid-shape", message: message("gridShape", shapes), attribute: "grid" });
+  }
+  return externalOne(call, dims, [call.input, call.value("grid")], undefined, faults);
 }
 
 function outer(call: FunctionCall): Result {
   const [a, b] = [dimsOfInput(call.input), dimsOfInput(call.value("vec2"))];
-  return externalOne(call, a === null || b === null ? null : [...a, ...b], [call.input, call.value("vec2")]);
+  const faults = [...rankFaults("outer", a, 1), ...rankFaults("outer", b, 1)];
+  return externalOne(
+    call,
+    a === null || b === null ? null : [...a, ...b],
+    [call.input, call.value("vec2")],
+    undefined,
+    faults,
+  );
 }
 
 /** Results whose size is the number of elements that pass a test. */
@@ -315,6 +426,42 @@ export const variousFunctions: readonly FunctionRow[] = [
     signature: "input, dim=-1, descending=False, stable=False",
     run: (call) => externalOne(call, dimsOfInput(call.input), undefined, "int64"),
   },
+  {
+    names: ["kron"],
+    places: everywhere,
+    signature: "input, other",
+    run(call) {
+      const [a, b] = [dimsOfInput(call.input), dimsOfInput(call.value("other"))];
+      const rank = Math.max(a?.length ?? 0, b?.length ?? 0);
+      const at = (dims: readonly Dim[], axis: number): Dim => dims[axis - rank + dims.length] ?? 1;
+      const dims = a && b && Array.from({ length: rank }, (_, axis) => multiplyDims(at(a, axis), at(b, axis)));
+      return externalOne(call, dims, [call.input, call.value("other")]);
+    },
+  },
+  ...(["median", "mode", "nanmedian"] as const).map(
+    (name): FunctionRow => ({
+      names: [name],
+      places: everywhere,
+      signature: name === "mode" ? "input, dim=-1, keepdim=False" : "input, dim=None, keepdim=False",
+      run(call) {
+        const whole = dimsOfInput(call.input);
+        if (call.none("dim")) return externalOne(call, []);
+        const axis = axisOf(call, "dim");
+        const kept = withAxis(whole, axis, 1);
+        const at = axis === null || whole === null ? -1 : axis < 0 ? axis + whole.length : axis;
+        const dims = call.flag("keepdim") ? kept : (kept?.filter((_, index) => index !== at) ?? null);
+        const faults = axisFaults(whole, axis);
+        const [values = null, indices = null] = external(
+          call,
+          [dims, dims],
+          [call.input],
+          [undefined, "int64"],
+          faults,
+        );
+        return pairValue(values, indices);
+      },
+    }),
+  ),
   { names: ["topk"], places: everywhere, signature: "input, k, dim=-1, largest=True, sorted=True", run: topK },
   {
     names: ["repeat_interleave"],
@@ -328,13 +475,19 @@ export const variousFunctions: readonly FunctionRow[] = [
     names: ["unfold"],
     places: ["functional"],
     signature: "input, kernel_size, dilation=1, padding=0, stride=1",
-    run: (call) => externalOne(call, unfoldedDims(call, dimsOfInput(call.input))),
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      return externalOne(call, unfoldedDims(call, dims), undefined, undefined, unfoldFaults(call, dims));
+    },
   },
   {
     names: ["fold"],
     places: ["functional"],
     signature: "input, output_size, kernel_size, dilation=1, padding=0, stride=1",
-    run: (call) => externalOne(call, foldedDims(call, dimsOfInput(call.input))),
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      return externalOne(call, foldedDims(call, dims), undefined, undefined, foldFaults(call, dims));
+    },
   },
   { names: ["one_hot"], places: ["functional"], signature: "tensor, num_classes=-1", run: oneHot },
   {

@@ -1,6 +1,6 @@
 // nn.MultiheadAttention as the products it is made of: projections, heads, attention, output projection.
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { addDims, floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { Attributes } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
@@ -127,20 +127,26 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
   if (flagOf(inputs, "need_weights") === false) return new Tuple([output, null]);
   return new Tuple([
     output,
-    weightsOf(machine, call, dimsOfInput(q), dimsOfInput(k), flagOf(inputs, "average_attn_weights") !== false),
+    weightsOf(
+      machine,
+      call,
+      dimsOfInput(q),
+      keyCount(own, dimsOfInput(k)),
+      flagOf(inputs, "average_attn_weights") !== false,
+    ),
   ]);
 }
 
+/** The keys that are looked at: a learnt one and one of zeros may be added to those that arrive. */
+function keyCount(own: Reader, k: readonly Dim[] | null): Dim {
+  const arriving = k?.at(-2) ?? unknownDim(message("tensorValueUnknown"));
+  const added = (own.value("bias_k") === null ? 0 : 1) + (flagOf(own, "add_zero_attn") === true ? 1 : 0);
+  return addDims(arriving, added);
+}
+
 /** How much each query looks at each key, the mean of all heads or one map a head. */
-function weightsOf(
-  machine: Machine,
-  call: Call,
-  q: readonly Dim[] | null,
-  k: readonly Dim[] | null,
-  mean: boolean,
-): Value {
-  const unknown = unknownDim(message("tensorValueUnknown"));
-  const [queries, keys] = [q?.at(-2) ?? unknown, k?.at(-2) ?? unknown];
+function weightsOf(machine: Machine, call: Call, q: readonly Dim[] | null, keys: Dim, mean: boolean): Value {
+  const queries = q?.at(-2) ?? unknownDim(message("tensorValueUnknown"));
   const lead = q === null ? null : mean ? q.slice(0, -3) : q.slice(0, -2);
   const attrs = { name: "attention weights", outputs: 1, shapes: [lead === null ? null : [...lead, queries, keys]] };
   return recordOne(machine, { op: "External", type: "softmax", attrs, inputs: [], call });

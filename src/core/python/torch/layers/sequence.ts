@@ -1,11 +1,17 @@
 // Layers over sequences, embeddings and windows as columns.
 
-import type { Dim } from "../../../ir/dim.ts";
-import { floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { type Dim, formatDim } from "../../../ir/dim.ts";
+import { floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
+import { formatShape, shapeOf } from "../../../ir/shape.ts";
+import { message } from "../../../messages/index.ts";
+import { broadcast } from "../../../ops/broadcast.ts";
 import { Tuple, type Value } from "../../eval/value.ts";
-import { dimsOfInput, foldedDims, unfoldedDims } from "../functions/various.ts";
+import { dimsOfInput, foldedDims, foldFaults, unfoldedDims, unfoldFaults } from "../functions/various.ts";
 import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
 import { type Reader, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
+import { scalesOf } from "./shape.ts";
 
 /** An operation whose output shapes are worked out here. */
 const external = (name: string, shapes: readonly (readonly Dim[] | null)[], inputs?: readonly Value[]) => ({
@@ -13,6 +19,30 @@ const external = (name: string, shapes: readonly (readonly Dim[] | null)[], inpu
   attrs: { name, outputs: shapes.length, shapes },
   ...(inputs === undefined ? {} : { inputs }),
 });
+
+const size = (dims: readonly Dim[]): string => formatShape(shapeOf(...dims));
+
+/** The features that arrive are not those that the layer takes. */
+function featureFaults(dims: readonly Dim[] | null, expected: Dim): readonly OperationFault[] {
+  const got = dims?.at(-1);
+  if (got === undefined || dimsEqual(got, expected) !== "no") return [];
+  const text = message("recurrentFeatures", { expected: formatDim(expected), got: formatDim(got) });
+  return [{ code: "recurrent-features", message: text, attribute: "inputSize" }];
+}
+
+/** A state that is given has to have the shape of the state that comes out. */
+function stateFaults(state: Value, shapes: readonly (readonly Dim[] | null)[]): readonly OperationFault[] {
+  const given = state instanceof Tuple ? state.items : [state];
+  return given.flatMap((value, index): readonly OperationFault[] => {
+    const [got, expected] = [dimsOfInput(value), shapes[index] ?? null];
+    if (got === null || expected === null) return [];
+    const fits =
+      got.length === expected.length && got.every((dim, axis) => dimsEqual(dim, expected[axis] ?? 0) !== "no");
+    return fits
+      ? []
+      : [{ code: "recurrent-state", message: message("recurrentState", { expected: size(expected), got: size(got) }) }];
+  });
+}
 
 const inputDims = (inputs: Reader, name = "input"): readonly Dim[] | null => dimsOfInput(inputs.value(name));
 
@@ -48,18 +78,24 @@ const recurrent = (name: string, gates: number): LayerRow => ({
   name,
   signature: recurrentSignature(name !== "RNN"),
   forward: "input, hx=None",
+  check(layer, fault) {
+    if (isLess(layer.dim("proj_size"), layer.dim("hidden_size")) === "no")
+      fault("proj_size", "recurrent-projection", message("projectionSize"));
+  },
   tensors: (layer) => recurrentTensors(layer, gates),
   operation(layer, inputs) {
     const dims = inputDims(inputs);
     const projection = layer.dim("proj_size");
     const output = projection === 0 ? layer.dim("hidden_size") : projection;
     const directions = layer.flag("bidirectional") ? 2 : 1;
-    const states = multiplyDims(layer.dim("num_layers"), directions);
+    const count = multiplyDims(layer.dim("num_layers"), directions);
     const batch = dims === null || dims.length < 3 ? [] : [dims[layer.flag("batch_first") ? 0 : 1] ?? 1];
     const sequence = dims === null ? null : [...dims.slice(0, -1), multiplyDims(output, directions)];
-    const hidden = dims === null ? null : [states, ...batch, output];
-    const cell = dims === null ? null : [states, ...batch, layer.dim("hidden_size")];
-    return external(name, name === "LSTM" ? [sequence, hidden, cell] : [sequence, hidden]);
+    const hidden = dims === null ? null : [count, ...batch, output];
+    const cell = dims === null ? null : [count, ...batch, layer.dim("hidden_size")];
+    const states = name === "LSTM" ? [hidden, cell] : [hidden];
+    const faults = [...featureFaults(dims, layer.dim("input_size")), ...stateFaults(inputs.value("hx"), states)];
+    return { ...external(name, [sequence, ...states]), faults };
   },
   result: (outputs) =>
     name === "LSTM" ? new Tuple([outputs[0] ?? null, new Tuple(outputs.slice(1))]) : new Tuple(outputs),
@@ -82,7 +118,9 @@ const cell = (name: string, gates: number): LayerRow => ({
   operation(layer, inputs) {
     const dims = inputDims(inputs);
     const state = dims === null ? null : [...dims.slice(0, -1), layer.dim("hidden_size")];
-    return external(name, name === "LSTMCell" ? [state, state] : [state]);
+    const shapes = name === "LSTMCell" ? [state, state] : [state];
+    const faults = [...featureFaults(dims, layer.dim("input_size")), ...stateFaults(inputs.value("hx"), shapes)];
+    return { ...external(name, shapes), faults };
   },
 });
 
@@ -91,7 +129,8 @@ const window = (name: string, fold: boolean): LayerRow => ({
   signature: `${fold ? "output_size, " : ""}kernel_size, dilation=1, padding=0, stride=1`,
   operation(layer, inputs) {
     const dims = inputDims(inputs);
-    return external(name, [fold ? foldedDims(layer, dims) : unfoldedDims(layer, dims)]);
+    const shape = fold ? foldedDims(layer, dims) : unfoldedDims(layer, dims);
+    return { ...external(name, [shape]), faults: fold ? foldFaults(layer, dims) : unfoldFaults(layer, dims) };
   },
 });
 
@@ -126,7 +165,13 @@ export const sequenceLayers: readonly LayerRow[] = [
     operation(layer, inputs) {
       const dims = inputDims(inputs, "input1");
       const given = [inputs.value("input1"), inputs.value("input2")];
-      return external("Bilinear", [dims === null ? null : [...dims.slice(0, -1), layer.dim("out_features")]], given);
+      const faults = given.flatMap((value, index) =>
+        featureFaults(dimsOfInput(value), layer.dim(index === 0 ? "in1_features" : "in2_features")),
+      );
+      return {
+        ...external("Bilinear", [dims === null ? null : [...dims.slice(0, -1), layer.dim("out_features")]], given),
+        faults,
+      };
     },
   },
   {
@@ -137,7 +182,12 @@ export const sequenceLayers: readonly LayerRow[] = [
       const axis = valueToDim(layer.value("dim"));
       if (dims === null || typeof axis !== "number") return external("GLU", [null]);
       const at = axis < 0 ? axis + dims.length : axis;
-      return external("GLU", [dims.map((dim, index) => (index === at ? floorDivide(dim, 2) : dim))]);
+      const halved = dims[at];
+      const odd = halved !== undefined && dimsEqual(modulo(halved, 2), 0) === "no";
+      const faults = odd
+        ? [{ code: "glu-size", message: message("halvedOdd", { got: formatDim(halved) }), attribute: "dim" }]
+        : [];
+      return { ...external("GLU", [dims.map((dim, index) => (index === at ? floorDivide(dim, 2) : dim))]), faults };
     },
   },
   ...([1, 2, 3] as const).map(
@@ -159,20 +209,71 @@ export const sequenceLayers: readonly LayerRow[] = [
       }),
     }),
   ),
-  ...(["CosineSimilarity", "PairwiseDistance"] as const).map(
-    (name): LayerRow => ({
-      name,
-      signature: name === "CosineSimilarity" ? "dim=1, eps=1e-08" : "p=2.0, eps=1e-06, keepdim=False",
-      forward: "x1, x2",
-      operation(layer, inputs) {
-        const given = [inputs.value("x1"), inputs.value("x2")];
-        const dims = inputDims(inputs, "x1");
-        if (dims === null) return external(name, [null], given);
-        const stated = name === "CosineSimilarity" ? valueToDim(layer.value("dim")) : -1;
-        const axis = typeof stated === "number" ? (stated < 0 ? stated + dims.length : stated) : -1;
-        const kept = name === "PairwiseDistance" && layer.flag("keepdim");
-        return external(name, [dims.flatMap((dim, index) => (index === axis ? (kept ? [1] : []) : [dim]))], given);
-      },
-    }),
-  ),
+  ...(["CosineSimilarity", "PairwiseDistance"] as const).map(similarity),
+  {
+    name: "EmbeddingBag",
+    signature:
+      "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None",
+    forward: "input, offsets=None, per_sample_weights=None",
+    tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
+    operation(layer, inputs) {
+      const source = inputs.value("offsets") === null ? inputDims(inputs) : inputDims(inputs, "offsets");
+      const bags = source?.[0];
+      const count = layer.flag("include_last_offset") && bags !== undefined ? subtractDims(bags, 1) : bags;
+      return external("EmbeddingBag", [count === undefined ? null : [count, layer.dim("embedding_dim")]]);
+    },
+  },
+  ...([2, 3] as const).map(fractional),
 ];
+
+/** Two tensors that broadcast, reduced along an axis. */
+function similarity(name: "CosineSimilarity" | "PairwiseDistance"): LayerRow {
+  return {
+    name,
+    signature: name === "CosineSimilarity" ? "dim=1, eps=1e-08" : "p=2.0, eps=1e-06, keepdim=False",
+    forward: "x1, x2",
+    operation(layer, inputs) {
+      const given = [inputs.value("x1"), inputs.value("x2")];
+      const [a, b] = given.map(dimsOfInput);
+      if (!a || !b) return external(name, [null], given);
+      const { dims, conflict } = broadcast(a, b);
+      const sides = conflict && {
+        left: size(a),
+        right: size(b),
+        leftSize: formatDim(conflict.left),
+        rightSize: formatDim(conflict.right),
+      };
+      const faults = sides ? [{ code: "add-shape", message: message("broadcastConflict", sides) }] : [];
+      const stated = name === "CosineSimilarity" ? valueToDim(layer.value("dim")) : -1;
+      const axis = typeof stated === "number" ? (stated < 0 ? stated + dims.length : stated) : -1;
+      const kept = name === "PairwiseDistance" && layer.flag("keepdim");
+      const shape = dims.flatMap((dim, index) => (index === axis ? (kept ? [1] : []) : [dim]));
+      return { ...external(name, [shape], given), faults };
+    },
+  };
+}
+
+/** Windows at random places: only the size of the output is known. */
+function fractional(rank: number): LayerRow {
+  return {
+    name: `FractionalMaxPool${rank}d`,
+    rank,
+    signature: "kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None",
+    perAxis: ["kernel_size"],
+    check(layer, fault) {
+      if (layer.none("output_size") === layer.none("output_ratio"))
+        fault("output_size", "pool-output-size", message("poolSizeMissing"));
+    },
+    operation(layer, inputs) {
+      const dims = inputDims(inputs);
+      const ratios = layer.none("output_ratio") ? null : scalesOf(layer, "output_ratio", rank);
+      const sizes = ratios === null ? layer.perAxis("output_size") : (dims?.slice(-rank) ?? []);
+      const pooled = sizes.map((length, axis) => {
+        const ratio = ratios?.[axis];
+        return ratio === undefined || typeof length !== "number" ? length : Math.floor(length * ratio);
+      });
+      const shape = dims === null ? null : [...dims.slice(0, -rank), ...pooled];
+      return external(`FractionalMaxPool${rank}d`, layer.flag("return_indices") ? [shape, shape] : [shape]);
+    },
+  };
+}

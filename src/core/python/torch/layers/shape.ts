@@ -1,10 +1,11 @@
 import type { Dim } from "../../../ir/dim.ts";
-import type { Attribute } from "../../../ir/network.ts";
+import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
 import { Float, Tuple, type Value } from "../../eval/value.ts";
-import type { LayerReader, LayerRow } from "../layer.ts";
+import type { LayerOperation, LayerReader, LayerRow } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { dimList, dimToValue, itemsOf, numberOf, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
 
 const integer = (value: Value, otherwise: number): number => {
   const dim = valueToDim(value);
@@ -36,6 +37,11 @@ export function padPairs(pads: readonly Dim[]): readonly (readonly [Dim, Dim])[]
   return pairs;
 }
 
+export const oddPads = (pads: readonly Dim[]): readonly OperationFault[] =>
+  pads.length % 2 === 0
+    ? []
+    : [{ code: "pad-pairs", message: message("padsOdd", { got: pads.length }), attribute: "pads" }];
+
 const padModes = {
   Zero: "constant",
   Constant: "constant",
@@ -56,7 +62,8 @@ const pad = (kind: keyof typeof padModes, rank: number): LayerRow => ({
     const sides = dimList(layer.machine, layer.value("padding")) ?? [];
     const value = layer.number("value", 0);
     const ranks = kind === "Zero" || kind === "Constant" ? {} : { ranks: [rank + 1, rank + 2] };
-    return { op: "Pad", attrs: { mode: padModes[kind], pads: padPairs(sides), value, ...ranks } };
+    const attrs = { mode: padModes[kind], pads: padPairs(sides), value, ...ranks };
+    return { op: "Pad", attrs, faults: oddPads(sides) };
   },
 });
 
@@ -72,11 +79,14 @@ const resizeModes: Readonly<Record<string, readonly [mode: string, ranks: readon
 };
 
 /** `interpolate`'s arguments as attributes of the operator. */
-export function resizeAttributes(layer: LayerReader, torchMode: string): Record<string, Attribute> {
+export function resizeOperation(layer: LayerReader, torchMode: string): LayerOperation {
   const size = sizesOf(layer, "size");
   const scale = scalesOf(layer, "scale_factor", 1);
   const [mode, ranks] = resizeModes[torchMode] ?? ["nearest", [3, 4, 5]];
-  return { mode, ranks, size, scale, alignCorners: layer.flag("align_corners") };
+  const both = !layer.none("size") && !layer.none("scale_factor");
+  const faults = both ? [{ code: "resize-size", message: message("sizeAndScale"), attribute: "scale" }] : [];
+  const attrs = { mode, ranks, size, scale: both ? null : scale, alignCorners: layer.flag("align_corners") };
+  return { op: "Resize", attrs, faults };
 }
 
 const upsample = (name: string, mode: string | null, base: LayerRow["base"] = undefined): LayerRow => ({
@@ -92,7 +102,7 @@ const upsample = (name: string, mode: string | null, base: LayerRow["base"] = un
     // Kept as floats, as torch does.
     scale_factor: asFloats(layer, layer.value("scale_factor")),
   }),
-  operation: (layer) => ({ op: "Resize", attrs: resizeAttributes(layer, layer.text("mode") ?? "nearest") }),
+  operation: (layer) => resizeOperation(layer, layer.text("mode") ?? "nearest"),
 });
 
 function asFloats(layer: LayerReader, value: Value): Value {
