@@ -165,6 +165,8 @@ function declare(body: readonly Statement[], scope: Scope): void {
 
 function declareInside(items: readonly unknown[], scope: Scope): void {
   for (const item of items) {
+    // The keys of a dict display hold null where a mapping is unpacked.
+    if (typeof item !== "object" || item === null) continue;
     const node = item as { kind?: string; body?: unknown };
     if (node.kind === "ExceptHandler" || node.kind === "MatchCase") declare(node.body as Statement[], scope);
     else if (typeof node.kind === "string") declare([item as Statement], scope);
