@@ -52,4 +52,5 @@ export const suites = [
   { name: "vscode-folder", minutes: 9, counted: true, commands: () => [["test/vscode/run.mjs", "folder"]] },
   { name: "vscode-vsix", minutes: 4, counted: true, commands: () => [["test/vscode/run.mjs", "vsix"]] },
   { name: "vscode-web", minutes: 3, counted: true, commands: () => [["test/vscode/run.mjs", "web"]] },
+  { name: "vscode-killed", minutes: 2, counted: true, commands: () => [["test/vscode/run.mjs", "killed"]] },
 ];

@@ -108,13 +108,21 @@ export interface LinePosition {
   readonly character: number;
 }
 
+/** A model that a document offers. */
+export interface OfferedModel {
+  readonly name: string;
+  readonly expression: string;
+  /** False where it needs arguments that the document does not show: the user has to type them. */
+  readonly constructible: boolean;
+}
+
 /** Sent after each recompute of an open document. `models` is empty where the document defines no network. */
 export interface NetworkParams {
   readonly uri: string;
   readonly version: number;
   /** "pytorch", "caffe", …; null where the document is no definition file. */
   readonly framework: string | null;
-  readonly models: readonly { readonly name: string; readonly expression: string }[];
+  readonly models: readonly OfferedModel[];
   /** The expression of the model that is shown. */
   readonly selected: string | null;
   readonly inputs: readonly ShownInput[];

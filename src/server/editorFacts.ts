@@ -26,7 +26,7 @@ export function shownFacts(
   return {
     ...editorFacts(shown, text, settings, render, textOf),
     lenses: codeLenses(shown, render),
-    models: facts.offers.map(({ name, expression }) => ({ name, expression })),
+    models: facts.offers.map(({ name, expression, constructible }) => ({ name, expression, constructible })),
     selected: model?.offer.expression ?? null,
     inputs: model === undefined ? [] : inputTexts(model, render),
     totals: model === undefined ? null : shortTotals(model),

@@ -4,7 +4,7 @@ import type { EditorDiagnostic } from "../core/ide/diagnostics.ts";
 import type { InputText } from "../core/ide/graph.ts";
 import type { InlayHint } from "../core/ide/inlayHints.ts";
 import type { DocumentSymbol } from "../core/ide/symbols.ts";
-import type { GraphResult, LinePosition } from "../protocol/languageServer.ts";
+import type { GraphResult, LinePosition, OfferedModel } from "../protocol/languageServer.ts";
 import type { ServerSettings } from "./settings.ts";
 
 /** Messages between the protocol's thread and the one that evaluates. */
@@ -117,7 +117,7 @@ export interface EditorFacts {
   readonly diagnostics: readonly LocatedDiagnostic[];
   readonly rewrites: readonly LocatedRewrite[];
   readonly symbols: readonly DocumentSymbol[];
-  readonly models: readonly { readonly name: string; readonly expression: string }[];
+  readonly models: readonly OfferedModel[];
   readonly selected: string | null;
   readonly inputs: readonly InputText[];
   readonly totals: { readonly parameters: string; readonly macs: string } | null;

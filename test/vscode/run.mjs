@@ -1,7 +1,8 @@
-// Runs the suites inside a real VS Code: node test/vscode/run.mjs folder|vsix|web [--grep TEXT]
+// Runs the suites inside a real VS Code: node test/vscode/run.mjs folder|vsix|web|killed [--grep TEXT]
 //   folder  the extension as it is built in this folder
 //   vsix    the packed extension, installed
 //   web     this folder's extension in the web worker host, as on vscode.dev
+//   killed  a test that kills its extension host: passes when such a run is found out
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -16,8 +17,8 @@ const { values, positionals } = parseArgs({
   options: { grep: { type: "string", default: "" }, results: { type: "string" } },
 });
 const mode = positionals[0];
-if (!["folder", "vsix", "web"].includes(mode)) {
-  console.error("usage: node test/vscode/run.mjs folder|vsix|web [--grep TEXT] [--results FILE]");
+if (!["folder", "vsix", "web", "killed"].includes(mode)) {
+  console.error("usage: node test/vscode/run.mjs folder|vsix|web|killed [--grep TEXT] [--results FILE]");
   process.exit(2);
 }
 
@@ -69,12 +70,23 @@ const code = await runTests({
   console.error(String(error?.message ?? error));
   return 1;
 });
-process.exit(verdict(code));
+process.exit(mode === "killed" ? verdictOfKilled() : verdict(code));
+
+function verdictOfKilled() {
+  const title = "a killed extension host fails the run";
+  const found = verdict(code) !== 0 && !existsSync(results);
+  writeFileSync(
+    results,
+    JSON.stringify({ passed: found ? 1 : 0, failed: found ? 0 : 1, skipped: 0, tests: [{ state: "passed", title }] }),
+  );
+  return found ? 0 : 1;
+}
 
 /** 0 only when the tests themselves reported at their end: a killed extension host ends with 0 too. */
 function verdict(exitCode) {
   if (!existsSync(results)) {
-    if (existsSync(log)) console.error(readFileSync(log, "utf8").split("\n").slice(-40).join("\n"));
+    if (mode !== "killed" && existsSync(log))
+      console.error(readFileSync(log, "utf8").split("\n").slice(-40).join("\n"));
     console.error("The extension host ended before the tests reported.");
     return 1;
   }
@@ -90,7 +102,7 @@ function verdict(exitCode) {
 /** One file inside the extension's folder, from where the web worker host can load it too. */
 async function bundleTests() {
   const web = mode === "web";
-  const suites = path.join("test/vscode/suite", web ? "web" : "");
+  const suites = path.join("test/vscode/suite", web || mode === "killed" ? mode : "");
   const imports = readdirSync(path.join(rootFolder, suites))
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => `await import(${JSON.stringify(`./${path.posix.join(suites, name)}`)});`);

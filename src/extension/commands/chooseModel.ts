@@ -5,10 +5,10 @@ type Select = (uri: string, model: string | null) => Promise<unknown>;
 
 /** Offers the file's models and an expression of the user's own; null goes back to what the file itself says. */
 export async function chooseModel(network: NetworkParams, select: Select): Promise<void> {
-  const models = network.models.map(({ name, expression }) => ({
+  const models = network.models.map(({ name, expression, constructible }) => ({
     label: expression === network.selected ? `$(check) ${name}` : name,
-    description: expression === name ? "" : expression,
-    choice: async (): Promise<string | null | undefined> => expression,
+    description: constructible ? expression : vscode.l10n.t("needs arguments"),
+    choice: async (): Promise<string | null | undefined> => (constructible ? expression : typeExpression(expression)),
   }));
   const own = {
     label: `$(edit) ${vscode.l10n.t("Type an expression…")}`,
@@ -38,6 +38,8 @@ function typeExpression(value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t("Model to Show"),
     value,
+    // Between the brackets, where arguments go.
+    ...(value.endsWith(")") ? { valueSelection: [value.length - 1, value.length - 1] } : {}),
     prompt: vscode.l10n.t("An expression in the file's own language. It is read, not executed."),
     validateInput: (text) => (text.trim() === "" ? vscode.l10n.t("Type an expression") : undefined),
   });
