@@ -8,6 +8,7 @@ import { constant } from "./constant.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./convTranspose.ts";
 import { crop } from "./crop.ts";
+import { einsum } from "./einsum.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { eltwise } from "./eltwise.ts";
 import { embedding } from "./embedding.ts";
@@ -65,6 +66,7 @@ const list: readonly OperatorSpec[] = [
   convTranspose,
   crop,
   dropout,
+  einsum,
   ...elementwiseOperators,
   eltwise,
   embedding,

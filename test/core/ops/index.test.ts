@@ -47,6 +47,7 @@ const needed: Readonly<Record<string, Parameters<typeof runOperator>[2]>> = {
   Constant: { shape: [1] },
   Conv: { outChannels: 4, kernelSize: [1, 1] },
   ConvTranspose: { outChannels: 4, kernelSize: [1, 1] },
+  Einsum: { equation: "...ij->...ij" },
   Eltwise: { operation: "sum" },
   Expand: { shape: [1, 4, 8, 8] },
   External: { name: "custom", outputs: 1 },
