@@ -13,7 +13,7 @@ import { mutate } from "./mutate.ts";
 import { createRandom } from "./random.ts";
 
 /** Wall time that one input may take before it counts as a hang; the machine may be busy with other tests. */
-const limitMilliseconds = 10_000;
+const limitMilliseconds = 5_000;
 
 const files = createDiskFiles(new Map());
 
