@@ -1,14 +1,12 @@
 import type { Message } from "../../ir/message.ts";
-import type { Network, NetworkNode, NodeId, Param, StateEntry, TensorType, ValueId } from "../../ir/network.ts";
-import { formatShape } from "../../ir/shape.ts";
+import type { NamedValue, Network, NetworkNode, NodeId, TensorType, ValueId } from "../../ir/network.ts";
 import type { FillWeights } from "../../ir/weights.ts";
 import { message } from "../../messages/index.ts";
 import type { OnnxEmitter, OperatorSpec } from "../../ops/spec.ts";
 import { uniqueNames } from "./names.ts";
 import type { ExportPlan } from "./plan.ts";
-import { floatBytes, int64Bytes } from "./protobuf.ts";
-import type { OnnxGraph, OnnxNode, OnnxTensor } from "./schema.ts";
-import { constantBytes, isFloat, weightBytes, writtenType } from "./tensorData.ts";
+import type { OnnxGraph, OnnxNode } from "./schema.ts";
+import { type TensorTable, tensorTable } from "./tensorTable.ts";
 
 /** Why a network can't be exported, and the node that stands in the way (null: no single one). */
 export interface Refusal {
@@ -24,6 +22,17 @@ export interface EncodedGraph {
 
 const BASE_OPSET = 17;
 
+/** A graph under construction. */
+interface Encoding {
+  readonly plan: ExportPlan;
+  readonly operators: ReadonlyMap<string, OperatorSpec>;
+  readonly fresh: (wanted: string) => string;
+  readonly freshNode: (wanted: string) => string;
+  readonly tensors: TensorTable;
+  readonly nodes: OnnxNode[];
+  opset: number;
+}
+
 /** Encodes the planned nodes in recorded order, which is a topological one. */
 export function encodeGraph(
   network: Network,
@@ -32,119 +41,29 @@ export function encodeGraph(
   operators: ReadonlyMap<string, OperatorSpec>,
 ): EncodedGraph | Refusal {
   const fresh = uniqueNames();
-  const nodeName = uniqueNames();
-  const names = new Map<ValueId, string>();
-  const nodes: OnnxNode[] = [];
-  const initializers = new Map<string, OnnxTensor>();
-  const states = new Map(network.state.map((entry) => [entry.sharedAs, entry] as const).reverse());
-  let opset = BASE_OPSET;
-
+  const tensors = tensorTable(network, plan, weights, fresh);
+  const encoding: Encoding = {
+    plan,
+    operators,
+    fresh,
+    freshNode: uniqueNames(),
+    tensors,
+    nodes: [],
+    opset: BASE_OPSET,
+  };
+  const { names } = tensors;
   // The names of the summary come first, so that nothing else takes them.
   for (const input of network.inputs) names.set(input.value, fresh(input.name));
-  const outputs = plan.outputs.map((output) => {
-    const name = fresh(output.name);
-    const isNew = !names.has(output.value) && plan.valueOf.get(output.value)?.producer !== null;
-    if (isNew) names.set(output.value, name);
-    return { ...output, name, copied: !isNew };
-  });
-
-  const initializer = (tensor: OnnxTensor): string => {
-    initializers.set(tensor.name, tensor);
-    return tensor.name;
-  };
-  const stateNames = new Map<string, string>();
-  const stateTensor = (sharedAs: string, entry: StateEntry): string | Message => {
-    const known = stateNames.get(sharedAs);
-    if (known !== undefined) return known;
-    const dims = entry.shape.rank === "known" ? entry.shape.dims : null;
-    if (!dims?.every((dim) => typeof dim === "number")) {
-      return message("exportUnknownSize", { name: entry.name, shape: formatShape(entry.shape) });
-    }
-    const name = fresh(sharedAs);
-    const filled = isFloat(entry.dtype) && (entry.persistent || entry.data === null);
-    const count = dims.reduce((product, dim) => product * dim, 1);
-    const data = filled ? weightBytes(entry, count, weights) : entry.data && constantBytes(entry.data);
-    if (data === null) return message("exportUnknownContents", { name: entry.name });
-    stateNames.set(sharedAs, name);
-    return initializer({ name, dtype: writtenType(entry.dtype), dims, data });
-  };
-
-  const inputName = (node: NetworkNode, id: ValueId): string | Message => {
-    const known = names.get(id);
-    if (known !== undefined) return known;
-    const value = plan.valueOf.get(id);
-    if (!value) return message("exportUnknownInput", { layer: node.name });
-    let name: string | Message = message("exportUnknownContents", { name: value.name || node.name });
-    const entry = value.state === null ? undefined : states.get(value.state);
-    if (entry) name = stateTensor(entry.sharedAs, entry);
-    else if (value.data) {
-      const data = constantBytes(value.data);
-      const { dims, dtype } = value.data;
-      if (data) name = initializer({ name: fresh(value.name || "constant"), dtype: writtenType(dtype), dims, data });
-    }
-    if (typeof name === "string") names.set(id, name);
-    return name;
-  };
-
+  const outputs = nameOutputs(encoding);
   for (const node of plan.nodes) {
-    const refuse = (because: Message): Refusal => ({ because, node: node.id });
-    const layer = node.name || node.type;
-    const spec = operators.get(node.op);
-    if (!spec) return refuse(message("exportUnknownOperator", { layer, type: node.type }));
-    if (!spec.onnx) return refuse(message("exportNoMapping", { layer, op: node.op }));
-    if (node.when === "maybe") return refuse(message("exportUncertainBranch", { layer }));
-    const inputs: (string | null)[] = [];
-    for (const id of node.inputs) {
-      const name = id === null ? null : inputName(node, id);
-      if (name !== null && typeof name !== "string") return refuse(name);
-      inputs.push(name);
-    }
-    const params = new Map<string, string>();
-    for (const param of node.params) {
-      const name = stateTensor(param.sharedAs, states.get(param.sharedAs) ?? unlistedState(param));
-      if (typeof name !== "string") return refuse(name);
-      params.set(param.slot, name);
-    }
-    for (const [index, id] of node.outputs.entries()) {
-      if (!names.has(id))
-        names.set(id, fresh(plan.valueOf.get(id)?.name || (index === 0 ? layer : `${layer}.${index}`)));
-    }
-    const typeOf = (id: ValueId | null): TensorType | null =>
-      id === null ? null : (plan.valueOf.get(id)?.type ?? null);
-    const emitter: OnnxEmitter = {
-      inputs,
-      outputs: node.outputs.map((id) => names.get(id) ?? ""),
-      inputTypes: node.inputs.map(typeOf),
-      outputTypes: node.outputs.flatMap((id) => typeOf(id) ?? []),
-      node,
-      param: (slot) => params.get(slot) ?? null,
-      constant: (dtype, dims, values) => {
-        const data = dtype === "float32" ? floatBytes(values) : int64Bytes(values);
-        return initializer({ name: fresh(`${layer}/constant`), dtype, dims, data });
-      },
-      emit: (type, given, attributes = {}, wanted = 1) => {
-        const made =
-          typeof wanted === "number" ? Array.from({ length: wanted }, () => fresh(`${layer}/${type}`)) : wanted;
-        nodes.push({ name: nodeName(layer), type, inputs: withoutTrailing(given), outputs: made, attributes });
-        return made;
-      },
-    };
-    const problem = spec.onnx.encode(node.attrs, emitter);
-    if (problem) return refuse(problem);
-    opset = Math.max(opset, spec.onnx.since);
+    const because = encodeNode(encoding, node);
+    if (because) return { because, node: node.id };
   }
-
-  for (const output of outputs) {
-    if (!output.copied) continue;
-    const source = names.get(output.value);
-    if (source === undefined) return { because: message("exportUnknownContents", { name: output.name }), node: null };
-    nodes.push({
-      name: nodeName(output.name),
-      type: "Identity",
-      inputs: [source],
-      outputs: [output.name],
-      attributes: {},
-    });
+  for (const { name, value, copied } of outputs) {
+    if (!copied) continue;
+    const source = names.get(value);
+    if (source === undefined) return { because: message("exportUnknownContents", { name }), node: null };
+    emitNode(encoding, name, "Identity", [source], [name], {});
   }
 
   const typeOf = (id: ValueId): TensorType | null => plan.valueOf.get(id)?.type ?? null;
@@ -152,9 +71,9 @@ export function encodeGraph(
   const extra = [...new Set(plan.extra.flatMap((id) => names.get(id) ?? []))].filter((name) => !outputNames.has(name));
   const graph: OnnxGraph = {
     name: network.model || "network",
-    opset,
-    nodes,
-    initializers: [...initializers.values()],
+    opset: encoding.opset,
+    nodes: encoding.nodes,
+    initializers: [...tensors.initializers.values()],
     inputs: network.inputs.map((input) => ({ name: names.get(input.value) ?? input.name, type: typeOf(input.value) })),
     outputs: [
       ...outputs.map((output) => ({ name: output.name, type: typeOf(output.value) })),
@@ -165,15 +84,75 @@ export function encodeGraph(
   return { graph, names };
 }
 
-/** A layer's tensor that the front-end did not list in the state (declarative formats name them by layer and slot). */
-function unlistedState(param: Param): StateEntry {
-  const { sharedAs, shape, trainable } = param;
-  const kind = trainable ? "parameter" : "buffer";
-  return { name: sharedAs, kind, shape, dtype: "float32", trainable, sharedAs, persistent: true, data: null };
+/** An output that is an input, a parameter or another output has to be copied: a graph makes each of its outputs. */
+function nameOutputs({ plan, tensors, fresh }: Encoding): readonly (NamedValue & { readonly copied: boolean })[] {
+  return plan.outputs.map(({ name: wanted, value }) => {
+    const name = fresh(wanted);
+    const copied = tensors.names.has(value) || plan.valueOf.get(value)?.producer === null;
+    if (!copied) tensors.names.set(value, name);
+    return { name, value, copied };
+  });
 }
 
-function withoutTrailing(inputs: readonly (string | null)[]): string[] {
-  const names = inputs.map((name) => name ?? "");
-  while (names.at(-1) === "") names.pop();
-  return names;
+/** Null, or why the node can't be exported. */
+function encodeNode(encoding: Encoding, node: NetworkNode): Message | null {
+  const { tensors, plan, fresh } = encoding;
+  const layer = node.name || node.type;
+  const spec = encoding.operators.get(node.op);
+  if (!spec) return message("exportUnknownOperator", { layer, type: node.type });
+  if (!spec.onnx) return message("exportNoMapping", { layer, op: node.op });
+  if (node.when === "maybe") return message("exportUncertainBranch", { layer });
+  const inputs: (string | null)[] = [];
+  for (const id of node.inputs) {
+    const name = id === null ? null : tensors.input(node, id);
+    if (name !== null && typeof name !== "string") return name;
+    inputs.push(name);
+  }
+  const outputs = node.outputs.map((id, index) => {
+    const own = plan.valueOf.get(id)?.name || (index === 0 ? layer : `${layer}.${index}`);
+    const name = tensors.names.get(id) ?? fresh(own);
+    tensors.names.set(id, name);
+    return name;
+  });
+  const typeOf = (id: ValueId | null): TensorType | null => (id === null ? null : (plan.valueOf.get(id)?.type ?? null));
+  const missing: Message[] = [];
+  const emitter: OnnxEmitter = {
+    inputs,
+    outputs,
+    inputTypes: node.inputs.map(typeOf),
+    outputTypes: node.outputs.flatMap((id) => typeOf(id) ?? []),
+    node,
+    // Only what the operator asks for is written: a counter of batches, say, is not.
+    param(slot) {
+      const param = node.params.find((candidate) => candidate.slot === slot);
+      const name = param ? tensors.param(param) : null;
+      if (name === null || typeof name === "string") return name;
+      missing.push(name);
+      return null;
+    },
+    constant: (dtype, dims, values) => tensors.constant(`${layer}/constant`, dtype, dims, values),
+    emit(type, given, attributes = {}, wanted = 1) {
+      const made =
+        typeof wanted === "number" ? Array.from({ length: wanted }, () => fresh(`${layer}/${type}`)) : wanted;
+      emitNode(encoding, layer, type, given, made, attributes);
+      return made;
+    },
+  };
+  const problem = spec.onnx.encode(node.attrs, emitter);
+  encoding.opset = Math.max(encoding.opset, spec.onnx.since);
+  return missing[0] ?? problem;
+}
+
+function emitNode(
+  { nodes, freshNode }: Encoding,
+  name: string,
+  type: string,
+  given: readonly (string | null)[],
+  outputs: readonly string[],
+  attributes: OnnxNode["attributes"],
+): void {
+  // An absent input is an empty name; absent ones at the end are left out.
+  const inputs = given.map((input) => input ?? "");
+  while (inputs.at(-1) === "") inputs.pop();
+  nodes.push({ name: freshNode(name), type, inputs, outputs, attributes });
 }
