@@ -52,3 +52,16 @@ export const indexSelect = defineOperator<IndexSelectAttributes>({
     },
   },
 });
+
+/** Indexing by tensors, x[i, :, j], whose resulting shape the front-end works out. */
+export interface IndexAttributes extends Attributes {
+  readonly shape: readonly Dim[];
+}
+
+export const index = defineOperator<IndexAttributes>({
+  op: "Index",
+  summary: "Takes the elements at listed positions.",
+  inputs: ["x", "indices…"],
+  infer: ({ attrs, inputs }) => [tensor(inputs[0], attrs.shape)],
+  window: () => "opaque",
+});

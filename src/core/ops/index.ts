@@ -15,7 +15,7 @@ import { embedding } from "./embedding.ts";
 import { expand, tile } from "./expand.ts";
 import { external } from "./external.ts";
 import { flatten } from "./flatten.ts";
-import { indexSelect } from "./gather.ts";
+import { index, indexSelect } from "./gather.ts";
 import { globalAveragePool, globalMaxPool } from "./globalPool.ts";
 import { groupNorm, instanceNorm } from "./groupNorm.ts";
 import { dropout, identity } from "./identity.ts";
@@ -79,6 +79,7 @@ const list: readonly OperatorSpec[] = [
   globalMaxPool,
   groupNorm,
   identity,
+  index,
   indexSelect,
   instanceNorm,
   l2Normalize,

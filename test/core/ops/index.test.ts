@@ -52,6 +52,7 @@ const needed: Readonly<Record<string, Parameters<typeof runOperator>[2]>> = {
   Expand: { shape: [1, 4, 8, 8] },
   External: { name: "custom", outputs: 1 },
   Flip: { axes: [1] },
+  Index: { shape: [2] },
   IndexSelect: { axis: 1, indexShape: [2] },
   LayerNorm: { normalizedShape: [8] },
   LocalResponseNorm: { size: 5 },

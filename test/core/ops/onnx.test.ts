@@ -123,6 +123,7 @@ const cases: readonly (readonly [string, string, Attributes])[] = [
   ["Dropout", MAP, {}],
   ["Eltwise", `${MAP} ${MAP}`, { operation: "sum", coefficients: [1, -2] }],
   ["Eltwise", `${MAP} ${MAP} ${MAP}`, { operation: "max" }],
+  ["Einsum", "2x6x3 2x4x3", { equation: "b i d, b j d -> b i j" }],
   ["Expand", "1x4x1", { shape: [3, -1, 5] }],
   ["Flatten", MAP, {}],
   ["Flatten", MAP, { startAxis: 2 }],
@@ -228,8 +229,7 @@ describe("exported operators", () => {
     it(`${op} ${JSON.stringify(attrs)} on ${text}`, async () => {
       const result = await run(op, text, attrs);
       if (typeof result === "string") assert.ok(notExported.has(`${op} ${attrs["function"]}`), result);
-      else if (result.values.length > 0)
-        assert.ok(result.values.some(Number.isFinite));
+      else if (result.values.length > 0) assert.ok(result.values.some(Number.isFinite));
     });
 });
 
