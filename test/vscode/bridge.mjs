@@ -67,6 +67,11 @@ const actions = {
     const target = frame ? await webviewWith(page, frame) : page;
     return await target.locator(selector).count();
   },
+  async style(page, { frame, selector, property }) {
+    const target = frame ? await webviewWith(page, frame) : page;
+    const read = (element, name) => getComputedStyle(element).getPropertyValue(name);
+    return await target.locator(selector).first().evaluate(read, property);
+  },
   async size(page, { width, height }) {
     await page.setViewportSize({ width, height });
   },

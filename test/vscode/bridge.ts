@@ -15,6 +15,7 @@ interface Actions {
   type: { readonly text: string };
   text: Place;
   count: Place;
+  style: Place & { readonly property: string };
   size: { readonly width: number; readonly height: number };
   results: object;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { ViewName, ViewReport } from "../../../src/protocol/views.ts";
-import { screenshot } from "../bridge.ts";
+import { ask, hasBridge, screenshot } from "../bridge.ts";
 import { api, closeAll, eventually, open, positionOf } from "../editor.ts";
 
 type ReportOf<Name extends ViewName> = Extract<ViewReport, { view: Name }>;
@@ -75,6 +75,23 @@ describe("views", () => {
     const second = await report("receptiveField", "pool1", ({ layer }) => layer === "pool1");
     assert.match(second.text, /6/);
     await screenshot("receptive-field");
+  });
+
+  it("follow the colour theme", async function () {
+    if (!hasBridge()) return this.skip();
+    const settings = vscode.workspace.getConfiguration("workbench");
+    await vscode.commands.executeCommand("convlens.showGraph", { uri: editor.document.uri.toString() });
+    await vscode.commands.executeCommand("convlens.showReceptiveField", { uri: editor.document.uri.toString() });
+    place(editor, '"conv2"', 2);
+    await report("graph", "the selection", ({ selected }) => selected === "conv2");
+    const colours = new Set<unknown>();
+    for (const theme of ["Default Light Modern", "Default High Contrast", "Default Dark Modern"]) {
+      await settings.update("colorTheme", theme, vscode.ConfigurationTarget.Global);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await screenshot(`theme-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      colours.add(await ask("style", { frame: "svg", selector: "html", property: "--vscode-editor-background" }));
+    }
+    assert.equal(colours.size, 3, [...colours].join(", "));
   });
 
   for (const backend of ["wasm", "webgpu"] as const) {
