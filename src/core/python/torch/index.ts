@@ -13,7 +13,7 @@ import { functionsOf } from "./function.ts";
 import { countOfDims } from "./functions/shapes.ts";
 import { dimsOfInput } from "./functions/various.ts";
 import { initModule } from "./initialisers.ts";
-import { abstractLayers, compositeLayers, layerClassOf, layerRows } from "./layers/index.ts";
+import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
@@ -37,7 +37,7 @@ const containers: Readonly<Record<string, ClassValue>> = {
   Buffer: bufferClass,
 };
 
-const nnNames = { ...layerTable, ...compositeLayers, ...containers };
+const nnNames = { ...layerTable, ...lazyTable, ...compositeLayers, ...containers };
 
 /** `_pair(3)` and `_ntuple(n)` of torch.nn.modules.utils. */
 const repeats = (name: string, count: number) =>

@@ -23,7 +23,7 @@ import {
   textOf,
 } from "./reader.ts";
 import { type LayerIdentity, type OperationFault, record } from "./record.ts";
-import { isTensor, makeTensor, ofDims, parameterClass, payloadOf } from "./tensor.ts";
+import { dimsOfTensor, isTensor, makeTensor, ofDims, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
 
 /** What the functions of a row read: constructor arguments while it is made, the module's attributes when it is called. */
@@ -124,6 +124,71 @@ export function layerClass(row: LayerRow): ClassValue {
     }),
     reset_parameters: method("", () => null),
   });
+}
+
+/** A layer that takes its first argument from the first input: `nn.LazyConv2d(64, 3)`. */
+export interface LazyRow {
+  readonly of: LayerRow;
+  readonly cls: ClassValue;
+  /** The argument that is left out, and the axis of the input that gives it. */
+  readonly argument: string;
+  readonly axis: (layer: LayerReader, rank: number) => number;
+}
+
+export function lazyClass({ of: row, cls, argument, axis }: LazyRow): ClassValue {
+  const rank = row.rank ?? 2;
+  const signature = parametersAfter(row.signature);
+  return nativeClass("torch.nn", `Lazy${row.name}`, [cls], {
+    __init__: method(signature, (machine, self, args, call) => {
+      const given = readArguments(machine, signature, args);
+      const reader: Reader = { value: (name) => (name === argument ? 0 : given.value(name)) };
+      construct(
+        machine,
+        self as Instance,
+        { ...row, check: () => undefined },
+        layerReader(machine, reader, rank),
+        call,
+      );
+      return null;
+    }),
+    forward: method(row.forward ?? "input", (machine, self, args, call) => {
+      const instance = self as Instance;
+      const layer = layerReader(machine, readAttributes(machine, instance), rank);
+      const input = args[0] ?? null;
+      const dims = isTensor(input) ? dimsOfTensor(payloadOf(input)) : null;
+      const size = dims?.at(axis(layer, dims.length));
+      if (layer.value(argument) === 0 && size !== undefined) materialise(machine, instance, row, layer, argument, size);
+      return runLayer(machine, instance, row, readArguments(machine, row.forward ?? "input", args), args, call);
+    }),
+    initialize_parameters: method("*args", () => null),
+    has_uninitialized_params: method(
+      "",
+      (machine, self) => readAttributes(machine, self as Instance).value(argument) === 0,
+    ),
+  });
+}
+
+/** A signature without its first parameter. */
+export const parametersAfter = (signature: string): string => signature.split(",").slice(1).join(",").trim();
+
+/** Gives a lazy layer's tensors their shapes. */
+function materialise(
+  machine: Machine,
+  self: Instance,
+  row: LayerRow,
+  layer: LayerReader,
+  argument: string,
+  size: Dim,
+): void {
+  machine.heap.write(self.attributes);
+  self.attributes.entries.set(argument, dimToValue(size));
+  for (const { name, dims, buffer } of row.tensors?.(layer) ?? []) {
+    const tensor = (buffer ? buffersOf(self) : parametersOf(self))?.entries.get(name) ?? null;
+    if (!isTensor(tensor) || dims === null) continue;
+    machine.heap.write(tensor);
+    const held = payloadOf(tensor);
+    tensor.payload = payloadFrom({ ...held, type: ofDims(dims, held.type.dtype) });
+  }
 }
 
 function construct(machine: Machine, self: Instance, row: LayerRow, layer: LayerReader, call: Call): void {

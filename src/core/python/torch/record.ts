@@ -8,7 +8,8 @@ import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Call, Machine } from "../eval/native.ts";
 import { type Instance, Unknown, type Value } from "../eval/value.ts";
-import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
+import { stridesAfter } from "./strides.ts";
+import { isTensor, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
 import { constantValue, contextId, type Trace, torchSession } from "./trace.ts";
 
 /** One operation as a table row asks for it. Inputs that are no tensors are unknown to the operator, null is absent. */
@@ -89,7 +90,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     trace.builder.diagnostic({ ...errorOf(fault), at });
   }
   const recorded = trace.builder.add(recording);
-  return recorded.outputs.map((value) => makeTensor({ type: trace.builder.typeOf(value), trace, value }));
+  return recorded.outputs.map((value) => viewed(operation, { type: trace.builder.typeOf(value), trace, value }));
 }
 
 const errorOf = ({ code, message: text }: OperationFault) =>
@@ -109,6 +110,16 @@ function inputValue(trace: Trace, input: Value): ValueId | null {
   return trace.builder.unknownValue("", unknownType(because), because);
 }
 
+/** A result, with the strides of a view of the first input. */
+function viewed({ op, attrs, inputs }: Operation, parts: TensorParts): Instance {
+  const first = inputs[0] ?? null;
+  const input = isTensor(first) ? payloadOf(first) : null;
+  const { shape } = parts.type;
+  if (input?.type.shape.rank !== "known" || shape.rank !== "known") return makeTensor(parts);
+  const source = { dims: input.type.shape.dims, strides: input.strides };
+  return makeTensor({ ...parts, strides: stridesAfter(op, attrs, source, shape.dims) });
+}
+
 function inferOnly(machine: Machine, operation: Operation): readonly Instance[] {
   const spec = operators.get(operation.op);
   const count = operation.outputs ?? 1;
@@ -126,7 +137,7 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
       if (!quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
     },
   });
-  return types.map((type) => makeTensor({ type }));
+  return types.map((type) => viewed(operation, { type }));
 }
 
 function inputType(input: Value): TensorType | null {

@@ -7,6 +7,7 @@ import { formatShape, unknownShape } from "../../ir/shape.ts";
 import { nativeClass } from "../eval/native.ts";
 import { objectClass } from "../eval/types.ts";
 import { type ClassValue, Instance, type Value } from "../eval/value.ts";
+import type { Strides } from "./strides.ts";
 import type { Trace } from "./trace.ts";
 
 /** What a torch.Tensor is to the analysis. Replaced as a whole, through the heap, by operations in place. */
@@ -19,6 +20,8 @@ export interface TensorPayload {
   readonly trace: Trace | null;
   readonly value: ValueId;
   readonly requiresGrad: boolean;
+  /** Where it is no C order that is known: how far apart the elements of each axis lie. */
+  readonly strides: Strides;
 }
 
 /** torch.Tensor. Its methods are filled in by tensorMethods.ts. */
@@ -57,6 +60,7 @@ export interface TensorParts {
   readonly trace?: Trace | null;
   readonly value?: ValueId;
   readonly requiresGrad?: boolean;
+  readonly strides?: Strides;
 }
 
 export function makeTensor(parts: TensorParts, cls: ClassValue = tensorClass): Instance {
@@ -72,6 +76,7 @@ export const payloadFrom = (parts: TensorParts): TensorPayload => ({
   trace: parts.trace ?? null,
   value: parts.value ?? -1,
   requiresGrad: parts.requiresGrad ?? false,
+  strides: parts.strides ?? null,
 });
 
 export const fromData = (data: ConstantData): Instance =>

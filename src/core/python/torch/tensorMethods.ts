@@ -310,8 +310,10 @@ const methods: Readonly<Record<string, Value>> = {
   bool: casts("bool"),
   is_floating_point: method("", (_, self) => isFloating(payload(self).type.dtype ?? "float32")),
   is_complex: method("", () => false),
-  is_contiguous: method("*args, **options", () => true),
-  contiguous: same,
+  is_contiguous: method("*args, **options", (_, self) => payload(self).strides === null),
+  contiguous: method("*args, **options", (_, self) =>
+    payload(self).strides === null ? self : makeTensor({ ...payload(self), strides: null }),
+  ),
   cpu: same,
   cuda: same,
   pin_memory: same,

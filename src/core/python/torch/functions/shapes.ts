@@ -1,4 +1,5 @@
 // Functions that give the same elements another shape, order or number.
+
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
 import { addDims, multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { Message } from "../../../ir/message.ts";
@@ -8,6 +9,8 @@ import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "
 import type { LayerOperation } from "../layer.ts";
 import { concatenate, expand, permute, reshaped } from "../numeric.ts";
 import { dimList, itemsOf, reasonOf, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
+import { needsCopy } from "../strides.ts";
 import { dimsOfTensor, fromData, isTensor, tensorOf } from "../tensor.ts";
 import { sizeArguments } from "./creation.ts";
 
@@ -39,9 +42,13 @@ function reshape(call: FunctionCall, sizes: readonly Dim[]): Result {
     const result = reshaped(data, full);
     if (result !== null) return fromData(result);
   }
-  const inferred = sizes.filter((size) => size === -1).length;
-  const faults =
-    inferred > 1 ? [{ code: "reshape-elements", message: message("onlyOneInferred"), attribute: "shape" }] : [];
+  const faults: OperationFault[] = [];
+  if (sizes.filter((size) => size === -1).length > 1)
+    faults.push({ code: "reshape-elements", message: message("onlyOneInferred"), attribute: "shape" });
+  const tensor = tensorOf(call.input);
+  const dims = tensor === null ? null : dimsOfTensor(tensor);
+  if (call.name === "view" && tensor !== null && dims !== null && needsCopy(dims, tensor.strides, sizes))
+    faults.push({ code: "view-strides", message: message("viewStrides") });
   return call.record({ op: "Reshape", attrs: { shape: sizes }, faults })[0] ?? null;
 }
 

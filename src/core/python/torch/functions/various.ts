@@ -535,7 +535,11 @@ export const variousFunctions: readonly FunctionRow[] = [
     run(call) {
       const [a, b] = [dimsOfInput(call.input), dimsOfInput(call.value("x2"))];
       const dims = a === null || b === null ? null : [...a.slice(0, -1), b.at(-2) ?? 1];
-      return externalOne(call, dims, [call.input, call.value("x2")]);
+      const flat = [a, b].find((shape) => shape !== null && shape.length < 2);
+      const faults = flat
+        ? [{ code: "cdist-rank", message: message("inputRank", { expected: "≥ 2", got: flat.length }) }]
+        : [];
+      return externalOne(call, dims, [call.input, call.value("x2")], undefined, faults);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { ClassValue } from "../../eval/value.ts";
-import { type LayerRow, layerClass } from "../layer.ts";
+import { type LayerRow, layerClass, lazyClass } from "../layer.ts";
 import { activationLayers } from "./activation.ts";
 import { attentionClass } from "./attention.ts";
 import { convBase, convolutionLayers } from "./convolution.ts";
@@ -39,6 +39,28 @@ export const abstractLayers: Readonly<Record<string, ClassValue>> = {
   _BatchNorm: batchNormBase,
   _InstanceNorm: instanceNormBase,
 };
+
+/** Layers that take their channels or features from what arrives. */
+const lazyLayers: readonly (readonly [
+  pattern: RegExp,
+  argument: string,
+  axis: (rank: number, inputRank: number) => number,
+])[] = [
+  [/^Conv(Transpose)?\dd$/, "in_channels", (rank) => -rank - 1],
+  [/^(Batch|Instance)Norm\dd$/, "num_features", () => 1],
+  [/^Linear$/, "in_features", () => -1],
+];
+
+export const lazyTable: Readonly<Record<string, () => ClassValue>> = Object.fromEntries(
+  layerRows.flatMap((row) => {
+    const found = lazyLayers.find(([pattern]) => pattern.test(row.name));
+    if (found === undefined) return [];
+    const [, argument, axis] = found;
+    const make = (): ClassValue =>
+      lazyClass({ of: row, cls: layerClassOf(row), argument, axis: (layer, rank) => axis(layer.rank, rank) });
+    return [[`Lazy${row.name}`, make] as const];
+  }),
+);
 
 let multiheadAttention: ClassValue | null = null;
 
