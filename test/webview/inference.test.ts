@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Network } from "../../src/core/ir/index.ts";
+import { type Network, shapeOf } from "../../src/core/ir/index.ts";
 import { sharedFolder } from "../support/shared.ts";
 import { modelMessage } from "./messages.ts";
-import { alexnet, lenet5, residualNet } from "./networks.ts";
+import { alexnet, faultyNet, lenet5, residualNet } from "./networks.ts";
 import { startViewer, type Viewer, type ViewPage } from "./viewPage.ts";
 
 interface Gold {
@@ -32,6 +32,14 @@ describe("test inference view", function () {
     return view;
   }
 
+  async function reportOf(view: ViewPage) {
+    const answer = view.waitFor("report");
+    await view.send({ kind: "reportRequest", id: 1 });
+    const { report } = await answer;
+    assert.ok(report.view === "inference");
+    return report as Extract<typeof report, { view: "inference" }>;
+  }
+
   async function numbers(view: ViewPage, which: "first" | "last"): Promise<number[]> {
     const text = await view.page.textContent(`[data-values="${which}"]`);
     return (text ?? "").split(/\s+/).map(Number);
@@ -48,10 +56,7 @@ describe("test inference view", function () {
         if (!shared) return this.skip();
         const gold = JSON.parse(readFileSync(path.join(shared, "truth/numerics", `${name}.json`), "utf8")) as Gold;
         const view = await runIn(network(), backend);
-        await view.send({ kind: "reportRequest", id: 1 });
-        const { report } = await view.waitFor("report");
-        assert.equal(report.view, "inference");
-        if (report.view !== "inference") return;
+        const report = await reportOf(view);
         await view.screenshot(`inference-${name}-${backend}`);
         assert.equal(report.state, "done", report.text);
         assert.equal(report.backend, backend);
@@ -72,4 +77,84 @@ describe("test inference view", function () {
       });
     }
   }
+
+  it("runs what comes before the first faulty layer and says why", async () => {
+    const view = await runIn(faultyNet(), "wasm");
+    const report = await reportOf(view);
+    assert.equal(report.state, "done", report.text);
+    assert.equal(report.checkedLayers, 2);
+    assert.match((await view.page.textContent(".verdict.warning")) ?? "", /^Ran up to conv2: .*16.*32|32.*16/);
+    assert.deepEqual(view.problems, []);
+    await view.close();
+  });
+
+  it("shows the feature maps of a chosen layer and tells the other views", async () => {
+    const view = await runIn(lenet5(), "wasm");
+    await view.page.locator("tbody tr .link", { hasText: "conv1" }).click();
+    await view.page.waitForSelector(".maps canvas");
+    assert.equal(await view.page.locator(".maps canvas").count(), 6);
+    const selected = view.sent.filter((message) => message.kind === "selected").at(-1);
+    assert.equal(selected?.kind === "selected" && selected.node, 0);
+    await view.close();
+  });
+
+  it("flags a layer whose real shape is not the predicted one", async () => {
+    const network = lenet5();
+    const wrong = network.nodes[3]?.outputs[0];
+    const values = network.values.map((value) =>
+      value.id === wrong ? { ...value, type: { ...value.type, shape: shapeOf(1, 16, 9, 9) } } : value,
+    );
+    const view = await runIn({ ...network, values }, "wasm");
+    const report = await reportOf(view);
+    assert.equal(report.mismatches, 1);
+    assert.equal(await view.page.locator("tr.different .link").textContent(), "conv2");
+    await view.close();
+  });
+
+  it("feeds a picture, its own weights with a seed, and gives another result", async () => {
+    const view = await viewer.open("inference");
+    await view.send(modelMessage(lenet5()));
+    const picture = await view.page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(40, 20);
+      canvas.getContext("2d")?.fillRect(0, 0, 20, 20);
+      const blob = await canvas.convertToBlob({ type: "image/png" });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    });
+    const file = { name: "half.png", mimeType: "image/png", buffer: Buffer.from(picture) };
+    await view.page.setInputFiles('input[type="file"]', file);
+    await view.page.waitForSelector('.picture-name:has-text("half.png")');
+    await view.page.locator('vscode-dropdown[aria-label="Weights"]').evaluate((element) => {
+      (element as HTMLSelectElement).value = "random";
+      element.dispatchEvent(new Event("change"));
+    });
+    await view.send({ kind: "startInference", backend: "wasm" });
+    await view.page.waitForSelector(".card table", { timeout: 60_000 });
+    const [first] = await numbers(view, "first");
+    assert.ok(first !== undefined && Math.abs(first - 0.46486786) > 1e-3);
+    await view.close();
+  });
+
+  it("is stopped at once, and runs again", async () => {
+    const view = await viewer.open("inference");
+    await view.send(modelMessage(alexnet()));
+    await view.send({ kind: "startInference", backend: "wasm" });
+    await view.page.locator("vscode-button", { hasText: "Cancel" }).click();
+    await view.page.locator("vscode-button", { hasText: "Run" }).waitFor();
+    assert.equal((await reportOf(view)).state, "idle");
+    await view.send(modelMessage(lenet5(), 2));
+    await view.send({ kind: "startInference", backend: "wasm" });
+    await view.page.waitForSelector(".card table", { timeout: 60_000 });
+    assert.equal((await reportOf(view)).checkedLayers, 12);
+    assert.deepEqual(view.problems, []);
+    await view.close();
+  });
+
+  it("says on what it runs, and why, where there is no adapter", async () => {
+    const view = await viewer.open("inference", { withoutWebgpu: true });
+    await view.send(modelMessage(lenet5()));
+    await view.send({ kind: "startInference", backend: "auto" });
+    await view.page.waitForSelector(".card table", { timeout: 60_000 });
+    assert.match((await view.page.textContent(".backend")) ?? "", /WASM.*no (graphics adapter|WebGPU)/);
+    await view.close();
+  });
 });

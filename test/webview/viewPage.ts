@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly height?: number;
   /** An asset whose URI leads nowhere. */
   readonly without?: "elkWorker" | "ortWasm";
+  /** Workers of the page have no `navigator.gpu`. */
+  readonly withoutWebgpu?: boolean;
 }
 
 export interface Viewer {
@@ -85,7 +87,7 @@ async function openView(
   context: BrowserContext,
   origin: string,
   view: ViewName,
-  { theme = "dark", width = 900, height = 700, without }: OpenOptions,
+  { theme = "dark", width = 900, height = 700, without, withoutWebgpu = false }: OpenOptions,
 ): Promise<ViewPage> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
@@ -114,6 +116,13 @@ async function openView(
       one.resolve(message as never);
     }
   });
+  if (withoutWebgpu) {
+    await page.route("**/inferenceWorker.js", async (route) => {
+      const response = await route.fetch();
+      const hide = 'Object.defineProperty(navigator, "gpu", { value: undefined });\n';
+      await route.fulfill({ response, body: hide + (await response.text()) });
+    });
+  }
   await page.goto(`${origin}/${view}?theme=${theme}`);
   const opened: ViewPage = {
     page,

@@ -1,14 +1,6 @@
 import { addDims, multiplyDims } from "../../src/core/ir/dimArithmetic.ts";
-import type {
-  CallId,
-  Diagnostic,
-  Dim,
-  Network,
-  NetworkNode,
-  NodeId,
-  SourceRange,
-  ValueId,
-} from "../../src/core/ir/index.ts";
+import type { CallId, Diagnostic, Dim, Network, NetworkNode, NodeId, ValueId } from "../../src/core/ir/index.ts";
+import { faultsByNode } from "../shared/faults.ts";
 import type { Target } from "../shared/locate.ts";
 
 /** What is drawn as one box: a layer, a module that can be opened, an input or an output of the network. */
@@ -269,25 +261,12 @@ export function inputsOf(item: GraphItem): readonly ValueId[] {
   return [...new Set(item.links.flatMap((link) => (link.from === null ? [link.value] : [])))];
 }
 
-/** Faults by item: those written at a layer's call, constructor, arguments, or a call on the way to it. */
+/** Faults by the box that shows their layer. */
 export function diagnosticsByItem(hierarchy: Hierarchy): ReadonlyMap<GraphItem, readonly Diagnostic[]> {
-  const { network } = hierarchy;
-  const byItem = new Map<GraphItem, Diagnostic[]>();
-  const within = (inner: SourceRange, outer: SourceRange | null): boolean =>
-    outer !== null && outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
-  for (const diagnostic of network.diagnostics) {
-    if (!diagnostic.at || diagnostic.severity === "hint") continue;
-    const { at } = diagnostic;
-    const node =
-      network.nodes.find((candidate) => within(at, candidate.at) || within(at, candidate.definedAt)) ??
-      network.nodes.find((candidate) => {
-        for (let id = candidate.context; id !== null; id = network.contexts[id]?.parent ?? null) {
-          if (within(at, network.contexts[id]?.at ?? null)) return true;
-        }
-        return false;
-      });
-    const item = node && hierarchy.itemOfNode.get(node.id);
-    if (item) byItem.set(item, [...(byItem.get(item) ?? []), diagnostic]);
+  const byItem = new Map<GraphItem, readonly Diagnostic[]>();
+  for (const [node, faults] of faultsByNode(hierarchy.network)) {
+    const item = hierarchy.itemOfNode.get(node);
+    if (item) byItem.set(item, [...(byItem.get(item) ?? []), ...faults]);
   }
   return byItem;
 }

@@ -1,5 +1,6 @@
 import type { ExportResult } from "../../src/core/formats/onnx/index.ts";
 import type { Message, Network, NetworkNode, NodeId, Shape, ValueId } from "../../src/core/ir/index.ts";
+import { faultsByNode } from "../shared/faults.ts";
 import { buildModel, checkBatches, type WeightChoice, weightsOf } from "./build.ts";
 import { concreteDims } from "./inputs.ts";
 import type { Backend, TensorFacts, TensorInput, TensorResult } from "./protocol.ts";
@@ -36,8 +37,8 @@ export interface RunReport {
   readonly runs: readonly number[];
   readonly outputs: readonly TensorResult[];
   readonly layers: readonly LayerCheck[];
-  /** Where the export had to stop, and why; null: the whole network ran. */
-  readonly cut: { readonly node: NodeId | null; readonly because: Message } | null;
+  /** The layer before which the run had to stop, and why; null: the whole network ran. */
+  readonly cut: { readonly layer: string; readonly because: Message } | null;
 }
 
 export interface LayerCheck {
@@ -140,11 +141,15 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
 
   /** The whole network, or what comes before the first layer that can't be exported. */
   async function buildMost(request: RunRequest, progress: OnProgress) {
-    const whole = await build(request, null, [], progress);
+    const { nodes } = request.network;
+    const fault = firstFault(request.network);
+    const whole = fault ?? (await build(request, null, [], progress));
     if ("ok" in whole) return { built: whole, upTo: null, cut: null };
     if (whole.node === null) return whole;
     const part = await build(request, whole.node, [], progress);
-    return "ok" in part ? { built: part, upTo: whole.node, cut: whole } : whole;
+    if ("because" in part) return whole;
+    const { name = "", type = "" } = nodes[whole.node] ?? {};
+    return { built: part, upTo: whole.node, cut: { layer: name || type, because: whole.because } };
   }
 
   async function run(request: RunRequest, progress: OnProgress): Promise<RunOutcome> {
@@ -260,6 +265,16 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
       void current?.then((worker) => worker.stop()).catch(() => {});
     },
   };
+}
+
+/** The first layer that the analysis found wrong: no runtime would run it. */
+function firstFault(network: Network): { readonly node: NodeId; readonly because: Message } | null {
+  let first: { readonly node: NodeId; readonly because: Message } | null = null;
+  for (const [node, faults] of faultsByNode(network)) {
+    const error = faults.find((fault) => fault.severity === "error");
+    if (error && (first === null || node < first.node)) first = { node, because: error.message };
+  }
+  return first;
 }
 
 interface Batch {

@@ -3,6 +3,7 @@ import { h } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import { milliseconds, number, renderMessage, significant, text } from "../shared/text.ts";
 import { type LayerCheck, median, type RunReport } from "./engine.ts";
+import { featureMaps } from "./featureMaps.ts";
 import type { TensorResult } from "./protocol.ts";
 
 /** The cards of a finished run. */
@@ -32,8 +33,12 @@ function timesCard(report: RunReport): HTMLElement {
       ...row(text("inferenceLoadTime"), milliseconds(report.loadMilliseconds)),
       ...row(text("inferenceModelSize"), bytes(report.modelBytes)),
     ),
-    report.cut ? h("p", { class: "verdict warning" }, icon("warning"), renderMessage(report.cut.because)) : null,
+    report.cut ? h("p", { class: "verdict warning" }, icon("warning"), cutText(report.cut)) : null,
   );
+}
+
+function cutText({ layer, because }: NonNullable<RunReport["cut"]>): string {
+  return text("inferenceCut", { layer, reason: renderMessage(because) });
 }
 
 function reasonText(report: RunReport): string {
@@ -44,7 +49,9 @@ function reasonText(report: RunReport): string {
       return text("inferenceBecauseNoAdapter");
     case "failed":
       return text("inferenceBecauseFailed", { detail: report.detail.slice(0, 200) });
-    default:
+    case "available":
+      return text("inferenceBecauseAvailable");
+    case "asked":
       return text("inferenceBecauseAsked");
   }
 }
@@ -61,7 +68,7 @@ function outputCard(output: TensorResult): HTMLElement {
   const { data } = output;
   const shape = output.dims.join("×") || "scalar";
   const element = card(
-    text("inferenceOutput", { name: output.name }),
+    output.name === "output" ? text("inferenceOnlyOutput") : text("inferenceOutput", { name: output.name }),
     h("p", { class: "shape number" }, shape),
     statistics(data),
   );
@@ -69,6 +76,7 @@ function outputCard(output: TensorResult): HTMLElement {
   // A long last axis beside ones is a vector of scores; a map is better looked at as pictures.
   const isVector = output.dims.every((size, axis) => size === 1 || axis === output.dims.length - 1);
   if (isVector && data.length > 1) element.append(topBars(data));
+  else if (output.dims.length >= 3) element.append(featureMaps(output));
   element.append(values(text("inferenceFirstValues"), data.subarray(0, FIRST), "first"));
   if (data.length > FIRST) element.append(values(text("inferenceLastValues"), data.subarray(-LAST), "last"));
   return element;
