@@ -37,9 +37,9 @@ function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {
     case "Reshape":
       return reshapeDemands(node, input);
     case "Add":
-    case "Subtract":
-    case "Multiply":
-    case "Divide":
+    case "Sub":
+    case "Mul":
+    case "Div":
       return broadcastDemands(input, dimsOf(network, node, 1));
     default:
       return [];

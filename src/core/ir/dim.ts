@@ -62,8 +62,15 @@ function formatProduct(coefficient: number, atoms: readonly Atom[], negated: boo
   return factors.join("*");
 }
 
+/** Texts of floors: they are the keys that terms are merged by, asked for again and again. */
+const floorTexts = new WeakMap<Atom, string>();
+
 export function formatAtom(atom: Atom): string {
   if (atom.kind === "variable") return atom.name;
+  const known = floorTexts.get(atom);
+  if (known !== undefined) return known;
   const inner = formatTerms(atom.of.terms);
-  return /^\w+$/.test(inner) ? `${inner}//${atom.by}` : `(${inner})//${atom.by}`;
+  const text = /^\w+$/.test(inner) ? `${inner}//${atom.by}` : `(${inner})//${atom.by}`;
+  floorTexts.set(atom, text);
+  return text;
 }

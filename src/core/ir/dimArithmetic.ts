@@ -148,6 +148,9 @@ const atomsKey = (term: Term): string => term.atoms.map(formatAtom).join("*");
 
 /** Merges like terms, drops those with coefficient 0, and orders: higher powers first, the constant last. */
 function asDim(terms: readonly Term[]): Dim {
+  const [only, ...others] = terms;
+  if (only && others.length === 0 && only.atoms.length > 0 && only.coefficient !== 0)
+    return Number.isSafeInteger(only.coefficient) ? { kind: "symbolic", terms } : unknownDim(message("dimTooLarge"));
   const merged = new Map<string, Term>();
   for (const term of terms) {
     const key = atomsKey(term);

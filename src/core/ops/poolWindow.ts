@@ -52,9 +52,8 @@ export function pooledSize(attrs: PoolAttributes, window: AxisWindow, anyPadding
   const lastStart = multiplyDims(subtractDims(count, 1), window.stride);
   const starts = isLess(lastStart, addDims(window.input, window.before));
   if (starts === "yes") return count;
-  // Without padding a window of at least a stride's length always starts inside: ⌈(n − k)/s⌉·s < n.
-  if (starts === "maybe" && window.before === 0 && window.after === 0 && isLess(extent(window), window.stride) === "no")
-    return count;
+  // ⌈(n + b + a − e)/s⌉·s < n + b + a − e + s, which is at most n + b where a + s ≤ e: then the last window starts inside.
+  if (isLess(extent(window), addDims(window.after, window.stride)) === "no") return count;
   if (starts === "no") return subtractDims(count, 1);
   return isUnknown(count) ? count : unknownDim(message("ceilModeSymbolic"));
 }

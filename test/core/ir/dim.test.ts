@@ -154,15 +154,13 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
         text: `${op}(${a.text}, ${n})`,
       }),
     ),
-    fc
-      .tuple(leaf, tie("expression"))
-      .map(
-        ([a, b]): Expression => ({
-          dim: multiplyDims(a.dim, b.dim),
-          at: (h, w) => a.at(h, w) * b.at(h, w),
-          text: `${a.text}*${b.text}`,
-        }),
-      ),
+    fc.tuple(leaf, tie("expression")).map(
+      ([a, b]): Expression => ({
+        dim: multiplyDims(a.dim, b.dim),
+        at: (h, w) => a.at(h, w) * b.at(h, w),
+        text: `${a.text}*${b.text}`,
+      }),
+    ),
   ),
 }));
 

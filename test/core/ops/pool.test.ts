@@ -28,6 +28,9 @@ describe("pooling", () => {
 
   it("keeps symbolic sizes in ceil mode where the last window starts inside for every size", () => {
     assert.equal(shapesOf("MaxPool", "1x8xHxW", { ...pool, ceilMode: true }), "1x8xH//2xW//2");
+    const padded = { kernelSize: [3, 3], stride: [2, 2], padding: [1, 1], ceilMode: true };
+    assert.equal(shapesOf("MaxPool", "1x8xHxW", padded), "1x8xH//2 + 1xW//2 + 1");
+    assert.equal(shapesOf("MaxPool", "1x8xHxW", { ...padded, kernelSize: [2, 2] }), "1x8x?x?");
   });
 
   it("gives the indices of maxima as a second output", () => {
