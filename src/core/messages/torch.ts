@@ -7,6 +7,7 @@ export const torchMessages = {
   torchNotModelled: "{name} is not modelled",
   splitPositions: "the positions of a split are not known",
   dependsOnValues: "the result of {name} depends on values",
+  indexOutOfRange: "index {index} is out of range for a size of {size}",
   indexTooMany: "{got} indices for a tensor of {rank} dimensions",
   inputGiven: "given",
   inputFromDirective: "from the directive",

@@ -304,7 +304,23 @@ export class Modules {
 
   /** Where a name of a module is really made: followed through `from … import` at its top level, nothing being run. */
   private locate(file: ModuleFile, name: string, depth: number): Located | Unknown | null {
-    if (file.state !== "new" && file.value.namespace.entries.has(name)) return { module: file, name };
+    const key = `${file.uri} ${name}`;
+    // A module may take a name from the package that takes everything from it: it is made elsewhere.
+    if (this.locating.has(key)) return null;
+    this.locating.add(key);
+    const found = this.locateIn(file, name, depth);
+    this.locating.delete(key);
+    return found;
+  }
+
+  /** What `locate` is looking for, outermost first. */
+  private readonly locating = new Set<string>();
+
+  private locateIn(file: ModuleFile, name: string, depth: number): Located | Unknown | null {
+    const bound = file.state === "new" ? undefined : file.value.namespace.entries.get(name);
+    // `from . import part` in a package's own file binds a name that refers to itself until the part is found.
+    const refersToItself = bound instanceof Reference && bound.module === file.name && bound.name === name;
+    if (bound !== undefined && !refersToItself) return { module: file, name };
     if (depth > MAX_REEXPORTS) return { module: file, name };
     const statement = lastBinding(this.treeOf(file).body, name);
     if (statement?.kind === "ImportFrom") {
@@ -318,11 +334,11 @@ export class Modules {
       };
       const source = this.locateModule(request);
       if (alias !== undefined && source instanceof ModuleFile && source !== file) {
+        if (this.locating.has(`${source.uri} ${alias.name}`)) return null;
         return this.locate(source, alias.name, depth + 1) ?? { module: file, name };
       }
-      return { module: file, name };
-    }
-    if (statement !== null) return { module: file, name };
+      if (source !== file) return { module: file, name };
+    } else if (statement !== null) return { module: file, name };
     const starred = this.locateStarred(file, name, depth);
     if (starred !== null) return starred;
     const submodule = this.submodule(file, name);

@@ -9,8 +9,17 @@ import { unknownTensor } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
 import { type AxisPick, reshaped, slice as sliceData } from "./numeric.ts";
 import { reasonOf, valueToDim } from "./reader.ts";
-import { recordOne } from "./record.ts";
-import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "./tensor.ts";
+import { type OperationFault, recordOne } from "./record.ts";
+import {
+  dimsOfTensor,
+  fromData,
+  isTensor,
+  makeTensor,
+  ofDims,
+  payloadOf,
+  type TensorPayload,
+  tensorOf,
+} from "./tensor.ts";
 
 /** One element of an index, by what it does to its axis. */
 type Piece =
@@ -177,6 +186,7 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   if (dims === null || tensor === null) return value;
   const out: Dim[] = [];
   const indices: Instance[] = [];
+  const faults: OperationFault[] = [];
   let shape: Dim[] = [];
   let insertAt = -1;
   let apart = false;
@@ -194,6 +204,8 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
         indices.push(piece.tensor);
         const { type } = payloadOf(piece.tensor);
         if (type.shape.rank === "unknown") return unknownTensor(machine, type.shape.because);
+        const outside = outOfRange(payloadOf(piece.tensor), dims[axis]);
+        if (outside !== null) faults.push(outside);
         const own =
           type.dtype === "bool" ? [unknownDim(message("dependsOnValues", { name: "[mask]" }))] : type.shape.dims;
         shape = broadcastShapes(shape, own);
@@ -208,8 +220,16 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
     attrs: { shape: out },
     inputs: [value, ...indices],
     call,
+    faults,
   });
   return withDims(result, out);
+}
+
+/** A known position that the axis does not have. */
+function outOfRange({ data }: TensorPayload, size: Dim | undefined): OperationFault | null {
+  if (data === null || data.dtype === "bool" || typeof size !== "number") return null;
+  const index = data.values.find((position) => position >= size || position < -size);
+  return index === undefined ? null : { code: "index-range", message: message("indexOutOfRange", { index, size }) };
 }
 
 function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {

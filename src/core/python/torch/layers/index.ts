@@ -9,6 +9,7 @@ import { batchNormBase, instanceNormBase, normalizationLayers } from "./normaliz
 import { poolingLayers } from "./pooling.ts";
 import { sequenceLayers } from "./sequence.ts";
 import { shapeLayers } from "./shape.ts";
+import { transformerClasses } from "./transformer.ts";
 
 /** Every layer. A new one is a row in one of the tables. */
 export const layerRows: readonly LayerRow[] = [
@@ -64,12 +65,18 @@ export const lazyTable: Readonly<Record<string, () => ClassValue>> = Object.from
 
 let multiheadAttention: ClassValue | null = null;
 
-/** Layers that are made of several operations. */
-export const compositeLayers: Readonly<Record<string, () => ClassValue>> = {
-  MultiheadAttention() {
-    const linear = layerRows.find(({ name }) => name === "Linear");
-    if (linear === undefined) throw new Error("no row Linear");
-    multiheadAttention ??= attentionClass(layerClassOf(linear));
+function layerNamed(name: string): ClassValue {
+  if (name === "MultiheadAttention") {
+    multiheadAttention ??= attentionClass(layerNamed("Linear"));
     return multiheadAttention;
-  },
+  }
+  const row = layerRows.find((candidate) => candidate.name === name);
+  if (row === undefined) throw new Error(`no row ${name}`);
+  return layerClassOf(row);
+}
+
+/** Layers that are made of several operations, or of other layers. */
+export const compositeLayers: Readonly<Record<string, () => ClassValue>> = {
+  MultiheadAttention: () => layerNamed("MultiheadAttention"),
+  ...transformerClasses(layerNamed),
 };

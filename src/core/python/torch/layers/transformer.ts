@@ -1,0 +1,188 @@
+// nn.TransformerEncoderLayer and its kin: modules made of other layers, called one after another as torch does.
+import { message } from "../../../messages/index.ts";
+import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
+import { type ClassValue, Instance, type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
+import { moduleListClass } from "../containers.ts";
+import { initialiseModule, moduleClass } from "../module.ts";
+import { modulesOf } from "../moduleTree.ts";
+import { flagOf, type Reader, readArguments, readAttributes } from "../reader.ts";
+import { recordOne } from "../record.ts";
+
+/** Classes that the parts are made of, by torch's name. */
+export type LayerClasses = (name: string) => ClassValue;
+
+const layerSignature =
+  "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None";
+const encoderForward = "src, src_mask=None, src_key_padding_mask=None, is_causal=False";
+const decoderForward =
+  "tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False";
+
+/** Makes the parts in torch's order of registration. */
+function constructLayer(
+  machine: Machine,
+  self: Instance,
+  given: Reader,
+  classes: LayerClasses,
+  call: Call,
+  decoder: boolean,
+): Result {
+  initialiseModule(machine, self, call);
+  const value = (name: string): Value => given.value(name);
+  const add = (
+    name: string,
+    cls: string,
+    args: readonly Value[],
+    keywords: Readonly<Record<string, Value>> = {},
+  ): boolean => {
+    const named = { names: Object.keys(keywords), values: Object.values(keywords) };
+    const part = machine.call(classes(cls), args, named, call.site);
+    if (part instanceof Instance) modulesOf(self)?.entries.set(name, part);
+    return part !== undefined;
+  };
+  const attention = (name: string): boolean =>
+    add(name, "MultiheadAttention", [value("d_model"), value("nhead")], {
+      dropout: value("dropout"),
+      bias: value("bias"),
+      batch_first: value("batch_first"),
+    });
+  const norm = (name: string): boolean =>
+    add(name, "LayerNorm", [value("d_model")], { eps: value("layer_norm_eps"), bias: value("bias") });
+  const drop = (name: string): boolean => add(name, "Dropout", [value("dropout")]);
+  const numbers = decoder ? ["1", "2", "3"] : ["1", "2"];
+  const made =
+    attention("self_attn") &&
+    (!decoder || attention("multihead_attn")) &&
+    add("linear1", "Linear", [value("d_model"), value("dim_feedforward")], { bias: value("bias") }) &&
+    drop("dropout") &&
+    add("linear2", "Linear", [value("dim_feedforward"), value("d_model")], { bias: value("bias") }) &&
+    numbers.every((number) => norm(`norm${number}`)) &&
+    numbers.every((number) => drop(`dropout${number}`));
+  if (!made) return undefined;
+  self.attributes.entries.set("norm_first", value("norm_first"));
+  self.attributes.entries.set("activation", value("activation"));
+  return null;
+}
+
+/** x + part(x), normalised before or after. */
+function runLayer(machine: Machine, self: Instance, inputs: Reader, call: Call, decoder: boolean): Result {
+  const own = readAttributes(machine, self);
+  const normFirst = flagOf(own, "norm_first") === true;
+  const part = (name: string, args: readonly Value[]): Result => machine.call(own.value(name), args, null, call.site);
+  const add = (a: Value, b: Value): Value =>
+    recordOne(machine, { op: "Add", type: "add", attrs: {}, inputs: [a, b], call });
+  const attend =
+    (name: string, memory: Value | null, dropout: string) =>
+    (x: Value): Result => {
+      const other = memory ?? x;
+      const attended = machine.call(
+        own.value(name),
+        [x, other, other],
+        { names: ["need_weights"], values: [false] },
+        call.site,
+      );
+      return attended instanceof Tuple ? part(dropout, [attended.items[0] ?? null]) : attended;
+    };
+  const feed =
+    (dropout: string) =>
+    (x: Value): Result => {
+      const wide = part("linear1", [x]);
+      const active = wide === undefined ? undefined : activate(machine, own.value("activation"), wide, call);
+      const dropped = active === undefined ? undefined : part("dropout", [active]);
+      const narrow = dropped === undefined ? undefined : part("linear2", [dropped]);
+      return narrow === undefined ? undefined : part(dropout, [narrow]);
+    };
+  const steps = decoder
+    ? [
+        ["norm1", attend("self_attn", null, "dropout1")] as const,
+        ["norm2", attend("multihead_attn", inputs.value("memory"), "dropout2")] as const,
+        ["norm3", feed("dropout3")] as const,
+      ]
+    : [["norm1", attend("self_attn", null, "dropout1")] as const, ["norm2", feed("dropout2")] as const];
+  let x: Value = inputs.value(decoder ? "tgt" : "src");
+  for (const [norm, block] of steps) {
+    const arriving: Result = normFirst ? part(norm, [x]) : x;
+    const changed: Result = arriving === undefined ? undefined : block(arriving);
+    if (changed === undefined) return undefined;
+    const sum = add(x, changed);
+    const next: Result = normFirst ? sum : part(norm, [sum]);
+    if (next === undefined) return undefined;
+    x = next;
+  }
+  return x;
+}
+
+function activate(machine: Machine, activation: Value, x: Value, call: Call): Result {
+  if (typeof activation !== "string") return machine.call(activation, [x], null, call.site);
+  return recordOne(machine, { op: "Activation", type: activation, attrs: { function: activation }, inputs: [x], call });
+}
+
+const layerOf = (name: string, classes: LayerClasses, decoder: boolean): ClassValue => {
+  const forward = decoder ? decoderForward : encoderForward;
+  return nativeClass("torch.nn", name, [moduleClass], {
+    __init__: method(layerSignature, (machine, self, args, call) =>
+      constructLayer(machine, self as Instance, readArguments(machine, layerSignature, args), classes, call, decoder),
+    ),
+    forward: method(forward, (machine, self, args, call) =>
+      runLayer(machine, self as Instance, readArguments(machine, forward, args), call, decoder),
+    ),
+  });
+};
+
+/** A stack of copies of one layer, and a norm after them. */
+const stackOf = (name: string, argument: string, decoder: boolean): ClassValue => {
+  const signature = `${argument}, num_layers, norm=None, enable_nested_tensor=True, mask_check=True`;
+  const forward = decoder ? decoderForward : "src, mask=None, src_key_padding_mask=None, is_causal=None";
+  return nativeClass("torch.nn", name, [moduleClass], {
+    __init__: method(signature, (machine, self, args, call) => {
+      const given = readArguments(machine, signature, args);
+      const instance = self as Instance;
+      initialiseModule(machine, instance, call);
+      const count = given.value("num_layers");
+      const copies: Value[] = [];
+      const deepcopy = machine.getAttribute(machine.importModule("copy"), "deepcopy");
+      for (let index = 0; index < (typeof count === "number" ? Math.min(count, 1000) : 0); index++) {
+        const copy = deepcopy === undefined ? undefined : machine.call(deepcopy, [given.value(argument)]);
+        if (copy === undefined) return undefined;
+        copies.push(copy);
+      }
+      const list = machine.call(moduleListClass, [new Tuple(copies)], null, call.site);
+      if (list === undefined) return undefined;
+      modulesOf(instance)?.entries.set("layers", list);
+      modulesOf(instance)?.entries.set("norm", given.value("norm"));
+      instance.attributes.entries.set("num_layers", count);
+      return null;
+    }),
+    forward: method(forward, (machine, self, args, call) => {
+      const own = readAttributes(machine, self as Instance);
+      const given = readArguments(machine, forward, args);
+      const layers = machine.list(own.value("layers"));
+      if (layers === undefined) return undefined;
+      if (layers instanceof Unknown) return new Unknown(message("torchNotModelled", { name }));
+      let x = given.value(decoder ? "tgt" : "src");
+      for (const layer of layers) {
+        const next = machine.call(layer, decoder ? [x, given.value("memory")] : [x], null, call.site);
+        if (next === undefined) return undefined;
+        x = next;
+      }
+      const norm = own.value("norm");
+      return norm === null ? x : machine.call(norm, [x], null, call.site);
+    }),
+  });
+};
+
+export function transformerClasses(classes: LayerClasses): Readonly<Record<string, () => ClassValue>> {
+  const made = new Map<string, ClassValue>();
+  const once = (name: string, make: () => ClassValue) => () => {
+    const known = made.get(name) ?? make();
+    made.set(name, known);
+    return known;
+  };
+  return Object.fromEntries(
+    [
+      ["TransformerEncoderLayer", () => layerOf("TransformerEncoderLayer", classes, false)] as const,
+      ["TransformerDecoderLayer", () => layerOf("TransformerDecoderLayer", classes, true)] as const,
+      ["TransformerEncoder", () => stackOf("TransformerEncoder", "encoder_layer", false)] as const,
+      ["TransformerDecoder", () => stackOf("TransformerDecoder", "decoder_layer", true)] as const,
+    ].map(([name, make]) => [name, once(name, make)]),
+  );
+}
