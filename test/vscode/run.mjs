@@ -3,6 +3,7 @@
 //   vsix    the packed extension, installed
 //   web     this folder's extension in the web worker host, as on vscode.dev
 //   killed  a test that kills its extension host: passes when such a run is found out
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -32,6 +33,7 @@ cpSync(path.join(rootFolder, "test/vscode/workspace"), workspace, { recursive: t
 if (existsSync(path.join(rootFolder, "examples"))) {
   cpSync(path.join(rootFolder, "examples"), path.join(workspace, "examples"), { recursive: true });
 }
+commitWorkspace();
 const tests = await bundleTests();
 
 const { executable, desktop } = await findVSCode();
@@ -97,6 +99,18 @@ function verdict(exitCode) {
   }
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   return exitCode === 0 && failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Makes the workspace a repository of its own, so that there is an old version to look at. */
+function commitWorkspace() {
+  const author = ["-c", "user.name=ConvLens", "-c", "user.email=tests@example.invalid", "-c", "commit.gpgsign=false"];
+  for (const args of [
+    ["init", "-q"],
+    ["add", "."],
+    [...author, "commit", "-q", "-m", "Begin"],
+  ]) {
+    spawnSync("git", args, { cwd: workspace, stdio: ["ignore", "inherit", "inherit"] });
+  }
 }
 
 /** One file inside the extension's folder, from where the web worker host can load it too. */

@@ -119,6 +119,31 @@ describe("diagnostics", () => {
     assert.equal(await hoverAt(document, new vscode.Position(1, 1)), undefined);
   });
 
+  it("serve the cells of a notebook", async () => {
+    const source = "from torch import nn\n\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3))\n";
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, source, "python");
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData([cell]));
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(0);
+    const wrong = await eventually("the mismatch", () =>
+      diagnosticsOf(document).find((found) => codeOf(found) === "conv-channels"),
+    );
+    assert.equal(document.getText(wrong.range), "4");
+  });
+
+  it("leave old versions in a diff alone", async function () {
+    const file = (await open("examples/pytorch/mistakes.py")).document.uri;
+    const old = file.with({ scheme: "git", query: JSON.stringify({ path: file.fsPath, ref: "HEAD" }) });
+    const git = vscode.extensions.getExtension("vscode.git");
+    if (git === undefined) return this.skip();
+    await git.activate();
+    const document = await eventually("git's text", () => vscode.workspace.openTextDocument(old));
+    await vscode.window.showTextDocument(document);
+    await eventually("the network", async () => ((await api()).network(old)?.errors ?? 0) > 0);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.deepEqual(diagnosticsOf(document), []);
+  });
+
   it("serve an untitled text", async () => {
     const content =
       "from torch import nn\n\nmodel = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(4, 8, 3))\n";
