@@ -1,4 +1,5 @@
 import type { Answer, HostMessage, Question, ViewMessage } from "../src/protocol/views.ts";
+import { text } from "./shared/text.ts";
 
 /** What a page in a VS Code webview is given, once. */
 interface VsCodeApi {
@@ -41,7 +42,7 @@ export function ask(question: Question): Promise<Answer> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       waiting.delete(id);
-      resolve({ kind: "failed", reason: "timeout" });
+      resolve({ kind: "failed", reason: text("viewNoAnswer") });
     }, ANSWER_TIMEOUT);
     waiting.set(id, (answer) => {
       clearTimeout(timer);

@@ -98,7 +98,8 @@ export function buildHierarchy(network: Network): Hierarchy {
     return parent;
   };
 
-  const paths = network.calls.length > 0 ? null : namePaths(network.nodes);
+  const hasModules = network.calls.some((call) => !call.leaf && call.parent !== null);
+  const paths = hasModules ? null : namePaths(network.nodes);
   const leafCalls = new Set<CallId>();
   for (const node of network.nodes) {
     const call = node.call === null ? undefined : network.calls[node.call];

@@ -3,7 +3,7 @@ import type { CursorMessage, InitMessage, ModelMessage } from "../../src/protoco
 import { onHostMessage, post, savedState, saveState } from "../host.ts";
 import { addStyle } from "../shared/dom.ts";
 import { placesOf, type Target, targetAt } from "../shared/locate.ts";
-import { renderMessage, setLanguage } from "../shared/text.ts";
+import { renderMessage, setLanguage, text } from "../shared/text.ts";
 import viewStyle from "../shared/view.css" with { type: "text" };
 import { onThemeChange } from "../theme.ts";
 import { registerControls } from "../toolkit.ts";
@@ -38,12 +38,15 @@ function start(init: InitMessage): void {
   registerControls();
   readFont();
   addStyle(viewStyle, frameStyle, pictureStyle);
-  const log = (reason: unknown): void => post({ kind: "log", level: "warning", text: String(reason) });
+  const withoutElk = (reason: unknown): void => {
+    post({ kind: "log", level: "warning", text: String(reason) });
+    page.tell(text("graphLinearLayout", { reason: String(reason) }));
+  };
   const elk = startElk(init.assets.elkWorker ?? "").catch((reason: unknown) => {
-    log(reason);
+    withoutElk(reason);
     return null;
   });
-  const place = createPlacer(elk, log);
+  const place = createPlacer(elk, withoutElk);
 
   let shown: Shown | null = null;
   let selected: GraphItem | null = null;

@@ -39,6 +39,8 @@ export interface Page {
   showModel(model: ModelMessage, hierarchy: Hierarchy): void;
   showNothing(because: string): void;
   showSelection(): void;
+  /** A passing notice in the corner. */
+  tell(message: string): void;
 }
 
 /** The controls around the graph, and what keys and pointer do. */
@@ -265,6 +267,7 @@ export function createPage(owner: PageOwner): Page {
       scene = null;
     },
     showSelection,
+    tell,
   };
 }
 

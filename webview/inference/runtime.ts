@@ -1,3 +1,4 @@
+import { text } from "../shared/text.ts";
 import type { WorkerReply, WorkerRequest, WorkerResults, WorkerTask } from "./protocol.ts";
 
 /** The runtime in its worker. Stopping it is the only way to end a run that is under way. */
@@ -27,7 +28,7 @@ export async function startRuntime(script: string): Promise<Runtime> {
     if ("error" in data) one?.reject(new Error(data.error));
     else one?.resolve(data.result as never);
   });
-  worker.addEventListener("error", (event) => failAll(new Error(event.message || "the worker could not be started")));
+  worker.addEventListener("error", (event) => failAll(new Error(event.message || text("inferenceWorkerFailed"))));
   return {
     perform(task, transfer = []) {
       const request: WorkerRequest = { id: ++lastId, task };

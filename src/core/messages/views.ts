@@ -3,8 +3,6 @@ export const viewMessages = {
   viewLayerCount: "{count} layers",
   viewInput: "input",
   viewOutput: "output",
-  viewInputs: "inputs",
-  viewOutputs: "outputs",
   viewParameters: "parameters",
   viewMacs: "MACs",
   viewType: "type",
@@ -14,6 +12,7 @@ export const viewMessages = {
   viewOpenCall: "Show where it is called",
   viewOpenReceptiveField: "Show its receptive field",
   viewOpenGraph: "Show in the graph",
+  viewNoAnswer: "the editor did not answer",
   viewNothingYet: "Waiting for the analysis…",
   viewNoNetwork: "Open a file that defines a network: PyTorch source or a prototxt.",
 
@@ -35,6 +34,7 @@ export const viewMessages = {
   graphSaveFailed: "The figure could not be saved: {reason}",
 
   inferenceRun: "Run",
+  inferenceWorkerFailed: "the worker could not be started",
   inferenceCancel: "Cancel",
   inferenceBackend: "Backend",
   inferenceAuto: "WebGPU if available",

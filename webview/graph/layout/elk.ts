@@ -69,11 +69,11 @@ const options = {
   "elk.layered.spacing.edgeNodeBetweenLayers": "12",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "8",
   "elk.layered.mergeEdges": "true",
+  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
 } as const;
 
 const fineOptions = {
   ...options,
-  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
 } as const;
 
