@@ -9,8 +9,10 @@ export type StatedShapes = readonly (readonly number[] | null)[];
 
 type SourceRule = (layer: CaffeLayer) => StatedShapes;
 
+/** A layer without bottoms brings data in, whatever it is called; but for blobs that are learned. */
 export const isSource = (layer: CaffeLayer): boolean =>
-  Object.hasOwn(sourceRules, layer.type) || (layer.bottoms.length === 0 && layer.tops.length > 0);
+  Object.hasOwn(sourceRules, layer.type) ||
+  (layer.bottoms.length === 0 && layer.tops.length > 0 && layer.type !== "Parameter");
 
 export function statedShapes(layer: CaffeLayer): StatedShapes {
   const rule = Object.hasOwn(sourceRules, layer.type) ? sourceRules[layer.type] : undefined;
@@ -31,7 +33,7 @@ function frameOf(
 ): Frame | null {
   const transform = layer.settings("transform_param");
   const means = transform.has("mean_value") ? meanChannels(layer) : 0;
-  const grey = own.boolean("is_color")?.value === false;
+  const grey = own.boolean("is_color")?.value === false || transform.boolean("force_gray")?.value === true;
   const channels = grey ? 1 : means > 1 ? means : 3;
   const crop = value(transform.integer("crop_size")) ?? value(own.integer("crop_size")) ?? 0;
   if (crop > 0) return { channels, height: crop, width: crop };

@@ -179,6 +179,11 @@ describe("layers", () => {
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Power" power_param { scale: 2 }'), ["l 2x3x4x5"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Exp" exp_param { base: 2 }'), ["l 2x3x4x5"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Split" top: "z"'), ["l 2x3x4x5 2x3x4x5"]);
+    assert.deepEqual(layerOn("2x3x4x5", 'type: "Tile" tile_param { axis: -1 tiles: 3 }'), ["l 2x3x4x15"]);
+    assert.deepEqual(layerOn("2x3x4x4", 'type: "SPP" spp_param { pyramid_height: 3 pool: MAX }'), ["l 2x63"]);
+    assert.deepEqual(layerOn("2x3x4x6", 'type: "Reorg" reorg_param { stride: 2 }'), ["l 2x12x2x3"]);
+    assert.deepEqual(layerOn("2x3x4x5", 'type: "Clip" clip_param { min: 0 max: 6 }'), ["l 2x3x4x5"]);
+    assert.deepEqual(layerOn("2x3x4x5", 'type: "Threshold"'), ["l 2x3x4x5"]);
   });
 
   it("count what each learns", () => {
@@ -193,6 +198,9 @@ describe("layers", () => {
     assert.deepEqual(parameters('type: "Scale" scale_param { bias_term: true }'), [
       "l.weight parameter 4",
       "l.bias parameter 4",
+    ]);
+    assert.deepEqual(parameters('type: "Parameter" parameter_param { shape { dim: 3 dim: 5 } }').slice(0, 1), [
+      "l.weight parameter 3x5",
     ]);
     assert.deepEqual(parameters('type: "BatchNorm"'), [
       "l.runningMean buffer 4 fixed",

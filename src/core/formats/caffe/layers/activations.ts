@@ -30,6 +30,7 @@ export const activationRules: LayerRules = {
   Sigmoid: plain("sigmoid"),
   TanH: plain("tanh"),
   BNLL: plain("softplus"),
+  Mish: plain("mish"),
   Swish: plain("silu"),
   Dropout: (site) =>
     site.add(

@@ -49,6 +49,17 @@ const logarithm: LayerRule = (site) => {
 
 const absolute: LayerRule = (site) => site.add("Unary", { function: "abs" }, one(site), 1);
 
+const clip: LayerRule = (site) => {
+  const settings = site.layer.settings("clip_param");
+  const minimum = settings.number("min") ?? undefined;
+  const maximum = settings.number("max") ?? undefined;
+  return site.add("Unary", { function: "clamp", minimum, maximum }, one(site), 1);
+};
+
+/** 1 above the threshold, 0 elsewhere. */
+const threshold: LayerRule = (site) =>
+  site.add("Greater", { scalar: site.layer.settings("threshold_param").number("threshold") ?? 0 }, one(site), 1);
+
 /** a · x + y, with one a for each channel (the squeeze-and-excitation forks). */
 const axpy: LayerRule = (site) => {
   const scaled = site.add("Mul", {}, site.inputs.slice(0, 2), 1);
@@ -86,9 +97,11 @@ export const arithmeticRules: LayerRules = {
   AbsVal: absolute,
   Axpy: axpy,
   Bias: scaleOrBias("bias_param", true),
+  Clip: clip,
   Eltwise: eltwise,
   Exp: exponential,
   Log: logarithm,
   Power: power,
   Scale: scaleOrBias("scale_param", false),
+  Threshold: threshold,
 };

@@ -2,7 +2,7 @@ import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { LayerRule, LayerRules, LayerSite } from "./rule.ts";
 
 const roiPooling: LayerRule = (site) => {
-  const settings = site.layer.settings("roi_pooling_param");
+  const settings = site.layer.settings("roi_pooling_param", "roi_align_param");
   const outputSize = [settings.integer("pooled_h")?.value ?? 1, settings.integer("pooled_w")?.value ?? 1];
   const spatialScale = settings.number("spatial_scale") ?? 1;
   return site.add("RoiPool", { outputSize, spatialScale }, site.inputs.slice(0, 2), 1);
@@ -36,7 +36,7 @@ const priorBox: LayerRule = (site) => {
   return site.add("External", { name: site.layer.type, outputs: 1, shapes }, site.inputs, 1);
 };
 
-/** What Caffe sets up before the first image; `depends` rows come with the data. */
+/** What Caffe sets up before the first image; how many rows there are comes with the data. */
 const stated =
   (...shapes: readonly (readonly number[])[]): LayerRule =>
   (site: LayerSite) => {
@@ -46,7 +46,9 @@ const stated =
 
 export const detectionRules: LayerRules = {
   DetectionOutput: stated([1, 1, 1, 7]),
+  Proposal: stated([1, 5], [1, 1, 1, 1]),
   PriorBox: priorBox,
   PSROIPooling: positionSensitiveRoiPooling,
+  ROIAlign: roiPooling,
   ROIPooling: roiPooling,
 };

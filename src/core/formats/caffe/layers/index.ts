@@ -5,7 +5,7 @@ import { denseRules } from "./dense.ts";
 import { detectionRules } from "./detection.ts";
 import { lossRules } from "./losses.ts";
 import { normalizationRules } from "./normalization.ts";
-import { pooling, pooling3d } from "./pooling.ts";
+import { pooling, pooling3d, spatialPyramid } from "./pooling.ts";
 import { pythonLayer } from "./python.ts";
 import { recurrentRules } from "./recurrent.ts";
 import { resamplingRules } from "./resampling.ts";
@@ -32,4 +32,5 @@ export const layerRules: LayerRules = {
   Pooling: pooling,
   Pooling3D: pooling3d,
   Python: pythonLayer,
+  SPP: spatialPyramid,
 };

@@ -1,3 +1,4 @@
+import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import { message } from "../../../messages/index.ts";
 import type { Settings } from "../settings.ts";
 import type { LayerRule, LayerSite, StatedAttributes } from "./rule.ts";
@@ -46,6 +47,19 @@ const poolingOver =
     const returnIndices = isMaximum && site.layer.tops.length > 1;
     return site.add(isMaximum ? "MaxPool" : "AveragePool", { ...attributes, returnIndices }, site.inputs.slice(0, 1));
   };
+
+/**
+ * A pyramid of poolings whose results are joined: 1, 2 × 2, 4 × 4 … bins, one level after the other (He et al., SPP-net).
+ */
+export const spatialPyramid: LayerRule = (site) => {
+  const settings = site.layer.settings("spp_param");
+  const height = Math.min(settings.integer("pyramid_height")?.value ?? 1, 16);
+  const dims = site.dims(0);
+  const [batch, channels] = dims ?? [];
+  const bins = (4 ** height - 1) / 3;
+  const shapes = [batch === undefined || channels === undefined ? null : [batch, multiplyDims(channels, bins)]];
+  return site.add("External", { name: site.layer.type, outputs: 1, shapes }, site.inputs.slice(0, 1), 1);
+};
 
 export const pooling = poolingOver(2, "pooling_param", "pool_param");
 export const pooling3d = poolingOver(3, "pooling_param", "pooling3d_param");

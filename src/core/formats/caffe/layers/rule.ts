@@ -27,6 +27,8 @@ export interface LayerSite {
   ): readonly ValueId[];
   /** A blob of the layer that is no operation's, only kept beside the others. */
   statistic(slot: string, dims: readonly Dim[]): void;
+  /** A learned blob that is used as a tensor. */
+  parameter(slot: string, dims: readonly Dim[]): ValueId;
   unknown(because: Message): ValueId;
   report(code: string, severity: Severity, text: Message, at: Span, fixes?: Diagnostic["fixes"]): void;
 }

@@ -1,5 +1,5 @@
 import type { Dim } from "../../../ir/dim.ts";
-import { subtractDims } from "../../../ir/dimArithmetic.ts";
+import { floorDivide, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
 import type { Setting } from "../settings.ts";
 import type { LayerRule, LayerRules, LayerSite } from "./rule.ts";
 
@@ -105,18 +105,64 @@ const reduction: LayerRule = (site) => {
   return coefficient === 1 ? reduced : site.add("Mul", { scalar: coefficient }, reduced, 1);
 };
 
+/** `tiles` copies one after the other along an axis. */
+const tile: LayerRule = (site) => {
+  const settings = site.layer.settings("tile_param");
+  const axis = settings.integer("axis")?.value ?? 1;
+  const rank = site.dims(0)?.length ?? 0;
+  const at = axis < 0 ? rank + axis : axis;
+  const repeats = Array.from({ length: rank }, (_, index) =>
+    index === at ? (settings.integer("tiles")?.value ?? 1) : 1,
+  );
+  return site.add("Tile", { repeats }, site.inputs.slice(0, 1), 1);
+};
+
+/** Items of the batch in the order that the second bottom gives. */
+const batchReindex: LayerRule = (site) => {
+  const dims = site.dims(0);
+  const count = site.dims(1)?.[0];
+  const shapes = [dims && count !== undefined ? [count, ...dims.slice(1)] : null];
+  return site.add("External", { name: site.layer.type, outputs: 1, shapes }, site.inputs, 1);
+};
+
+/** A learned blob by itself. */
+const parameter: LayerRule = (site) => {
+  const dims =
+    site.layer
+      .settings("parameter_param")
+      .shapes("shape")[0]
+      ?.map((dim) => dim.value) ?? [];
+  return [site.parameter("weight", dims)];
+};
+
+/** Squares of positions become channels (YOLO v2's forks). */
+const reorganise: LayerRule = (site) => {
+  const stride = site.layer.settings("reorg_param").integer("stride")?.value ?? 1;
+  const dims = site.dims(0);
+  const [batch, channels, height, width] = dims ?? [];
+  const isPlane = batch !== undefined && channels !== undefined && height !== undefined && width !== undefined;
+  const shape = isPlane
+    ? [batch, multiplyDims(channels, stride * stride), floorDivide(height, stride), floorDivide(width, stride)]
+    : null;
+  return site.add("External", { name: site.layer.type, outputs: 1, shapes: [shape] }, site.inputs, 1);
+};
+
 /** A copy for each top. */
 const split: LayerRule = (site) => site.layer.tops.flatMap(() => site.add("Identity", {}, site.inputs.slice(0, 1), 1));
 
 export const shapeRules: LayerRules = {
   ArgMax: argMax,
+  BatchReindex: batchReindex,
+  Parameter: parameter,
   Permute: permute,
   Reduction: reduction,
   Slice: slice,
   Concat: concat,
   Flatten: flatten,
+  Reorg: reorganise,
   Reshape: reshape,
   Split: split,
+  Tile: tile,
   HDF5Output: () => [],
   MatWrite: () => [],
   Silence: () => [],

@@ -73,6 +73,14 @@ export function createLayerSite(
     return owner.entry;
   }
 
+  function keepState(slot: string, dims: readonly Dim[], kind: "parameter" | "buffer"): string {
+    const name = `${entryPrefix}.${slot}`;
+    const trainable = kind === "parameter" && layer.blobs[0]?.learningRate !== 0;
+    const shape = shapeOf(...dims);
+    builder.state({ name, kind, shape, dtype: "float32", trainable, sharedAs: name, persistent: true, data: null });
+    return name;
+  }
+
   return {
     layer,
     phase,
@@ -102,19 +110,9 @@ export function createLayerSite(
       });
       return recorded.outputs;
     },
-    statistic(slot, dims) {
-      const name = `${entryPrefix}.${slot}`;
-      builder.state({
-        name,
-        kind: "buffer",
-        shape: shapeOf(...dims),
-        dtype: "float32",
-        trainable: false,
-        sharedAs: name,
-        persistent: true,
-        data: null,
-      });
-    },
+    statistic: (slot, dims) => void keepState(slot, dims, "buffer"),
+    parameter: (slot, dims) =>
+      builder.stateValue(keepState(slot, dims, "parameter"), { shape: shapeOf(...dims), dtype: null }),
     unknown: (because) =>
       builder.unknownValue(layer.tops[0]?.value ?? "", { shape: unknownShape(because), dtype: null }, because),
     report,
