@@ -73,9 +73,12 @@ const interval = (set: Positions | undefined): Interval => ({ low: set?.low ?? 0
 export function unitAxes(network: Network, value: ValueId): readonly number[] {
   if (network.inputs.some((input) => input.value === value)) return spatialAxesOf(network, value);
   const fields = fieldsOf(network).of(value);
+  if (!fields.known) {
+    const shape = network.values[value]?.type.shape;
+    return shape?.rank === "known" ? shape.dims.flatMap((_, axis) => (axis < 2 ? [] : [axis])) : [];
+  }
   const axes = new Set<number>();
-  if (fields.known)
-    for (const input of fields.inputs) for (const { axis } of input.axes) if (axis !== null) axes.add(axis);
+  for (const input of fields.inputs) for (const { axis } of input.axes) if (axis !== null) axes.add(axis);
   return [...axes];
 }
 
@@ -146,9 +149,21 @@ function lookBack(
   return axes.includes(null) ? null : (axes as readonly Positions[]);
 }
 
-/** The hull of what the first and the last units see; after upsampling the outermost ones may see nothing. */
+/** With more samples to look at than this, an outer bound has to do. */
+const MOST_SAMPLES = 65_536;
+
+/** The hull of what the units see; after upsampling with gaps the outermost ones may see nothing. */
 function unclippedThrough(window: AxisWindow, units: Positions): Positions | null {
-  const phases = window.direction === "up" ? window.stride * window.dilation : 1;
+  let phases = 1;
+  if (window.direction === "up") {
+    const { kernel, stride, dilation, padding } = window;
+    phases = stride * dilation;
+    if ((dilation === 1 && kernel >= stride) || kernel * phases > MOST_SAMPLES)
+      return range(
+        Math.ceil((units.low + padding - (kernel - 1) * dilation) / stride),
+        Math.floor((units.high + padding) / stride),
+      );
+  }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const look = (unit: number): void => {

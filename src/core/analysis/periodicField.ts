@@ -40,7 +40,7 @@ export function lookThrough(window: AxisWindow, field: PeriodicField): PeriodicF
   // After `units` units the window has moved by `samples` samples; that has to be whole periods of the field.
   const times = field.period / gcd(field.period, step.samples);
   const period = step.units * times;
-  if (period > LONGEST_PERIOD) return null;
+  if (period > LONGEST_PERIOD || (window.direction === "up" && window.kernel > LONGEST_KERNEL)) return null;
   const low: number[] = [];
   const high: number[] = [];
   for (let unit = 0; unit < period; unit++) {

@@ -13,6 +13,9 @@ export interface Positions {
 /** Longer axes are treated as without gaps. */
 const LONGEST_MASK = 65_536;
 
+/** With more samples to look at than this, only those of the first and the last unit are. */
+const MOST_SAMPLES = 4_000_000;
+
 export const range = (low: number, high: number): Positions => ({ low, high, gaps: null });
 
 export function union(a: Positions, b: Positions): Positions {
@@ -34,7 +37,9 @@ export function seenThrough(window: AxisWindow, units: Positions, size: number):
     const high = Math.min(size - 1, units.high * window.stride - window.padding + window.kernel - 1);
     return low > high ? null : range(low, high);
   }
-  if (size > LONGEST_MASK) return hull(window, units, size);
+  const perUnit =
+    window.direction === "adaptive" ? window.input / window.output : "kernel" in window ? window.kernel : 4;
+  if (size > LONGEST_MASK || perUnit * (units.high - units.low + 1) > MOST_SAMPLES) return hull(window, units, size);
   const seen = new Uint8Array(size);
   for (let unit = units.low; unit <= units.high; unit++) {
     if (!has(units, unit)) continue;

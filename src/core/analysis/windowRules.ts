@@ -1,4 +1,5 @@
 import type { Dim } from "../ir/dim.ts";
+import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
 import type { AxisOrigin, Window, WindowRule } from "../ir/operator.ts";
 import { operators } from "../ops/index.ts";
@@ -105,26 +106,39 @@ function fromWindows(windows: readonly Window[], before: number, after: number):
   return fromOrigins(axes);
 }
 
-/** undefined: a size of the window is not a number. */
+/** Larger windows are not looked into: their samples are counted one by one where no formula gives them. */
+const LARGEST = 65_536;
+
+/** undefined: a size of the window is not a number, or too large. */
 function numericWindow(window: Exclude<Window, { direction: "every" }>): AxisWindow | undefined {
   switch (window.direction) {
     case "resample":
       return window;
     case "adaptive": {
       const { input, output } = window;
-      if (input === output && typeof input !== "number")
-        return { direction: "down", kernel: 1, stride: 1, dilation: 1, padding: 0 };
+      if (dimsEqual(input, output) === "yes") return evenWindow(1);
       if (typeof input !== "number" || typeof output !== "number" || output < 1) return undefined;
-      return { direction: "adaptive", input, output };
+      if (input % output === 0) return evenWindow(input / output);
+      return input > LARGEST || output > LARGEST ? undefined : { direction: "adaptive", input, output };
     }
     default: {
       const { kernel, stride, dilation, paddingBefore: padding, direction } = window;
       if (typeof kernel !== "number" || typeof stride !== "number") return undefined;
       if (typeof dilation !== "number" || typeof padding !== "number") return undefined;
-      return stride < 1 || kernel < 1 || dilation < 1 ? undefined : { direction, kernel, stride, dilation, padding };
+      if (Math.min(kernel, stride, dilation) < 1 || Math.max(kernel, stride, dilation) > LARGEST) return undefined;
+      return { direction, kernel, stride, dilation, padding };
     }
   }
 }
+
+/** Neighbouring windows of equal length. */
+const evenWindow = (length: number): AxisWindow => ({
+  direction: "down",
+  kernel: length,
+  stride: length,
+  dilation: 1,
+  padding: 0,
+});
 
 /** The samples that unit sees, unclipped, in no order: for windows whose samples have to be looked at one by one. */
 export function samplesOf(window: AxisWindow, unit: number): readonly number[] {

@@ -223,6 +223,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
     },
     leaveCall(call, callOutputs) {
       closeCall(call, callOutputs, nodes.length);
+      if (!openCalls.includes(call)) return;
       // Calls inside that were never left (the program raised) end with it.
       for (let open = openCalls.pop(); open !== undefined && open !== call; open = openCalls.pop())
         closeCall(open, [], nodes.length);
