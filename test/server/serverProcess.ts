@@ -148,12 +148,26 @@ export class EditorSession {
     return session;
   }
 
+  /** Ends the server as LSP says; one that does not end by itself is a failure, and is killed. */
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    const killer = setTimeout(() => this.#process.kill("SIGKILL"), 5_000);
     await this.connection.sendRequest("shutdown");
     await this.connection.sendNotification("exit");
     await ended;
+    clearTimeout(killer);
     this.connection.dispose();
+    assert.equal(this.#process.signalCode, null, "the server ends by itself");
+  }
+
+  /** A session for the length of one piece of a test. */
+  static async during(options: SessionOptions, act: (session: EditorSession) => Promise<void>): Promise<void> {
+    const session = await EditorSession.start(options);
+    try {
+      await act(session);
+    } finally {
+      await session.stop();
+    }
   }
 
   open(uri: string, text: string, languageId = uri.endsWith(".py") ? "python" : "prototxt"): Promise<void> {

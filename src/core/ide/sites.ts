@@ -61,11 +61,13 @@ function collect(network: Network, file: FileId): readonly Site[] {
     else site.list.push(occurrence);
   }
 
-  const callSites = new Set<string>();
+  // Contexts that are a module's call or an operation itself: what happens in them has an occurrence already.
+  const taken = new Set<ContextId>();
   for (const call of network.calls) {
-    if (call.at !== null) callSites.add(siteKey(call.context, call.at));
     if (isNamed(network, call)) add(call.at, "call", call);
     add(call.definedAt, "construction", call);
+    const own = ownContext(network, call);
+    if (own !== null) taken.add(own);
   }
   const ranges = new Map<ContextId, { first: number; last: NetworkNode }>();
   for (const node of network.nodes) {
@@ -75,6 +77,8 @@ function collect(network: Network, file: FileId): readonly Site[] {
       add(node.at, "call", occurrence);
       // The layer's block encloses the name that stands for the call: one hover for both.
       if (node.definedAt !== null) add(node.definedAt, "construction", occurrence);
+      const own = ownContext(network, node);
+      if (own !== null) taken.add(own);
     }
     for (let id = node.context; id !== null; id = network.contexts[id]?.parent ?? null) {
       const range = ranges.get(id);
@@ -85,8 +89,7 @@ function collect(network: Network, file: FileId): readonly Site[] {
   }
   for (const [id, { first, last }] of ranges) {
     const context = network.contexts[id];
-    if (context === undefined || context.at.file !== file || callSites.has(siteKey(context.parent, context.at)))
-      continue;
+    if (context === undefined || context.at.file !== file || taken.has(id)) continue;
     add(context.at, "call", functionCall(network, context.at, first, last));
   }
   return [...found.values()]
@@ -99,7 +102,11 @@ function collect(network: Network, file: FileId): readonly Site[] {
     .sort((a, b) => a.start - b.start || b.end - a.end || (a.role === "call" ? 1 : -1));
 }
 
-const siteKey = (context: ContextId | null, at: SourceRange): string => `${context} ${at.start} ${at.end} ${at.file}`;
+/** The end of a chain of calls, where it is the call itself; null where the chain ends outside. */
+function ownContext(network: Network, { at, context }: Pick<NetworkNode, "at" | "context">): ContextId | null {
+  const end = context === null ? undefined : network.contexts[context];
+  return end !== undefined && at !== null && sameRange(end.at, at) ? context : null;
+}
 
 const sameRange = (a: SourceRange, b: SourceRange): boolean =>
   a.start === b.start && a.end === b.end && a.file === b.file;

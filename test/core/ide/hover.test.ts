@@ -89,8 +89,8 @@ describe("hover", () => {
   it("has one on a function whose layers are written elsewhere", () => {
     const call = "class Net:\n  return helper(x)\n";
     const facts = factsOf(call, ({ builder }, x) => {
-      const context = builder.context(null, rangeIn(call, "helper(x)"));
       const at = { file: "file:///library.py", start: 0, end: 9 };
+      const context = builder.context(builder.context(null, rangeIn(call, "helper(x)")), at);
       const base = { scope: [], attrAt: {}, kind: "function", params: [], definedAt: null, context, at } as const;
       const a = builder.add({ ...base, ...conv(3, 8, 3), name: "conv2d", inputs: [x] });
       return builder.add({ ...base, ...relu, name: "relu", inputs: a.outputs }).outputs[0] ?? 0;
