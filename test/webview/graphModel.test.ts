@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { buildHierarchy, type GroupItem, inputsOf, outputsOf, parametersOf } from "../../webview/graph/hierarchy.ts";
+import { linearLayout } from "../../webview/graph/layout/linear.ts";
+import { createPlacer } from "../../webview/graph/layout/place.ts";
+import type { LayoutProblem, PlacedGroup } from "../../webview/graph/layout/types.ts";
+import { sceneOf } from "../../webview/graph/scene.ts";
+import { targetAt } from "../../webview/shared/locate.ts";
+import { branchedNet, chain, FILE, residualNet, sketch } from "./networks.ts";
+
+/** A group as indented text: its children, and its links by their labels (`·` is the border). */
+function outline(group: GroupItem, depth = 0): string[] {
+  const indent = "  ".repeat(depth);
+  const lines = group.children.flatMap((child) => {
+    const line = `${indent}${child.kind} ${child.label}`;
+    return child.kind === "group" ? [line, ...outline(child, depth + 1)] : [line];
+  });
+  const links = group.links.map(({ from, to }) => `${from?.label ?? "·"}→${to?.label ?? "·"}`);
+  return [...lines, `${indent}links: ${links.join(" ")}`];
+}
+
+describe("graph hierarchy", () => {
+  it("nests modules and splits connections at their borders", () => {
+    const network = sketch("Net()", [1, 3, 16, 16], (s, x) => {
+      const y = s.module("block", "Block", x, (z) => s.call("Add", "add", {}, s.conv("conv", 3, 1, z), z));
+      return s.relu("relu", y);
+    });
+    assert.deepEqual(outline(buildHierarchy(network).root), [
+      "input x",
+      "group block",
+      "  layer conv",
+      "  layer add",
+      "  links: ·→conv conv→add ·→add add→·",
+      "layer relu",
+      "output output",
+      "links: x→block block→relu relu→output",
+    ]);
+  });
+
+  it("counts parameters, inputs and outputs of a module", () => {
+    const { items } = buildHierarchy(residualNet());
+    const block = items.get("layer2.0");
+    assert.ok(block);
+    // 3·3·64·128 + 3·3·128·128 + 64·128, and a scale and a shift for three normalisations.
+    assert.equal(parametersOf(block), 73_728 + 147_456 + 8_192 + 3 * 256);
+    assert.equal(inputsOf(block).length, 1);
+    assert.equal(outputsOf(block).length, 1);
+  });
+
+  it("tells two calls of one module apart", () => {
+    const network = sketch("Twice()", [1, 3, 8, 8], (s, x) => {
+      const half = (z: number) => s.module("half", "Half", z, (v) => s.relu("act", v));
+      return half(half(x));
+    });
+    const keys = [...buildHierarchy(network).items.keys()];
+    assert.deepEqual(keys, ["input x", "half", "half.act", "half#2", "half.act#2", "output output"]);
+  });
+
+  it("finds the layer, the module or the call under the cursor", () => {
+    const network = residualNet();
+    const call = network.calls.find((candidate) => candidate.name === "layer2.1");
+    const node = network.nodes.find((candidate) => candidate.name === "layer2.1.conv1");
+    assert.ok(call?.at && node?.definedAt);
+    assert.deepEqual(targetAt(network, FILE, call.at.start), { kind: "call", id: call.id });
+    assert.deepEqual(targetAt(network, FILE, node.definedAt.end), { kind: "node", id: node.id });
+    assert.equal(targetAt(network, "file:///other.py", node.definedAt.end), null);
+    assert.equal(targetAt(network, FILE, 10 ** 9), null);
+  });
+});
+
+describe("graph layout without a layout engine", () => {
+  const box = { width: 100, height: 40, top: null, bottom: null };
+
+  it("puts boxes below each other and skips into lanes that do not cross", () => {
+    const end = (index: number | null) => ({ box: index, port: 0 });
+    const link = (from: number | null, to: number | null) => ({ from: end(from), to: end(to), skip: false });
+    const problem: LayoutProblem = {
+      boxes: [box, box, box, box],
+      links: [link(null, 0), link(0, 1), link(1, 2), link(0, 2), link(2, 3), link(0, 3)],
+      incoming: 1,
+      outgoing: 0,
+    };
+    const { boxes, links, width } = linearLayout(problem);
+    for (let i = 1; i < boxes.length; i++) assert.ok((boxes[i]?.y ?? 0) >= (boxes[i - 1]?.y ?? 0) + box.height);
+    const lane = (index: number): number => Math.max(...(links[index] ?? []).map((point) => point.x));
+    assert.equal(lane(1), 50);
+    assert.ok(lane(3) > 100 && lane(5) > lane(3) && width > lane(5));
+  });
+
+  it("stays inside its frames at every level", async () => {
+    const { root } = buildHierarchy(branchedNet());
+    const place = createPlacer(Promise.resolve(null), (reason) => assert.fail(String(reason)));
+    const measure = (siblings: readonly unknown[]) => siblings.map(() => ({ width: 120, height: 40 }));
+    const placed = await place({ root, isOpen: () => true, measure });
+    const check = (group: PlacedGroup): void => {
+      for (const item of group.items) {
+        assert.ok(item.x >= 0 && item.y >= 0, item.item.key);
+        assert.ok(item.x + item.width <= group.width && item.y + item.height <= group.height, item.item.key);
+        if (item.inside) check(item.inside);
+      }
+    };
+    check(placed);
+    const scene = sceneOf(root, placed);
+    for (const { link, points } of scene.edges) assert.ok(points.length >= 2, `${link.from?.key} to ${link.to?.key}`);
+  });
+
+  it("takes 20,000 layers in a moment", async () => {
+    const { root } = buildHierarchy(chain(20_000));
+    const place = createPlacer(Promise.resolve(null), (reason) => assert.fail(String(reason)));
+    const measure = (siblings: readonly unknown[]) => siblings.map(() => ({ width: 120, height: 40 }));
+    const began = performance.now();
+    const scene = sceneOf(root, await place({ root, isOpen: () => true, measure }));
+    assert.equal(scene.boxes.length, 20_002);
+    assert.ok(performance.now() - began < 2_000);
+  });
+});
