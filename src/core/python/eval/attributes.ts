@@ -2,7 +2,7 @@
 // each kind have by themselves.
 import { message } from "../../messages/index.ts";
 import type { Machine } from "./native.ts";
-import { classOf, lookup, objectClass, typeClass } from "./types.ts";
+import { classOf, lookup, objectClass } from "./types.ts";
 import {
   BoundMethod,
   ClassMethod,
@@ -209,10 +209,7 @@ function propertyAttribute(property: Property, name: string): Value | undefined 
 
 function findOnClass(machine: Machine, cls: ClassValue, name: string): Found {
   const found = lookup(cls, name);
-  if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name))) {
-    const own = objectClass.namespace.entries.get(name) === found && lookup(typeClass, name) !== undefined;
-    if (!own) return bindToClass(machine, found, cls);
-  }
+  if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name))) return bindToClass(machine, found, cls);
   switch (name) {
     case "__name__":
       return cls.name;
@@ -334,7 +331,10 @@ function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, na
       return fn instanceof FunctionValue ? fn.module.namespace : new Dict();
     case "__defaults__": {
       if (!(fn instanceof FunctionValue)) return null;
-      const defaults = fn.defaults.filter((value) => value !== undefined);
+      const { parameters } = fn.code;
+      const defaults = fn.defaults.filter(
+        (value, index): value is Value => value !== undefined && parameters[index]?.role !== "keywordOnly",
+      );
       return defaults.length === 0 ? null : new Tuple(defaults);
     }
   }

@@ -68,12 +68,12 @@ export function bindFunction(
       );
       if (place < 0) {
         if (extra === null) {
-          raiseBinding(machine, fn.code.name, `got an unexpected keyword argument '${name}'`);
+          raiseBinding(machine, fn.code.qualifiedName, `got an unexpected keyword argument '${name}'`);
           return false;
         }
         extra.entries.set(name, value);
       } else if (slots[place] !== undefined && place < used) {
-        raiseBinding(machine, fn.code.name, `got multiple values for argument '${name}'`);
+        raiseBinding(machine, fn.code.qualifiedName, `got multiple values for argument '${name}'`);
         return false;
       } else {
         slots[place] = value;
@@ -94,7 +94,7 @@ export function bindFunction(
     const value = keywords?.rest ?? fn.defaults[index];
     if (value === undefined) {
       const kind = parameters[index]?.role === "keywordOnly" ? "keyword-only" : "positional";
-      raiseBinding(machine, fn.code.name, `missing 1 required ${kind} argument: '${parameters[index]?.name}'`);
+      raiseBinding(machine, fn.code.qualifiedName, `missing 1 required ${kind} argument: '${parameters[index]?.name}'`);
       return false;
     }
     slots[index] = value;

@@ -162,7 +162,8 @@ export class Analysis {
 
   /** The value of a name of the module; undefined: there is none. */
   lookup(name: string): Value | undefined {
-    const value = this.file.value.namespace.entries.get(name) ?? this.file.value.missing?.(name);
+    const own = this.file.value.namespace.entries.get(name);
+    const value = own === undefined ? this.file.value.missing?.(name) : own;
     return value === undefined ? undefined : this.runtime.force(value);
   }
 

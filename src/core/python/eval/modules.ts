@@ -284,9 +284,10 @@ export class Modules {
   private take(file: ModuleFile, name: string, found: Located | Unknown | null): Value {
     const missing = (): Value => new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
     if (found instanceof Unknown) return found;
-    if (found === null) return this.named(file, name) ?? missing();
+    const orMissing = (value: Value | undefined): Value => (value === undefined ? missing() : value);
+    if (found === null) return orMissing(this.named(file, name));
     if (found.name === null) return found.module instanceof ModuleFile ? this.ensure(found.module) : found.module;
-    if (found.module instanceof ModuleFile) return this.named(found.module, found.name) ?? missing();
+    if (found.module instanceof ModuleFile) return orMissing(this.named(found.module, found.name));
     const value = find(this.options.machine, found.module, found.name);
     if (value === undefined) this.options.machine.caught();
     return value === absent || value === undefined ? missing() : value;

@@ -183,17 +183,18 @@ export function nativeClass(
   return cls;
 }
 
-function named(value: Value, name: string): Value {
-  if (!(value instanceof NativeFunction) || value.name !== "") return value;
-  return new NativeFunction({
+const named = (value: Value, name: string): Value =>
+  value instanceof NativeFunction && value.name === "" ? renamed(value, name) : value;
+
+export const renamed = (fn: NativeFunction, name: string): NativeFunction =>
+  new NativeFunction({
     name,
-    signature: value.signature,
-    isMethod: value.isMethod,
-    propagatesUnknown: value.propagatesUnknown,
-    keepsReferences: value.keepsReferences,
-    implementation: value.implementation,
+    signature: fn.signature,
+    isMethod: fn.isMethod,
+    propagatesUnknown: fn.propagatesUnknown,
+    keepsReferences: fn.keepsReferences,
+    implementation: fn.implementation,
   });
-}
 
 /** Method resolution order by C3; null where there is none. */
 export function linearize(cls: ClassValue): readonly ClassValue[] | null {

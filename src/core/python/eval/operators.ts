@@ -86,6 +86,10 @@ function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right:
   }
   const result = containerBinary(machine, op, left, right);
   if (result !== null) return result;
+  if (op === "+" && isSequence(left)) {
+    const type = classOf(left).name;
+    return machine.raise("TypeError", `can only concatenate ${type} (not "${classOf(right).name}") to ${type}`);
+  }
   return machine.raise(
     "TypeError",
     `unsupported operand type(s) for ${op}: '${classOf(left).name}' and '${classOf(right).name}'`,
@@ -147,13 +151,13 @@ function intBinary(machine: Machine, op: BinaryOperator, left: Int, right: Int):
     case "*":
       return multiply(left, right);
     case "/":
-      if (right == 0) return machine.raise("ZeroDivisionError", "division by zero");
+      if (right === 0) return machine.raise("ZeroDivisionError", "division by zero");
       return new Float(Number(left) / Number(right));
     case "//":
-      if (right == 0) return machine.raise("ZeroDivisionError", "integer division or modulo by zero");
+      if (right === 0) return machine.raise("ZeroDivisionError", "integer division or modulo by zero");
       return floorDivide(left, right);
     case "%":
-      if (right == 0) return machine.raise("ZeroDivisionError", "integer modulo by zero");
+      if (right === 0) return machine.raise("ZeroDivisionError", "integer modulo by zero");
       return remainder(left, right);
     case "**":
       if (right < 0) return floatBinary(machine, op, Number(left), Number(right));

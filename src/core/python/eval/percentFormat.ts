@@ -17,7 +17,8 @@ export function percentFormat(machine: Machine, template: string, operand: Value
     if (type === "%") return "%";
     const take = (): Value | undefined => {
       if (name !== undefined && operand instanceof Dict) {
-        return operand.entries.get(name) ?? (machine.raise("KeyError", `'${name}'`) as undefined);
+        const found = operand.entries.get(name);
+        return found === undefined ? machine.raise("KeyError", name) : found;
       }
       const item = items[used++];
       if (item === undefined) machine.raise("TypeError", "not enough arguments for format string");

@@ -189,8 +189,6 @@ export function format(machine: Machine, value: Value, spec: string): Text {
     result = formatString(text, parsed);
   } else if (isFloat(forced)) {
     result = formatFloat(asNumber(forced) ?? 0, parsed);
-  } else if (typeof forced === "boolean" && parsed.type === "") {
-    result = formatString(forced ? "True" : "False", parsed);
   } else {
     const int = asInt(forced);
     if (int !== undefined) result = formatInt(int, parsed);

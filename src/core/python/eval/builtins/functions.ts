@@ -285,7 +285,14 @@ function next(machine: Machine, value: Value, fallback: Value): Result {
   }
   const step = nextOf(machine, value);
   if (step !== stop) return step;
-  return fallback === NOT_GIVEN ? machine.raise("StopIteration", "") : fallback;
+  return fallback === NOT_GIVEN ? endOf(machine, value) : fallback;
+}
+
+/** StopIteration, with what a generator returned. */
+export function endOf(machine: Machine, value: Value): undefined {
+  const result = value instanceof IteratorValue ? (value.generator?.result() ?? null) : null;
+  machine.pending = machine.exception("StopIteration", result === null ? [] : [result]);
+  return undefined;
 }
 
 function iter(machine: Machine, value: Value, sentinel: Value): Result {
@@ -305,7 +312,7 @@ function iter(machine: Machine, value: Value, sentinel: Value): Result {
 
 function divmod(machine: Machine, left: Value, right: Value): Result {
   const [a, b] = [asInt(left), asInt(right)];
-  if (a !== undefined && b !== undefined && b != 0) return new Tuple([floorDivide(a, b), remainder(a, b)]);
+  if (a !== undefined && b !== undefined && b !== 0) return new Tuple([floorDivide(a, b), remainder(a, b)]);
   const quotient = binary(machine, "//", left, right);
   const rest = quotient === undefined ? undefined : binary(machine, "%", left, right);
   return quotient === undefined || rest === undefined ? undefined : new Tuple([quotient, rest]);
@@ -314,7 +321,7 @@ function divmod(machine: Machine, left: Value, right: Value): Result {
 function pow(machine: Machine, base: Value, exponent: Value, modulus: Value): Result {
   if (modulus === null) return binary(machine, "**", base, exponent);
   const [a, b, c] = [asInt(base), asInt(exponent), asInt(modulus)];
-  if (a === undefined || b === undefined || c === undefined || c == 0)
+  if (a === undefined || b === undefined || c === undefined || c === 0)
     return machine.raise("TypeError", "pow() needs integers");
   const raisedTo = power(a, b);
   return raisedTo === null ? machine.outOfBudget() : remainder(raisedTo, c);

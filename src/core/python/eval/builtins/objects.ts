@@ -4,7 +4,7 @@ import { instantiate } from "../calls.ts";
 import { makeClass } from "../classes.ts";
 import { identityOf } from "../containers.ts";
 import { nextOf } from "../iteration.ts";
-import { method, NOT_GIVEN, native } from "../native.ts";
+import { type Machine, method, NOT_GIVEN, native } from "../native.ts";
 import { asString } from "../numbers.ts";
 import type { Runtime } from "../runtime.ts";
 import { exceptionText, qualifiedClassName } from "../texts.ts";
@@ -45,6 +45,7 @@ import {
   type Value,
 } from "../value.ts";
 import { define } from "./define.ts";
+import { endOf } from "./functions.ts";
 
 const given = (value: Value | undefined): value is Value => value !== undefined && value !== NOT_GIVEN;
 
@@ -197,20 +198,19 @@ function installDescriptors(): void {
   });
 }
 
-const stepped = (machine: Parameters<Parameters<typeof method>[1]>[0], step: Step): Result =>
-  step === stop ? machine.raise("StopIteration", "") : step;
+const stepped = (machine: Machine, self: Value, step: Step): Result => (step === stop ? endOf(machine, self) : step);
 
 function installIterators(): void {
   for (const cls of [iteratorClass, generatorClass]) {
     define(cls, {
       __iter__: method("", (_machine, self) => self),
-      __next__: method("", (machine, self) => stepped(machine, nextOf(machine, self))),
+      __next__: method("", (machine, self) => stepped(machine, self, nextOf(machine, self))),
       __length_hint__: method("", () => 0),
     });
   }
   define(generatorClass, {
     send: method("value, /", (machine, self, [value = null]) =>
-      self instanceof IteratorValue && self.generator !== null ? stepped(machine, self.generator.send(value)) : null,
+      self instanceof IteratorValue && self.generator !== null ? stepped(machine, self, self.generator.send(value)) : null,
     ),
     throw: method("type, value=None, traceback=None, /", (machine, self, [type = null, value = null]) => {
       if (!(self instanceof IteratorValue) || self.generator === null) return null;
@@ -221,7 +221,7 @@ function installIterators(): void {
             ? type
             : machine.call(type, value === null ? [] : [value]);
       if (made === undefined) return undefined;
-      return made instanceof Instance ? stepped(machine, self.generator.throw(made)) : null;
+      return made instanceof Instance ? stepped(machine, self, self.generator.throw(made)) : null;
     }),
     close: method("", (_machine, self) =>
       self instanceof IteratorValue && self.generator?.close() === false ? undefined : null,

@@ -67,7 +67,7 @@ function split(machine: Machine, text: string, args: readonly Value[], fromRight
 
 function splitBlank(text: string, limit: number, fromRight: boolean): string[] {
   const words = text.split(/[\s\x1c-\x1f\x85]+/).filter((word) => word !== "");
-  if (limit < 0 || words.length <= limit + 1) return words;
+  if (limit < 0 || words.length <= limit) return words;
   if (fromRight) {
     const tail = words.slice(words.length - limit);
     let rest = strip(text, null, false, true);
@@ -79,7 +79,7 @@ function splitBlank(text: string, limit: number, fromRight: boolean): string[] {
   const head = words.slice(0, limit);
   let rest = strip(text, null, true, false);
   for (const word of head) rest = strip(rest.slice(word.length), null, true, false);
-  return [...head, rest];
+  return rest === "" ? head : [...head, rest];
 }
 
 function splitAt(
@@ -146,6 +146,17 @@ const padded = (place: (text: string, missing: number, fill: string) => string):
   });
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+
+function expandTabs(text: string, size: number): string {
+  let out = "";
+  let column = 0;
+  for (const character of text) {
+    const piece = character === "\t" ? " ".repeat(size === 0 ? 0 : size - (column % size)) : character;
+    out += piece;
+    column = /[\r\n]/.test(character) ? 0 : column + piece.length;
+  }
+  return out;
+}
 
 const partition = (fromRight: boolean): Value =>
   textMethod("sep, /", (text, args, machine) => {
@@ -272,7 +283,7 @@ export function installStrings(): void {
       return sign + text.slice(sign.length).padStart(Math.min(width, 100_000) - sign.length, "0");
     }),
     expandtabs: textMethod("tabsize=8", (text, args) =>
-      text.replace(/\t/g, " ".repeat(Math.min(Number(asInt(args[0] ?? 8) ?? 8), 100))),
+      expandTabs(text, Math.min(Number(asInt(args[0] ?? 8) ?? 8), 100)),
     ),
     format: method("*args, **kwargs", (machine, self, [args = null, kwargs = null]) =>
       formatTemplate(machine, asString(self) ?? "", args, kwargs),

@@ -278,8 +278,9 @@ function compileName(unit: Unit, name: string): Evaluate {
       return (f) => readGlobal(machine, f, name);
     case "named": {
       const { outer } = place;
+      const written = mangled(unit, name);
       return (f) => {
-        const own = f.namespace?.entries.get(name);
+        const own = f.namespace?.entries.get(written);
         if (own !== undefined) return own;
         const shared = outer === null ? undefined : f.cells[outer]?.value;
         return shared === undefined ? readGlobal(machine, f, name) : shared;

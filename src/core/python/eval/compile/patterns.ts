@@ -100,6 +100,9 @@ function compilePattern(unit: Unit, pattern: Pattern): Test {
   }
 }
 
+const passed = (test: Test | undefined, f: Frame, value: Value): boolean | Unknown | undefined =>
+  test === undefined ? true : test(f, value);
+
 /** All of the tests hold; the first that fails decides. */
 function all(tests: readonly (() => boolean | Unknown | undefined)[]): boolean | Unknown | undefined {
   let unknown: Unknown | null = null;
@@ -153,7 +156,7 @@ function compileMapping(unit: Unit, pattern: MatchMapping): Test {
         if (hash === undefined || hash instanceof Unknown) return hash;
         used.add(hash);
         const item = subject.entries.get(hash);
-        return item === undefined ? (subject.lost ?? false) : (tests[index]?.(f, machine.force(item)) ?? true);
+        return item === undefined ? (subject.lost ?? false) : (passed(tests[index], f, machine.force(item)));
       }),
     );
     if (rest !== null && matched === true) {
@@ -184,7 +187,7 @@ function compileClassPattern(unit: Unit, pattern: MatchClass): Test {
     const attribute = (name: string, test: Test | undefined) => (): boolean | Unknown | undefined => {
       const item = find(machine, subject, name);
       if (item === undefined || item === absent) return item === absent ? false : undefined;
-      return test?.(f, machine.force(item)) ?? true;
+      return passed(test, f, machine.force(item));
     };
     const own = type instanceof ClassValue && plainClasses.has(type.name);
     const names = own ? null : find(machine, type, "__match_args__");

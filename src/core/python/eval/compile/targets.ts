@@ -44,6 +44,7 @@ export function compileStore(unit: Unit, target: Expression): Store {
 export function storeName(unit: Unit, name: string): Store {
   const { machine } = unit;
   const place = unit.scope.place(name);
+  const written = mangled(unit, name);
   switch (place.kind) {
     case "slot": {
       const { index } = place;
@@ -77,7 +78,7 @@ export function storeName(unit: Unit, name: string): Store {
           cell.value = value;
         } else if (f.namespace !== null) {
           machine.heap.write(f.namespace);
-          f.namespace.entries.set(name, value);
+          f.namespace.entries.set(written, value);
         }
         return true;
       };

@@ -5,7 +5,7 @@ import type { Expression, Node, Statement, Try, With } from "../../syntax/ast.ts
 import type { GeneratorBody, Sent } from "../code.ts";
 import { broke, type Completion, continued, type Frame, normal, raised } from "../runtime.ts";
 import { isTypeMatch } from "../types.ts";
-import { type Instance, stop, Tuple, Unknown, type Value } from "../value.ts";
+import { type Instance, IteratorValue, stop, Tuple, Unknown, type Value } from "../value.ts";
 import { compileExpression, type Unit } from "./expressions.ts";
 import { compileStatement } from "./statements.ts";
 import { compileStore, storeName } from "./targets.ts";
@@ -144,23 +144,31 @@ function hoist(unit: Unit, nodes: readonly Expression[]): Hoisted {
   return { unit: inner, run };
 }
 
-/** `yield from`: undefined: raised. */
+/** `yield from`: undefined: raised. What is sent or thrown goes to the inner generator. */
 function* delegate(unit: Unit, source: Value): Generator<Value, Value | undefined, Sent> {
-  const iterable = unit.machine.force(source);
-  const next = unit.machine.iterate(iterable);
+  const { machine } = unit;
+  const iterable = machine.force(source);
+  const next = machine.iterate(iterable);
   if (next === undefined) return undefined;
   if (next instanceof Unknown) {
     yield next;
     return next;
   }
+  const inner = iterable instanceof IteratorValue ? iterable.generator : null;
+  let item = next();
   for (;;) {
-    const item = next();
     if (item === undefined) return undefined;
-    if (item === stop) break;
+    if (item === stop) return inner?.result() ?? null;
     const sent = yield item;
-    if (sent === undefined || !pay(unit)) return undefined;
+    if (!pay(unit)) return undefined;
+    if (sent === undefined) {
+      const thrown = machine.pending;
+      if (inner === null || thrown === null || machine.stopped) return undefined;
+      item = inner.throw(thrown);
+    } else {
+      item = inner === null || sent === null ? next() : inner.send(sent);
+    }
   }
-  return typeof iterable === "object" && iterable?.kind === "iterator" ? (iterable.generator?.result() ?? null) : null;
 }
 
 function compileYieldingTry(unit: Unit, statement: Try): GeneratorBody {

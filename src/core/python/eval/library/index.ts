@@ -1,8 +1,37 @@
 // The standard library, as far as definition files use it.
 import type { NativeModule } from "../native.ts";
 import type { Dict } from "../value.ts";
+import { collectionsAbcModule, collectionsModule } from "./collections.ts";
+import { abcModule, contextlibModule, inspectModule, typesModule, warningsModule } from "./contexts.ts";
+import { dataclassesModule } from "./dataclasses.ts";
+import { enumModule } from "./enum.ts";
+import { environmentModules } from "./environment.ts";
+import { functoolsModule } from "./functools.ts";
+import { itertoolsModule } from "./itertools.ts";
+import { copyModule, mathModule, operatorModule } from "./numeric.ts";
+import { reModule } from "./re.ts";
+import { typingExtensionsModule, typingModule } from "./typing.ts";
 
 /** `modules` gives sys.modules. */
-export function libraryModules(_modules: () => Dict): readonly NativeModule[] {
-  return [];
+export function libraryModules(modules: () => Dict): readonly NativeModule[] {
+  return [
+    abcModule,
+    collectionsAbcModule,
+    collectionsModule,
+    contextlibModule,
+    copyModule,
+    dataclassesModule,
+    enumModule,
+    functoolsModule,
+    inspectModule,
+    itertoolsModule,
+    mathModule,
+    operatorModule,
+    reModule,
+    typesModule,
+    typingExtensionsModule,
+    typingModule,
+    warningsModule,
+    ...environmentModules(modules),
+  ];
 }

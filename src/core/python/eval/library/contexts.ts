@@ -1,0 +1,290 @@
+// contextlib, abc, inspect, types and warnings
+import { type Call, type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
+import { functionClass, generatorClass, methodClass, moduleClass, nativeFunctionClass, noneClass, objectClass, typeClass } from "../types.ts";
+import { parseSignature } from "../signature.ts";
+import {
+  BoundMethod,
+  ClassMethod,
+  ClassValue,
+  Dict,
+  FunctionValue,
+  Instance,
+  IteratorValue,
+  NativeFunction,
+  Property,
+  type Result,
+  stop,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../value.ts";
+import { keywordsOf, updateWrapper } from "./functools.ts";
+import { quiet } from "./inert.ts";
+
+const items = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
+
+const generatorOf = (self: Value): Value => (self instanceof Instance ? (self.payload as { generator: Value }).generator : null);
+
+/** What `@contextmanager` functions give: the generator is run up to its yield, and on from it. */
+const managerClass: ClassValue = nativeClass("contextlib", "_GeneratorContextManager", [objectClass], {
+  __enter__: method("", (machine, self) => {
+    const generator = generatorOf(self);
+    if (!(generator instanceof IteratorValue)) return generator;
+    const step = generator.next();
+    return step === stop ? machine.raise("RuntimeError", "generator didn't yield") : step;
+  }),
+  __exit__: method("type, value=None, traceback=None, /", (machine, self, [, exception = null]) => {
+    const generator = generatorOf(self);
+    if (!(generator instanceof IteratorValue) || generator.generator === null) return false;
+    if (!(exception instanceof Instance)) return generator.next() === undefined ? undefined : false;
+    const step = generator.generator.throw(exception);
+    if (step === undefined && machine.pending === exception) {
+      machine.caught();
+      return false;
+    }
+    return step === undefined ? undefined : step === stop;
+  }),
+  __call__: method("func", (_machine, self, [callee = null]) =>
+    native("wrapped", "*args, **kwargs", (machine, [args, kwargs], call) => {
+      const again = self instanceof Instance ? (self.payload as { again: () => Result }).again() : null;
+      if (again === undefined || again === null) return undefined;
+      if (machine.callMethod(again, "__enter__") === undefined) return undefined;
+      const result = machine.call(callee, items(args), keywordsOf(kwargs), call.site);
+      if (result === undefined) return undefined;
+      return machine.callMethod(again, "__exit__", [null, null, null]) === undefined ? undefined : result;
+    }),
+  ),
+});
+
+const contextmanager = native("contextmanager", "func", (machine, [callee = null]) => {
+  const start = (machine: Machine, args: readonly Value[], kwargs: Value | undefined, call: Call): Result => {
+    const generator = machine.call(callee, args, keywordsOf(kwargs), call.site);
+    if (generator === undefined) return undefined;
+    const manager = new Instance(managerClass);
+    manager.payload = { generator, again: () => start(machine, args, kwargs, call) };
+    return manager;
+  };
+  const made = native("contextmanager", "*args, **kwargs", (machine, [args, kwargs], call) => start(machine, items(args), kwargs, call));
+  return updateWrapper(machine, bindable(made), callee);
+});
+
+/** A native that binds to objects as functions do: usable as a method. */
+function bindable(fn: NativeFunction): Value {
+  return new NativeFunction({
+    name: fn.name,
+    signature: fn.signature,
+    isMethod: true,
+    propagatesUnknown: false,
+    keepsReferences: fn.keepsReferences,
+    implementation: (machine: Machine, self: Value, [args, kwargs]: readonly Value[], call: Call): Result =>
+      (fn.implementation as (machine: Machine, args: readonly Value[], call: Call) => Result)(machine, [new Tuple([self, ...items(args)]), kwargs ?? null], call),
+  });
+}
+
+const stackClass = nativeClass("contextlib", "ExitStack", [objectClass], {
+  __enter__: method("", (_machine, self) => self),
+  __exit__: method("*args", () => false),
+  enter_context: method("cm", (machine, _self, [manager = null]) => machine.callMethod(manager, "__enter__")),
+  callback: quiet,
+  push: quiet,
+  close: quiet,
+});
+
+const nullClass = nativeClass("contextlib", "nullcontext", [objectClass], {
+  __init__: method("enter_result=None", (machine, self, [result = null]) => (machine.setPlainAttribute(self, "enter_result", result) ? null : undefined)),
+  __enter__: method("", (machine, self) => machine.getAttribute(self, "enter_result")),
+  __exit__: method("*args", () => false),
+});
+
+const suppressClass = nativeClass("contextlib", "suppress", [objectClass], {
+  __init__: method("*exceptions", (machine, self, [exceptions = null]) => (machine.setPlainAttribute(self, "exceptions", exceptions) ? null : undefined)),
+  __enter__: method("", () => null),
+  __exit__: method("type, value=None, traceback=None, /", (machine, self, [, exception = null]) => {
+    const classes = machine.getAttribute(self, "exceptions");
+    return exception instanceof Instance && classes !== undefined ? machine.isInstance(exception, classes) : false;
+  }),
+});
+
+/** Managers that do nothing here, usable as decorators too. */
+const inertManager = nativeClass("contextlib", "ContextDecorator", [objectClass], {
+  __enter__: method("", (_machine, self) => self),
+  __exit__: method("*args", () => false),
+});
+
+export const contextlibModule: NativeModule = {
+  name: "contextlib",
+  attributes: {
+    contextmanager,
+    asynccontextmanager: contextmanager,
+    ExitStack: stackClass,
+    nullcontext: nullClass,
+    suppress: suppressClass,
+    ContextDecorator: objectClass,
+    AbstractContextManager: inertManager,
+    redirect_stdout: nullClass,
+    redirect_stderr: nullClass,
+    closing: nullClass,
+  },
+};
+
+const abcMeta = nativeClass("abc", "ABCMeta", [typeClass], { register: method("subclass", (_machine, _self, [cls = null]) => cls) });
+const sameFunction = native("abstractmethod", "func", (_machine, [fn = null]) => fn);
+
+export const abcModule: NativeModule = {
+  name: "abc",
+  attributes: {
+    ABC: nativeClass("abc", "ABC", [objectClass], {}),
+    ABCMeta: abcMeta,
+    abstractmethod: sameFunction,
+    abstractproperty: native("abstractproperty", "func", (_machine, [getter = null]) => new Property(getter)),
+    abstractclassmethod: native("abstractclassmethod", "func", (_machine, [fn = null]) => new ClassMethod(fn)),
+    abstractstaticmethod: sameFunction,
+  },
+};
+
+const emptyClass = nativeClass("inspect", "_empty", [objectClass], {});
+const kinds = ["POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"];
+const kindIndex = { positionalOnly: 0, positional: 1, varPositional: 2, keywordOnly: 3, varKeyword: 4 };
+
+const parameterClass = nativeClass("inspect", "Parameter", [objectClass], {
+  empty: emptyClass,
+  ...Object.fromEntries(kinds.map((name, index) => [name, index])),
+});
+const signatureClass = nativeClass("inspect", "Signature", [objectClass], { empty: emptyClass });
+
+interface Described {
+  readonly name: string;
+  readonly kind: number;
+  readonly default: Value | undefined;
+}
+
+/** Parameters of anything that can be called, as inspect.signature lists them. */
+function parametersOf(machine: Machine, callee: Value): readonly Described[] | null {
+  const wrapped = machine.findAttribute(callee, "__wrapped__");
+  if (wrapped !== undefined) return parametersOf(machine, wrapped);
+  if (callee instanceof FunctionValue) {
+    return callee.code.parameters.map(({ name, role }, index) => ({ name, kind: kindIndex[role], default: callee.defaults[index] }));
+  }
+  if (callee instanceof NativeFunction) {
+    return parseSignature(callee.signature).parameters.map(({ name, role, default: fallback }) => ({ name, kind: kindIndex[role], default: fallback }));
+  }
+  if (callee instanceof ClassValue) {
+    const init = callee.mro.map((base) => base.namespace.entries.get("__init__")).find((found) => found !== undefined);
+    if (init instanceof NativeFunction) return parametersOf(machine, init);
+    return init === undefined ? [] : (parametersOf(machine, init)?.slice(1) ?? null);
+  }
+  if (typeof callee === "object" && callee?.kind === "method") {
+    const all = parametersOf(machine, callee.callee);
+    return callee.callee instanceof NativeFunction ? all : (all?.slice(1) ?? null);
+  }
+  if (callee instanceof Instance) {
+    const method_ = machine.findAttribute(callee, "__call__");
+    return method_ === undefined ? null : parametersOf(machine, method_);
+  }
+  return null;
+}
+
+const signature = native("signature", "obj, **kwargs", (machine, [callee = null]) => {
+  const described = parametersOf(machine, callee);
+  if (described === null) return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.signature" } });
+  const parameters = new Dict();
+  for (const item of described) {
+    const made = new Instance(parameterClass);
+    made.attributes.entries.set("name", item.name);
+    made.attributes.entries.set("kind", item.kind);
+    made.attributes.entries.set("default", item.default === undefined ? emptyClass : item.default);
+    made.attributes.entries.set("annotation", emptyClass);
+    parameters.entries.set(item.name, made);
+  }
+  const made = new Instance(signatureClass);
+  made.attributes.entries.set("parameters", parameters);
+  made.attributes.entries.set("return_annotation", emptyClass);
+  return made;
+});
+
+const kindCheck = (name: string, test: (value: Value & object) => boolean): Value =>
+  native(name, "obj", (_machine, [value = null]) => (value instanceof Unknown ? value : typeof value === "object" && value !== null && test(value)));
+
+export const inspectModule: NativeModule = {
+  name: "inspect",
+  attributes: {
+    signature,
+    Parameter: parameterClass,
+    Signature: signatureClass,
+    _empty: emptyClass,
+    isfunction: kindCheck("isfunction", (value) => value.kind === "function"),
+    ismethod: kindCheck("ismethod", (value) => value.kind === "method"),
+    isclass: kindCheck("isclass", (value) => value.kind === "class"),
+    ismodule: kindCheck("ismodule", (value) => value.kind === "module"),
+    isgenerator: kindCheck("isgenerator", (value) => value.kind === "iterator"),
+    isbuiltin: kindCheck("isbuiltin", (value) => value.kind === "native"),
+    isroutine: kindCheck("isroutine", (value) => value.kind === "function" || value.kind === "method" || value.kind === "native"),
+    iscoroutinefunction: native("iscoroutinefunction", "obj", () => false),
+    isabstract: native("isabstract", "obj", () => false),
+    getfullargspec: native("getfullargspec", "func", (machine, [callee = null]) => {
+      const described = parametersOf(machine, callee);
+      if (described === null) return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.getfullargspec" } });
+      const spec = new Instance(objectClass);
+      const named = (kind: number): string[] => described.filter((item) => item.kind === kind).map((item) => item.name);
+      spec.attributes.entries.set("args", new Tuple([...named(0), ...named(1)]));
+      spec.attributes.entries.set("kwonlyargs", new Tuple(named(3)));
+      spec.attributes.entries.set("varargs", named(2)[0] ?? null);
+      spec.attributes.entries.set("varkw", named(4)[0] ?? null);
+      return spec;
+    }),
+    getmembers: native("getmembers", "obj, predicate=None", () => new Unknown({ key: "pythonNotModelled", args: { name: "inspect.getmembers" } })),
+    getdoc: native("getdoc", "obj", (machine, [object = null]) => machine.findAttribute(object, "__doc__") ?? null),
+    cleandoc: native("cleandoc", "doc", (_machine, [text = null]) => text),
+    unwrap: native("unwrap", "func", (machine, [callee = null]) => machine.findAttribute(callee, "__wrapped__") ?? callee),
+  },
+};
+
+const namespaceClass = nativeClass("types", "SimpleNamespace", [objectClass], {
+  __init__: method("**kwargs", (machine, self, [kwargs = null]) => {
+    if (kwargs instanceof Dict) for (const [name, value] of kwargs.entries) if (!machine.setPlainAttribute(self, String(name), value)) return undefined;
+    return null;
+  }),
+  __repr__: method("", (machine, self) => {
+    const text = self instanceof Instance ? machine.repr(self.attributes) : "";
+    return typeof text === "string" ? `namespace(${text})` : text;
+  }),
+});
+
+export const typesModule: NativeModule = {
+  name: "types",
+  attributes: {
+    SimpleNamespace: namespaceClass,
+    FunctionType: functionClass,
+    LambdaType: functionClass,
+    MethodType: methodTypeClass(),
+    BuiltinFunctionType: nativeFunctionClass,
+    BuiltinMethodType: nativeFunctionClass,
+    ModuleType: moduleClass,
+    GeneratorType: generatorClass,
+    NoneType: noneClass,
+    MappingProxyType: native("MappingProxyType", "mapping", (_machine, [mapping = null]) => mapping),
+    DynamicClassAttribute: native("DynamicClassAttribute", "fget", (_machine, [getter = null]) => new Property(getter)),
+  },
+};
+
+function methodTypeClass(): ClassValue {
+  methodClass.namespace.entries.set(
+    "__new__",
+    native("method", "cls, func, obj", (machine, [, fn = null, object = null]) => machine.call(bindNow, [fn, object])),
+  );
+  return methodClass;
+}
+
+
+const bindNow = native("bind", "func, obj", (_machine, [fn = null, object = null]) => new BoundMethod(object, fn));
+
+const catchWarnings = nativeClass("warnings", "catch_warnings", [objectClass], {
+  __init__: method("**kwargs", () => null),
+  __enter__: method("", () => null),
+  __exit__: method("*args", () => false),
+});
+
+export const warningsModule: NativeModule = {
+  name: "warnings",
+  attributes: { warn: quiet, warn_explicit: quiet, simplefilter: quiet, filterwarnings: quiet, resetwarnings: quiet, formatwarning: quiet, showwarning: quiet, catch_warnings: catchWarnings },
+};

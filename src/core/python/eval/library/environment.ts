@@ -1,0 +1,263 @@
+// os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown.
+import { type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
+import { asString } from "../numbers.ts";
+import { objectClass, tupleClass } from "../types.ts";
+import { Dict, Float, Instance, List, Property, Tuple, Unknown, type Value } from "../value.ts";
+import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
+
+const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
+const random = (name: string): Value => unknownFunction(name, "pythonRandom");
+const parts = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
+
+function joinPaths(machine: Machine, pieces: readonly Value[]): Value {
+  let path = "";
+  for (const piece of pieces) {
+    if (piece instanceof Unknown) return piece;
+    const shown = machine.str(piece);
+    const text = typeof shown === "string" ? shown : "";
+    path = text.startsWith("/") || path === "" ? text : `${path.replace(/\/$/, "")}/${text}`;
+  }
+  return path;
+}
+
+const onText = (name: string, run: (text: string) => Value): Value =>
+  native(name, "path", (machine, [path = null]) => {
+    const text = path instanceof Unknown ? path : machine.str(path);
+    return typeof text === "string" ? run(text) : text;
+  });
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const folderName = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+function splitExtension(path: string): readonly [string, string] {
+  const name = baseName(path);
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? [path, ""] : [path.slice(0, path.length - (name.length - dot)), name.slice(dot)];
+}
+
+const pathModule: NativeModule = {
+  name: "os.path",
+  attributes: {
+    sep: "/",
+    join: native("join", "*paths", (machine, [paths]) => joinPaths(machine, parts(paths))),
+    basename: onText("basename", baseName),
+    dirname: onText("dirname", folderName),
+    split: onText("split", (path) => new Tuple([folderName(path), baseName(path)])),
+    splitext: onText("splitext", (path) => new Tuple(splitExtension(path))),
+    abspath: onText("abspath", (path) => path),
+    realpath: onText("realpath", (path) => path),
+    normpath: onText("normpath", (path) => path),
+    expanduser: onText("expanduser", (path) => path),
+    isabs: onText("isabs", (path) => path.startsWith("/")),
+    exists: environment("exists"),
+    isfile: environment("isfile"),
+    isdir: environment("isdir"),
+    getsize: environment("getsize"),
+  },
+};
+
+const osModule: NativeModule = {
+  name: "os",
+  attributes: {
+    environ: () => new Dict(),
+    sep: "/",
+    linesep: "\n",
+    name: "posix",
+    PathLike: nativeClass("os", "PathLike", [objectClass], {}),
+    getenv: native("getenv", "key, default=None", (_machine, [, fallback = null]) => fallback),
+    getcwd: environment("getcwd"),
+    listdir: environment("listdir"),
+    makedirs: quiet,
+    mkdir: quiet,
+    remove: quiet,
+    cpu_count: environment("cpu_count"),
+    fspath: native("fspath", "path", (machine, [path = null]) => machine.str(path)),
+  },
+};
+
+/** A path as a text; nothing is looked up. */
+const pathText = (self: Value): string => (self instanceof Instance ? String(self.attributes.entries.get("_path") ?? "") : "");
+
+const pathClass = nativeClass(
+  "pathlib",
+  "Path",
+  [objectClass],
+  {
+    __init__: method("*segments", (machine, self, [segments]) => {
+      const path = joinPaths(machine, parts(segments));
+      return machine.setPlainAttribute(self, "_path", path) ? null : undefined;
+    }),
+    __truediv__: method("other, /", (machine, self, [other = null]) => makePath(machine, [pathText(self), other])),
+    __str__: method("", (_machine, self) => pathText(self)),
+    __fspath__: method("", (_machine, self) => pathText(self)),
+    __repr__: method("", (_machine, self) => `PosixPath('${pathText(self)}')`),
+    joinpath: method("*others", (machine, self, [others]) => makePath(machine, [pathText(self), ...parts(others)])),
+    with_suffix: method("suffix", (machine, self, [suffix = null]) => makePath(machine, [splitExtension(pathText(self))[0] + (asString(suffix) ?? "")])),
+    resolve: method("*args", (_machine, self) => self),
+    absolute: method("", (_machine, self) => self),
+    expanduser: method("", (_machine, self) => self),
+    as_posix: method("", (_machine, self) => pathText(self)),
+    mkdir: method("*args, **kwargs", () => null),
+    name: new Property(method("", (_machine, self) => baseName(pathText(self)))),
+    stem: new Property(method("", (_machine, self) => splitExtension(baseName(pathText(self)))[0])),
+    suffix: new Property(method("", (_machine, self) => splitExtension(pathText(self))[1])),
+    parent: new Property(method("", (machine, self) => makePath(machine, [folderName(pathText(self))]))),
+    parents: new Property(method("", (machine, self) => {
+      const folders: Value[] = [];
+      for (let path = folderName(pathText(self)); path !== "" && folders.length < 64; path = folderName(path)) {
+        folders.push(makePath(machine, [path]) ?? null);
+      }
+      return new Tuple(folders);
+    })),
+  },
+  { open: true },
+);
+
+const makePath = (machine: Machine, pieces: readonly Value[]): Value | undefined => machine.call(pathClass, pieces);
+
+const loggingLevels = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARNING: 30, WARN: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
+
+const versionInfo = new Tuple([3, 12, 0, "final", 0]);
+
+const sysModule = (modules: () => Dict): NativeModule => ({
+  name: "sys",
+  attributes: {
+    version_info: () => versionOf(),
+    version: "3.12.0",
+    modules,
+    path: () => new List([]),
+    argv: () => new List([""]),
+    maxsize: 9223372036854775807n,
+    platform: "linux",
+    byteorder: "little",
+    executable: "",
+    stdout: () => silent("io", "TextIOWrapper"),
+    stderr: () => silent("io", "TextIOWrapper"),
+    stdin: () => silent("io", "TextIOWrapper"),
+    float_info: () => floatInfo(),
+    exit: native("exit", "status=None", (machine) => machine.raise("SystemExit", "")),
+    getsizeof: environment("getsizeof"),
+    getrecursionlimit: native("getrecursionlimit", "", () => 1000),
+    setrecursionlimit: quiet,
+    exc_info: native("exc_info", "", () => new Tuple([null, null, null])),
+    intern: native("intern", "string", (_machine, [text = null]) => text),
+  },
+});
+
+function versionOf(): Value {
+  const fields = ["major", "minor", "micro", "releaselevel", "serial"];
+  const cls = nativeClass("sys", "version_info", [tupleClass], Object.fromEntries(fields.map((name, index) => [name, versionInfo.items[index] ?? null])));
+  return new Tuple(versionInfo.items, cls);
+}
+
+function floatInfo(): Value {
+  const info = new Instance(objectClass);
+  info.attributes.entries.set("eps", new Float(Number.EPSILON));
+  info.attributes.entries.set("max", new Float(Number.MAX_VALUE));
+  info.attributes.entries.set("min", new Float(2.2250738585072014e-308));
+  return info;
+}
+
+function jsonText(machine: Machine, value: Value, depth: number): string | Unknown | null {
+  if (depth > 40) return null;
+  if (value === null) return "null";
+  if (typeof value === "boolean") return String(value);
+  const text = asString(value);
+  if (text !== undefined) return JSON.stringify(text);
+  if (value instanceof Unknown) return value;
+  if (value instanceof List || value instanceof Tuple) {
+    const pieces = value.items.map((item) => jsonText(machine, machine.force(item), depth + 1));
+    return pieces.every((piece) => typeof piece === "string") ? `[${pieces.join(", ")}]` : null;
+  }
+  if (value instanceof Dict) {
+    const pieces = [...value.entries].map(([key, item]) => [key, jsonText(machine, machine.force(item), depth + 1)] as const);
+    return pieces.every(([, piece]) => typeof piece === "string") ? `{${pieces.map(([key, piece]) => `${JSON.stringify(String(key))}: ${String(piece)}`).join(", ")}}` : null;
+  }
+  const shown = machine.repr(value);
+  return typeof shown === "string" ? shown : null;
+}
+
+function fromJson(value: unknown, depth: number): Value {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "number") return Number.isSafeInteger(value) ? value : new Float(value);
+  if (depth > 100) return null;
+  if (Array.isArray(value)) return new List(value.map((item) => fromJson(item, depth + 1)));
+  return new Dict(new Map(Object.entries(value as object).map(([key, item]): [string, Value] => [key, fromJson(item, depth + 1)])));
+}
+
+const jsonModule: NativeModule = {
+  name: "json",
+  attributes: {
+    dumps: native("dumps", "obj, **kwargs", (machine, [value = null]) => jsonText(machine, value, 0) ?? new Unknown({ key: "pythonUnsupported", args: { what: "json.dumps" } })),
+    loads: native("loads", "s, **kwargs", (machine, [text = null]) => {
+      if (text instanceof Unknown) return text;
+      try {
+        return fromJson(JSON.parse(asString(text) ?? ""), 0);
+      } catch {
+        return machine.raise("ValueError", "Expecting value");
+      }
+    }),
+    load: environment("load"),
+    dump: quiet,
+    JSONEncoder: objectClass,
+    JSONDecoder: objectClass,
+  },
+};
+
+const lower = "abcdefghijklmnopqrstuvwxyz";
+const stringModule: NativeModule = {
+  name: "string",
+  attributes: {
+    ascii_lowercase: lower,
+    ascii_uppercase: lower.toUpperCase(),
+    ascii_letters: lower + lower.toUpperCase(),
+    digits: "0123456789",
+    hexdigits: "0123456789abcdefABCDEF",
+    octdigits: "01234567",
+    punctuation: "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+    whitespace: " \t\n\r\v\f",
+  },
+};
+
+/** Modules of which every name is unknown, or does nothing. */
+const opaque = ["pickle", "io", "tempfile", "shutil", "subprocess", "threading", "multiprocessing", "concurrent", "concurrent.futures", "queue", "socket", "urllib", "urllib.request", "urllib.parse", "urllib.error", "http", "hashlib", "base64", "zipfile", "tarfile", "gzip", "glob", "fnmatch", "argparse", "configparser", "datetime", "calendar", "locale", "platform", "traceback", "gc", "ctypes", "struct", "array", "ast", "dis", "tokenize", "textwrap", "pprint", "statistics", "fractions", "decimal", "cmath", "secrets", "uuid", "signal", "select", "asyncio", "unittest", "unittest.mock", "doctest", "pdb", "timeit", "cProfile", "pkgutil", "importlib", "importlib.metadata", "importlib.util", "importlib.resources", "csv", "xml", "xml.etree", "xml.etree.ElementTree", "html", "sqlite3", "bisect", "heapq", "weakref", "contextvars", "codecs", "errno", "stat", "getpass", "optparse", "zlib", "lzma", "bz2", "builtins"];
+
+const opaqueModule = (name: string): NativeModule => ({ name, attributes: {} });
+
+export function environmentModules(modules: () => Dict): readonly NativeModule[] {
+  return [
+    osModule,
+    pathModule,
+    { name: "pathlib", attributes: { Path: pathClass, PurePath: pathClass, PosixPath: pathClass, PurePosixPath: pathClass } },
+    sysModule(modules),
+    {
+      name: "logging",
+      attributes: {
+        ...loggingLevels,
+        getLogger: native("getLogger", "name=None", () => silent("logging", "Logger")),
+        ...Object.fromEntries(["debug", "info", "warning", "warn", "error", "critical", "exception", "log", "basicConfig", "disable", "captureWarnings"].map((name) => [name, quiet])),
+        ...classesNamed("logging", ["Logger", "Handler", "StreamHandler", "FileHandler", "Formatter", "Filter"]),
+      },
+    },
+    {
+      name: "time",
+      attributes: { ...Object.fromEntries(["time", "perf_counter", "monotonic", "process_time", "strftime", "localtime", "time_ns", "perf_counter_ns"].map((name) => [name, environment(name)])), sleep: quiet },
+    },
+    {
+      name: "random",
+      attributes: {
+        ...Object.fromEntries(["random", "randint", "uniform", "choice", "choices", "sample", "gauss", "randrange", "normalvariate", "betavariate", "getrandbits"].map((name) => [name, random(name)])),
+        seed: quiet,
+        shuffle: quiet,
+        Random: environment("Random"),
+      },
+    },
+    jsonModule,
+    stringModule,
+    { name: "numbers", attributes: classesNamed("numbers", ["Complex", "Rational"]) },
+    { name: "__future__", attributes: Object.fromEntries(["annotations", "division", "print_function", "absolute_import", "unicode_literals", "generators", "with_statement"].map((name) => [name, true])) },
+    ...opaque.map(opaqueModule),
+  ];
+}
+
+

@@ -1,0 +1,59 @@
+// Things that a definition file mentions and that do nothing here: type hints, warnings, loggers, paths.
+import { method, native, nativeClass } from "../native.ts";
+import { objectClass } from "../types.ts";
+import { ClassMethod, type ClassValue, Instance, Tuple, Unknown, type Value } from "../value.ts";
+
+/** Classes without contents of their own: attributes of their instances are unknown. */
+export function classesNamed(module: string, names: readonly string[]): Readonly<Record<string, ClassValue>> {
+  return Object.fromEntries(names.map((name) => [name, nativeClass(module, name, [objectClass], {}, { open: true })]));
+}
+
+/** A type hint: subscripted, called, joined by `|`, it stays one. As a base class it adds nothing. */
+export const hintClass: ClassValue = nativeClass("typing", "_SpecialForm", [objectClass], {
+  __getitem__: method("key, /", (_machine, self) => self, { keepsReferences: true }),
+  __call__: method("*args, **kwargs", (_machine, self) => self, { keepsReferences: true }),
+  __or__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
+  __ror__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
+  __mro_entries__: method("bases, /", (_machine, self) => {
+    const base = self instanceof Instance ? (self.payload as Value | null) : null;
+    return base === null ? emptyBases : base;
+  }),
+  __instancecheck__: method("obj, /", () => new Unknown({ key: "pythonUnsupported", args: { what: "isinstance of a type hint" } })),
+  __class_getitem__: new ClassMethod(native("__class_getitem__", "cls, key", (_machine, [cls = null]) => cls)),
+  __repr__: method("", (_machine, self) => {
+    const name = self instanceof Instance ? self.attributes.entries.get("__name__") : null;
+    return `typing.${typeof name === "string" ? name : "Any"}`;
+  }),
+});
+
+
+const emptyBases = new Tuple([]);
+
+/** `bases`: what the hint stands for as a base class. */
+export function hint(name: string, bases: Tuple | null = null): Instance {
+  const made = new Instance(hintClass);
+  made.stamp = 0;
+  made.attributes.entries.set("__name__", name);
+  made.payload = bases;
+  return made;
+}
+
+/** An object that takes every call and gives itself back: a logger, a lock. */
+export function silent(module: string, name: string): Instance {
+  const quiet = native("quiet", "*args, **kwargs", () => null);
+  const cls = nativeClass(module, name, [objectClass], {
+    __getattr__: method("name, /", () => quiet),
+    __call__: method("*args, **kwargs", () => null),
+    __enter__: method("", (_machine, self) => self),
+    __exit__: method("*args", () => false),
+  });
+  const made = new Instance(cls);
+  made.stamp = 0;
+  return made;
+}
+
+export const quiet = native("quiet", "*args, **kwargs", () => null);
+
+/** A function whose result says nothing about shapes. */
+export const unknownFunction = (name: string, key: "pythonRandom" | "pythonEnvironment"): Value =>
+  native(name, "*args, **kwargs", () => new Unknown({ key, args: {} }));

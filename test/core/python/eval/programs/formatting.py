@@ -1,0 +1,16 @@
+x = 3.14159265
+print(f"{x:.2f} {x:8.3f}| {x:<8.2f}| {x:^9.1f}| {x:+.1f} {x:e} {x:g} {x:.3g} {x:%} {x:.0%} {x:010.3f}")
+print(f"{42:5d}|{42:<5}|{42:^5}|{42:05}|{42:+}|{42:x}|{42:#x}|{42:b}|{42:#o}|{42:,}|{1234567:,}|{1234567.891:,.2f}|{1234567:_}")
+print(f"{'abc':5}|{'abc':>5}|{'abc':^5}|{'abc':.2}|{'abc':*^9}|{True}|{None}|{True:5}|{1e10:g}|{1e-7:g}|{100000:g}|{1000000:g}|{1e6:n}")
+print(f"{x!r} {'a'!r} {'é'!a} {[1, 'a']} {x=} {x = :.2f} {{literal}} {'nested ' + f'{x:.1f}'}")
+w, p = 10, 3
+print(f"{x:{w}.{p}f}|{x:>{w}}|{'s':{'*'}^{w}}")
+print("%d %i %5d|%-5d|%05d|%+d %x %X %o %c %s %r %%" % (1, 2, 3, 4, 5, 6, 255, 255, 8, "c", "s", "r"))
+print("%f %.2f %8.3f|%-8.2f|%e %g %s" % (x, x, x, x, x, x, x), "%(a)s-%(b)03d" % {"a": 1, "b": 2}, "%s" % [1, 2], "%s" % (None,))
+print("{} {} {}".format(1, "a", [2]), "{0} {1} {0}".format("x", "y"), "{a} {b[0]} {c.real}".format(a=1, b=[5], c=7), "{:>5}|{:<5}|{:^5}".format(1, 2, 3), "{!r:>6}".format("q"), "{:{}}".format(5, 4))
+print(repr("it's"), repr('say "hi"'), repr("both ' and \""), repr("tab\tnl\n\\ \x01 é \u200b"), str("x"), [1.0, "a", None, (1,), {2: 3}, {4}])
+print((1,), (), [], {}, set(), {1: (2, [3])}, frozenset([1]), range(3), range(1, 5, 2), slice(1, 2))
+print(repr(1e22), repr(1.0), 123456789.123, 1e100, 0.00001, 1.5e-10, 1e21, 123e18)
+print(format(255, "08b"), format(3.5, ".2f"), format("x", ">3"), str(12), str(1.0), str(True), str(None))
+print("abc" * 2, "a" "b", "x" in "xyz", "abc"[1], "abc"[-1], "abcdef"[1:4], "abcdef"[::-1], "abcdef"[::2], len("héllo"))
+print(f"{1_000_000:>12,}", f"{0.1 + 0.2:.17f}", f"{2.5:.0f} {3.5:.0f} {0.125:.2f} {1e15:.1f} {1.005:.2f}", f"{-1.5:06.1f}", f"{float('nan')} {float('inf'):.2f}")
