@@ -60,17 +60,39 @@ describe("receptive field view", function () {
     await view.close();
   });
 
-  it("pictures", async () => {
-    for (const theme of ["dark", "light", "highContrast"] as const) {
+  for (const theme of ["dark", "light", "highContrast"] as const) {
+    it(`draws a residual layer's field in the ${theme} theme`, async () => {
       const view = await show(residualNet(), "layer3.0.conv1", { theme });
+      assert.equal((await rows(view))["size"], "115 | 115");
       await view.screenshot(`field-residual-${theme}`);
       assert.deepEqual(view.problems, []);
       await view.close();
-    }
-    const deep = await show(residualNet(), "layer4.1.conv2");
-    await deep.screenshot("field-deep");
-    const volume = await show(volumeNet(), "conv2");
-    await volume.screenshot("field-volume");
+    });
+  }
+
+  it("keeps the picture still while the unit moves, however far its field reaches", async () => {
+    const view = await show(residualNet(), "layer4.1.conv2");
+    const box = () => view.page.locator(".plane .border").boundingBox();
+    const before = await box();
+    await view.page.locator(".unit-map").focus();
+    await view.page.keyboard.press("Home");
+    await view.page.waitForTimeout(100);
+    assert.deepEqual(await box(), before);
+    assert.equal((await rows(view))["unclipped"], "−217 … 217 | −217 … 217");
+    await view.screenshot("field-deep");
+    await view.close();
+  });
+
+  it("shows three spatial axes with a slider for the first", async () => {
+    const view = await show(volumeNet(), "conv2");
+    assert.deepEqual((await rows(view))["seen"], "6 … 10 | 26 … 38 | 42 … 54");
+    await view.page.locator('input[type="range"]').fill("0");
+    await view.page.waitForTimeout(100);
+    assert.deepEqual((await rows(view))["seen"], "0 … 2 | 26 … 38 | 42 … 54");
+    await view.close();
+  });
+
+  it("shows one spatial axis as a band", async () => {
     const line = sketch("Line()", [1, 4, 400], (s, x) =>
       s.layer(
         "Conv",
@@ -80,9 +102,42 @@ describe("receptive field view", function () {
         x,
       ),
     );
-    const flat = await show(line, "conv");
-    await flat.screenshot("field-line");
-    const linear = await show(alexnet(), "classifier.6");
-    await linear.screenshot("field-linear");
+    const view = await show(line, "conv");
+    assert.deepEqual(await rows(view), { size: "9", stride: "4", start: "−4", seen: "196 … 204" });
+    await view.screenshot("field-line");
+    await view.close();
+  });
+
+  it("says that a classifier sees the whole input", async () => {
+    const view = await show(alexnet(), "classifier.6");
+    assert.match(
+      (await view.page.textContent(".numbers")) ?? "",
+      /100 % of the input.*Every unit sees the whole input/,
+    );
+    await view.close();
+  });
+
+  it("lays a picture under the field", async () => {
+    const view = await show(residualNet(), "layer2.0.conv1");
+    const pixel = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    await view.page.setInputFiles('input[type="file"]', { name: "p.png", mimeType: "image/png", buffer: pixel });
+    await view.page.waitForSelector(".plane image");
+    assert.equal(await view.page.locator(".shade").count(), 1);
+    assert.deepEqual(view.problems, []);
+    await view.close();
+  });
+
+  it("keeps layer and unit when the text is analysed again", async () => {
+    const view = await show(alexnet(), "features.12");
+    await view.page.locator(".unit-map").focus();
+    await view.page.keyboard.press("Home");
+    await view.send(modelMessage(alexnet(), 2));
+    await view.page.waitForTimeout(200);
+    assert.equal(await view.page.textContent(".layer-name h1"), "features.12");
+    assert.equal((await rows(view))["seen"], "0 … 128 | 0 … 128");
+    await view.close();
   });
 });

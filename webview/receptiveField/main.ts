@@ -1,4 +1,10 @@
-import { fieldsOf, type InputRegion, regionOf, unitAxes } from "../../src/core/analysis/receptiveField.ts";
+import {
+  fieldsOf,
+  type InputRegion,
+  type Interval,
+  regionOf,
+  unitAxes,
+} from "../../src/core/analysis/receptiveField.ts";
 import { type Message, type Network, type NetworkNode, shapeOf, type ValueId } from "../../src/core/ir/index.ts";
 import type { CursorMessage, InitMessage, ModelMessage } from "../../src/protocol/views.ts";
 import { onHostMessage, post } from "../host.ts";
@@ -83,7 +89,14 @@ function start(init: InitMessage): void {
     replaceChildren(
       content,
       chosen === null && !reason ? h("p", { class: "muted" }, text("fieldNoInput")) : null,
-      seen && sizes ? h("figure", {}, drawPlane(seen.input, sizes, seen, picture), caption(seen.input, sizes)) : null,
+      seen && sizes
+        ? h(
+            "figure",
+            {},
+            drawPlane({ sizes, region: seen, reach: reachOf(network, shown.value, seen), picture }),
+            caption(seen.input, sizes),
+          )
+        : null,
       region.known && shown ? unitBox(network, shown, region.unit, seen) : null,
       reason ? h("p", { class: "muted reason" }, renderMessage(reason)) : null,
       field || seen ? numbersTable(field, seen, sizes) : null,
@@ -328,6 +341,19 @@ function unitSizes(network: Network, value: ValueId): number[] {
   if (shape.rank === "unknown") return [];
   const sizes = unitAxes(network, value).map((axis) => shape.dims[axis]);
   return sizes.every((size) => typeof size === "number") ? sizes : [];
+}
+
+/** From what the first unit sees to what the last one sees, without borders. */
+function reachOf(network: Network, value: ValueId, { value: input, unclipped }: InputRegion): readonly Interval[] {
+  const last = unitSizes(network, value).map((size) => size - 1);
+  const corners = [last.map(() => 0), last].flatMap((unit) => {
+    const region = regionOf(network, value, unit);
+    return region.known ? region.inputs.filter((one) => one.value === input) : [];
+  });
+  return unclipped.map(({ low, high }, axis) => ({
+    low: Math.min(low, ...corners.map((corner) => corner.unclipped[axis]?.low ?? low)),
+    high: Math.max(high, ...corners.map((corner) => corner.unclipped[axis]?.high ?? high)),
+  }));
 }
 
 function unitFits(network: Network, value: ValueId, unit: readonly number[] | null): boolean {

@@ -13,13 +13,18 @@ const OVERHANG = 0.55;
 /** One axis is drawn as a band of this part of its length. */
 const BAND = 0.14;
 
-/** Draws an input to scale with what a unit sees of it. Sizes: rows, columns (one axis alone is a band). */
-export function drawPlane(
-  name: string,
-  sizes: readonly number[],
-  region: InputRegion | null,
-  picture: string | null,
-): SVGSVGElement {
+export interface PlaneOptions {
+  /** Rows, columns, and axes before them, which are not drawn; one axis alone is a band. */
+  readonly sizes: readonly number[];
+  readonly region: InputRegion;
+  /** What the units of the whole layer see, borders ignored: the picture has room for it, so that it stands still. */
+  readonly reach: readonly Interval[];
+  /** An image to draw on the plane, as a URL; null: none. */
+  readonly picture: string | null;
+}
+
+/** Draws an input to scale with what a unit sees of it. */
+export function drawPlane({ sizes, region, reach, picture }: PlaneOptions): SVGSVGElement {
   const height = sizes.length > 1 ? (sizes.at(-2) ?? 1) : Math.max(1, (sizes.at(-1) ?? 1) * BAND);
   const width = sizes.at(-1) ?? 1;
   const whole: Interval = { low: 0, high: height - 1 };
@@ -28,14 +33,15 @@ export function drawPlane(
     const rows = sizes.length > 1 ? intervals?.at(-2) : whole;
     return columns && rows ? { rows, columns } : null;
   };
-  const seen = area(region?.clipped);
-  const free = area(region?.unclipped);
-  const out = (low: number, high: number, size: number): [number, number] => {
-    const most = size * OVERHANG;
-    return [Math.max(Math.min(0, low), -most), Math.min(Math.max(size, high + 1), size + most)];
+  const seen = area(region.clipped);
+  const free = area(region.unclipped);
+  const most = area(reach);
+  const out = ({ low, high }: Interval, size: number): [number, number] => {
+    const limit = size * OVERHANG;
+    return [Math.max(Math.min(0, low), -limit), Math.min(Math.max(size, high + 1), size + limit)];
   };
-  const [left, right] = out(free?.columns.low ?? 0, free?.columns.high ?? 0, width);
-  const [top, bottom] = out(free?.rows.low ?? 0, free?.rows.high ?? 0, height);
+  const [left, right] = out(most?.columns ?? whole, width);
+  const [top, bottom] = out(most?.rows ?? whole, height);
   const margin = Math.max(right - left, bottom - top) * 0.015;
   const shape = sizes.join("×");
   return svg(
@@ -44,7 +50,7 @@ export function drawPlane(
       class: picture ? "plane pictured" : "plane",
       viewBox: `${left - margin} ${top - margin} ${right - left + 2 * margin} ${bottom - top + 2 * margin}`,
       role: "img",
-      "aria-label": text("fieldInputPlane", { name, shape }),
+      "aria-label": text("fieldInputPlane", { name: region.input, shape }),
     },
     svg("rect", { class: "ground", width, height }),
     picture ? svg("image", { href: picture, width, height, preserveAspectRatio: "none" }) : null,
