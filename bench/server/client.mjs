@@ -2,7 +2,8 @@
 // for hints again when it is told to.
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { createProtocolConnection } from "vscode-languageserver-protocol/node.js";
+import { setTimeout as pause } from "node:timers/promises";
+import { createProtocolConnection } from "vscode-languageserver-protocol/node";
 import { rootFolder } from "../../scripts/folders.mjs";
 
 const preload = path.join(rootFolder, "bench/cpu.cjs");
@@ -19,6 +20,7 @@ export class BenchClient {
   #version = 0;
   #onRefresh = () => {};
   #asked = 0;
+  #settled = 0;
   #answers = new Map();
   times = [];
 
@@ -41,8 +43,9 @@ export class BenchClient {
     });
     connection.onRequest("workspace/diagnostic/refresh", () => null);
     connection.onNotification("window/logMessage", ({ message }) => {
-      const time = /^shown of .* ([\d.]+) ms$/.exec(message)?.[1];
-      if (time) client.times.push(Number(time));
+      const [, scope, version, time] = /^(shown|all) of .* version (\d+): ([\d.]+) ms$/.exec(message) ?? [];
+      if (scope === "shown") client.times.push(Number(time));
+      if (scope === "all") client.#settled = Number(version);
     });
     connection.listen();
     const initializationOptions = { settings };
@@ -88,6 +91,12 @@ export class BenchClient {
     const diagnostics = await this.#pull();
     await refreshed;
     return this.answers(diagnostics);
+  }
+
+  /** Waits until the server has looked at the file's other models too, or gives up on it. */
+  async quiet() {
+    for (let waited = 0; this.#settled < this.#version && waited < 10_000; waited += 100) await pause(100);
+    await pause(200);
   }
 
   async #pull() {

@@ -37,7 +37,8 @@ export function createAnnouncer({ connection, client, push, isAwaited }: Announc
     const known = last.get(document)?.[what];
     return known !== undefined && known !== present[what](document);
   };
-  const refresh = (what: Promise<unknown>): void => void what.catch(() => undefined);
+  /** A client that refuses is left as it is. */
+  const send = (what: Promise<unknown>): void => void what.catch(() => undefined);
 
   return {
     given(document, what) {
@@ -46,14 +47,14 @@ export function createAnnouncer({ connection, client, push, isAwaited }: Announc
     analysed(document, scope) {
       if (scope === "shown" && client.notifications) {
         const notification = networkParams(document);
-        if (notification !== null) void connection.sendNotification("convlens/network", notification);
+        if (notification !== null) send(connection.sendNotification("convlens/network", notification));
       }
       if (!client.pullsDiagnostics) push(document);
       else if (client.refreshesDiagnostics && !isAwaited(document) && isNews(document, "diagnostics"))
-        refresh(connection.languages.diagnostics.refresh());
-      if (client.refreshesHints && isNews(document, "hints")) refresh(connection.languages.inlayHint.refresh());
+        send(connection.languages.diagnostics.refresh());
+      if (client.refreshesHints && isNews(document, "hints")) send(connection.languages.inlayHint.refresh());
       if (client.refreshesLenses && isNews(document, "lenses"))
-        refresh(connection.sendRequest("workspace/codeLens/refresh"));
+        send(connection.sendRequest("workspace/codeLens/refresh"));
     },
     forget(document) {
       last.delete(document);

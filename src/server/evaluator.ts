@@ -43,7 +43,7 @@ export interface EvaluatorOptions {
 }
 
 /** Analyses are bounded by a budget of steps: one that takes this long has met a bug. */
-const defaultLimits = { analysis: 15_000, stop: 1_000 };
+const defaultLimits = { analysis: 20_000, stop: 3_000 };
 /** Where asking does not work, waiting for longer than a moment would be felt. */
 const patienceWithoutAsking = 200;
 

@@ -4,6 +4,8 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { message, render } from "../core/messages/index.ts";
@@ -36,6 +38,8 @@ const patienceForSettings = 2_000;
 export function createServer(connection: Connection, options: ServerOptions): void {
   const documents = new Map<string, OpenDocument>();
   const said = new Set<string>();
+  /** A client that is gone, or that refuses, is no reason to end. */
+  const notify = (sent: Promise<unknown>): void => void sent.catch((error) => connection.console.error(String(error)));
   const log = (level: "error" | "info", text: string): void => {
     if (level === "error") connection.console.error(text);
     else connection.console.log(text);
@@ -88,7 +92,8 @@ export function createServer(connection: Connection, options: ServerOptions): vo
   function sayOnce(text: string): void {
     if (said.has(text)) return;
     said.add(text);
-    connection.window.showWarningMessage(text);
+    // As a notification: the request of the same kind is not every client's.
+    notify(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: text }));
   }
 
   connection.onInitialize((params): InitializeResult => {
@@ -110,14 +115,14 @@ export function createServer(connection: Connection, options: ServerOptions): vo
 
   connection.onInitialized(() => {
     if (session.client.hasConfiguration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: "convlens" });
-      void pullSettings().finally(() => scheduler.begin());
+      notify(connection.client.register(DidChangeConfigurationNotification.type, { section: "convlens" }));
+      notify(pullSettings().finally(() => scheduler.begin()));
     } else scheduler.begin();
     evaluator.warm();
     if (session.client.watchesFiles) {
       // Any of these may be imported by a definition: which ones is known only after it has been read.
       const watchers = ["**/*.py", "**/*.prototxt"].map((globPattern) => ({ globPattern }));
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      notify(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (session.client.hasFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -130,7 +135,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
 
   connection.onDidChangeConfiguration(({ settings }) => {
     if (session.client.hasConfiguration) {
-      void pullSettings();
+      notify(pullSettings());
       return;
     }
     // Clients send the section itself or an object that holds it.
@@ -184,7 +189,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
     session.announcer?.forget(document);
     session.awaited.delete(document);
     evaluator.tell({ kind: "close", uri });
-    if (!session.client.pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!session.client.pullsDiagnostics) notify(connection.sendDiagnostics({ uri, diagnostics: [] }));
     touchDependents(uri);
   });
 
