@@ -113,7 +113,7 @@ function mainOffer(
 ): Candidate | null {
   const call = observed.findLast(({ site, module }) => site?.file === program.file && module.cls.at !== null);
   if (call === undefined) return null;
-  const parameters = forwardParameters(program.machine, call.module, program.text);
+  const parameters = forwardParameters(program.machine, call.module, program.sourceOf);
   const shown = shownInputs(call, parameters);
   const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
   if (named !== undefined) return { offer: named, instance: call.module, shown };
@@ -138,7 +138,7 @@ function shownFor(
   const call =
     observed.findLast(({ module }) => module === instance) ??
     observed.findLast(({ module }) => module.cls === instance.cls);
-  return call === undefined ? null : shownInputs(call, forwardParameters(program.machine, instance, program.text));
+  return call === undefined ? null : shownInputs(call, forwardParameters(program.machine, instance, program.sourceOf));
 }
 
 /**

@@ -67,7 +67,7 @@ interface Run {
 }
 
 export function analyseModel(question: ModelQuestion): AnalysedModel {
-  const parameters = forwardParameters(question.program.machine, question.instance, question.program.text);
+  const parameters = forwardParameters(question.program.machine, question.instance, question.program.sourceOf);
   const stated = statedInputs(question, parameters);
   const run = stated === null ? inferredRun(question, parameters) : runWith(question, stated);
   const diagnostics = settledDiagnostics(run.network, run.diagnostics);

@@ -102,7 +102,7 @@ function analyseFile(workshop: Workshop, request: AnalysisRequest, sizes: SizeIn
   workshop.edited = { text: request.text, tree: parsed.module };
   try {
     return workshop.interpreter.analyse({ uri: request.file, text: request.text }, (analysis) => {
-      const program = programOf(analysis, request, parsed);
+      const program = programOf(analysis, request, parsed, workshop.files);
       const facts = analyseProgram(program, request, sizes, () => void analysis.run());
       const syntax = parsed.errors.map(({ start, end, message: text }) => ({
         code: "syntax",
@@ -126,10 +126,15 @@ function analyseFile(workshop: Workshop, request: AnalysisRequest, sizes: SizeIn
   }
 }
 
-function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseResult): Program {
+function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseResult, files: FileProvider): Program {
   return {
     file: request.file,
     text: request.text,
+    sourceOf(file) {
+      if (file === request.file) return request.text;
+      const content = files.get(file);
+      return content.kind === "text" ? content.text : "";
+    },
     tree: parsed.module,
     comments: parsed.comments,
     machine: analysis.machine,

@@ -8,6 +8,8 @@ import type { Module, TextRange } from "./syntax/ast.ts";
 export interface Program {
   readonly file: FileId;
   readonly text: string;
+  /** The text of a file that was read; empty where there is none. */
+  sourceOf(file: FileId): string;
   readonly tree: Module;
   readonly comments: readonly TextRange[];
   readonly machine: Machine;

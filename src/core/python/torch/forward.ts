@@ -1,6 +1,6 @@
 // What a model's forward takes, and what a call in the file shows it to take.
 import type { TensorType } from "../../ir/network.ts";
-import type { SourceRange } from "../../ir/source.ts";
+import type { FileId, SourceRange } from "../../ir/source.ts";
 import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { BoundMethod, FunctionValue, type Instance, List, NativeFunction, Tuple, type Value } from "../eval/value.ts";
@@ -9,7 +9,11 @@ import { isTensor, payloadOf } from "./tensor.ts";
 import type { ObservedCall } from "./trace.ts";
 
 /** Parameters of forward, self left out; those that gather the rest too. */
-export function forwardParameters(machine: Machine, model: Instance, text: string): readonly ForwardParameter[] {
+export function forwardParameters(
+  machine: Machine,
+  model: Instance,
+  sourceOf: (file: FileId) => string,
+): readonly ForwardParameter[] {
   const forward = machine.findAttribute(model, "forward") ?? null;
   const callee = forward instanceof BoundMethod ? forward.callee : forward;
   if (callee instanceof NativeFunction) {
@@ -18,11 +22,36 @@ export function forwardParameters(machine: Machine, model: Instance, text: strin
     );
   }
   if (!(callee instanceof FunctionValue)) return [{ name: "input", required: true, isList: false }];
-  const header = text.slice(callee.code.start, callee.code.end);
+  const header = sourceOf(callee.code.file).slice(callee.code.start, callee.code.end);
+  const commented = commentedTypes(header);
   return callee.code.parameters
     .slice(forward instanceof BoundMethod ? 1 : 0)
     .filter(({ role }) => role === "positional" || role === "positionalOnly")
-    .map(({ name, hasDefault }) => ({ name, required: !hasDefault, isList: isListAnnotation(header, name) }));
+    .map(({ name, hasDefault }, index) => ({
+      name,
+      required: !hasDefault,
+      isList: isListAnnotation(header, name) || isListType(commented[index] ?? ""),
+    }));
+}
+
+const isListType = (text: string): boolean => /^(?:\w+\.)*(?:list|List|Sequence|Iterable)\b/.test(text.trim());
+
+/** `# type: (List[Tensor], Optional[int]) -> Tensor` under the header: one type a parameter. */
+function commentedTypes(header: string): readonly string[] {
+  const types = /^[^\n]*(?:\n[^\n]*){0,12}?#[ \t]*type:[ \t]*\(([^\n]*)\)[ \t]*->/.exec(header)?.[1] ?? "";
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= types.length; at++) {
+    const character = types.charAt(at);
+    if (character === "[") depth++;
+    else if (character === "]") depth--;
+    else if ((character === "," && depth === 0) || at === types.length) {
+      parts.push(types.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return parts;
 }
 
 /** `images: list[Tensor]`. */

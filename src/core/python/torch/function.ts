@@ -35,6 +35,8 @@ export interface FunctionRow {
   /** An operation on the first argument, or something else; exactly one of the two. */
   readonly operation?: (call: FunctionCall) => LayerOperation | Message;
   readonly run?: (call: FunctionCall) => Result;
+  /** The signature has every argument that torch takes: others are refused. */
+  readonly complete?: boolean;
   /** Also offered as `x.name_()`. */
   readonly inPlace?: boolean;
   readonly attributeNames?: Readonly<Record<string, string>>;
@@ -42,6 +44,13 @@ export interface FunctionRow {
 }
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Rows name the arguments that matter; torch has more (`out`, `generator`, overloads). Others are taken and say nothing: a
+ * table that is not complete must not refuse a program.
+ */
+const lenient = (signature: string, complete = false): string =>
+  complete || signature.includes("**") ? signature : signature === "" ? "**others" : `${signature}, **others`;
 
 /** The natives of the rows that a place offers, by name. */
 export function functionsOf(
@@ -52,7 +61,7 @@ export function functionsOf(
   for (const row of rows) {
     if (!row.places.includes(place)) continue;
     for (const name of row.names)
-      table[name] = native(name, row.signature, (machine, args, call) =>
+      table[name] = native(name, lenient(row.signature, row.complete), (machine, args, call) =>
         runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call),
       );
   }
@@ -64,7 +73,7 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
     if (!row.places.includes("tensor")) continue;
-    const own = row.methodSignature ?? withoutFirst(row.signature);
+    const own = lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete);
     const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
       const given = readArguments(machine, own, args);

@@ -10,11 +10,13 @@ import {
   sequentialClass,
 } from "./containers.ts";
 import { functionsOf } from "./function.ts";
+import { detectionModules } from "./functions/detection.ts";
 import { countOfDims } from "./functions/shapes.ts";
 import { dimsOfInput } from "./functions/various.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";
+import { numpyModules } from "./numpy.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
 import { functionRows, installTensorMethods } from "./tensorMethods.ts";
@@ -130,4 +132,6 @@ export const torchModules: readonly NativeModule[] = [
   },
   { name: "torch.functional", attributes: functionsOf(functionRows, "torch") },
   ...ambientModules,
+  ...numpyModules,
+  ...detectionModules,
 ];

@@ -295,6 +295,9 @@ const methods: Readonly<Record<string, Value>> = {
   type: method("dtype=None", (machine, self, [dtype], call) =>
     dtype === null ? "torch.FloatTensor" : cast(machine, self, dtypeFrom(dtype ?? null), call),
   ),
+  astype: method("dtype, **options", (machine, self, [dtype], call) =>
+    cast(machine, self, dtypeFrom(dtype ?? null), call),
+  ),
   type_as: method("other", (machine, self, [other], call) =>
     cast(machine, self, tensorOf(other ?? null)?.type.dtype ?? null, call),
   ),

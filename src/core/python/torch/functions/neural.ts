@@ -49,6 +49,7 @@ const softmax = (names: readonly string[], op: string, negated = false): Functio
   names,
   places: everywhere,
   signature: "input, dim=None, _stacklevel=3, dtype=None",
+  complete: true,
   attributeNames: { dim: "axis" },
   operation(call) {
     const stated = valueToDim(call.value("dim"));

@@ -11,7 +11,7 @@ import { concatenate, expand, permute, reshaped } from "../numeric.ts";
 import { dimList, itemsOf, reasonOf, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { needsCopy } from "../strides.ts";
-import { dimsOfTensor, fromData, isTensor, tensorOf } from "../tensor.ts";
+import { dimsOfTensor, fromData, isTensor, type TensorPayload, tensorOf } from "../tensor.ts";
 import { sizeArguments } from "./creation.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
@@ -252,8 +252,20 @@ function stack(call: FunctionCall): Result {
 
 /** Pieces along an axis as a tuple. */
 function pieces(call: FunctionCall, attrs: LayerOperation["attrs"]): Result {
-  return new Tuple(call.record({ op: "Split", attrs }));
+  const outputs = call.record({ op: "Split", attrs });
+  const counted = attrs["sizes"] !== undefined || typeof (attrs["parts"] ?? attrs["chunks"]) === "number";
+  const tensor = tensorOf(call.input);
+  const dims = tensor === null ? null : dimsOfTensor(tensor);
+  const length = dims?.at(typeof attrs["axis"] === "number" ? attrs["axis"] : 0);
+  // How many pieces there are follows from the size of the axis.
+  if (!counted && length !== undefined && typeof length !== "number")
+    return call.machine.unknown(message("splitPositions"));
+  if (!counted && dims === null) return call.machine.unknown(reasonOf(call.input) ?? shapeReason(tensor));
+  return new Tuple(outputs);
 }
+
+const shapeReason = (tensor: TensorPayload | null): Message =>
+  tensor?.type.shape.rank === "unknown" ? tensor.type.shape.because : message("notATensor");
 
 function split(call: FunctionCall): Result {
   const axis = axisOf(call, "dim") ?? 0;
@@ -267,7 +279,7 @@ function split(call: FunctionCall): Result {
 /** `tensor_split(3)` cuts into parts, `tensor_split((2, 5))` before these positions. */
 function tensorSplit(call: FunctionCall): Result {
   const axis = axisOf(call, "dim") ?? 0;
-  const value = call.value("indices_or_sections");
+  const value = call.value("indices_or_sections") ?? call.value("indices") ?? call.value("sections");
   const positions = dimList(call.machine, value);
   if (positions === null) {
     const parts = valueToDim(value);
@@ -446,7 +458,12 @@ export const shapeFunctions: readonly FunctionRow[] = [
     attributeNames: { dim: "axis" },
     run: (call) => pieces(call, { axis: axisOf(call, "dim") ?? 0, chunks: call.dim("chunks") }),
   },
-  { names: ["tensor_split"], places: everywhere, signature: "input, indices_or_sections, dim=0", run: tensorSplit },
+  {
+    names: ["tensor_split"],
+    places: everywhere,
+    signature: "input, indices_or_sections=None, dim=0, *, indices=None, sections=None",
+    run: tensorSplit,
+  },
   {
     names: ["unbind"],
     places: everywhere,

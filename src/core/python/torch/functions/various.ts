@@ -359,7 +359,13 @@ export const variousFunctions: readonly FunctionRow[] = [
     signature: "condition, input=None, other=None",
     run(call) {
       const [condition, a, b] = [call.value("condition"), call.value("input"), call.value("other")];
-      if (a === null && b === null) return call.machine.unknown(message("dependsOnValues", { name: "where" }));
+      if (a === null && b === null) {
+        const rank = rankOf(condition);
+        if (rank === null) return call.machine.unknown(message("dependsOnValues", { name: "where" }));
+        const positions = [unknownDim(message("dependsOnValues", { name: "where" }))];
+        const axes = new Array<typeof positions>(Math.max(rank, 1)).fill(positions);
+        return new Tuple(external(call, axes, [condition], new Array<"int64">(axes.length).fill("int64")));
+      }
       return call.record({ op: "Where", attrs: {}, inputs: [condition, asTensor(a), asTensor(b)] })[0] ?? null;
     },
   },

@@ -1,0 +1,185 @@
+// The little of numpy that definition files compute widths, depths and rates with. Arrays are tensors in double precision
+// whose elements are known; what is not here is unknown.
+import type { ConstantData, ElementType } from "../../ir/network.ts";
+import { message } from "../../messages/index.ts";
+import { type Machine, type NativeModule, native, nativeClass } from "../eval/native.ts";
+import { type ClassValue, Float, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { literalTensor } from "./functions/creation.ts";
+import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
+import { dimList, numberOf, valueToDim } from "./reader.ts";
+import { fromData, isTensor, payloadOf, tensorClass } from "./tensor.ts";
+import { dtypeFrom, dtypeTable } from "./values.ts";
+
+/** Elements in double precision, unless they are whole numbers. */
+function arrayOf(machine: Machine, value: Value, stated: ElementType | null = null): ConstantData | null {
+  const tensor = literalTensor(machine, value, stated);
+  if (tensor instanceof Unknown || !isTensor(tensor)) return null;
+  const { data } = payloadOf(tensor);
+  if (data === null || stated !== null) return data;
+  // torch's literals are single precision, numpy's double.
+  return data.dtype === "float32" && !isTensor(value) ? exact(machine, value, data) : data;
+}
+
+/** The numbers of nested sequences as they are written, not rounded to single precision. */
+function exact(machine: Machine, value: Value, rounded: ConstantData): ConstantData {
+  const tensor = literalTensor(machine, value, "float64");
+  const data = isTensor(tensor) ? payloadOf(tensor).data : null;
+  return data ?? { ...rounded, dtype: "float64" };
+}
+
+const unknown = (name: string): Unknown => new Unknown(message("torchNotModelled", { name: `numpy.${name}` }));
+
+/** A scalar is a Python number, as arithmetic with it goes on like that. */
+const result = (data: ConstantData): Value => {
+  if (data.dims.length > 0) return fromData(data);
+  const value = data.values[0] ?? 0;
+  return data.dtype === "float64" || data.dtype === "float32" ? new Float(value) : value;
+};
+
+const elementwise = (name: string, compute: (value: number) => number, keepsIntegers = false): NativeFunction =>
+  native(name, "x, *args, **options", (machine, [x = null]) => {
+    const data = arrayOf(machine, x);
+    if (data === null) return unknown(name);
+    return result(mapUnary(data, keepsIntegers ? data.dtype : "float64", compute));
+  });
+
+const binary = (name: string, compute: (a: number, b: number) => number): NativeFunction =>
+  native(name, "x1, x2, *args, **options", (machine, [a = null, b = null]) => {
+    const [left, right] = [arrayOf(machine, a), arrayOf(machine, b)];
+    const dtype = left?.dtype === "int64" && right?.dtype === "int64" && name !== "divide" ? "int64" : "float64";
+    const data = left !== null && right !== null ? mapBinary(left, right, dtype, compute) : null;
+    return data === null ? unknown(name) : result(data);
+  });
+
+const reduction = (name: string, compute: (values: readonly number[]) => number): NativeFunction =>
+  native(name, "a, axis=None, *args, **options", (machine, [a = null, axis = null]) => {
+    const data = arrayOf(machine, a);
+    const at = axis === null ? null : valueToDim(axis);
+    if (data === null || (axis !== null && typeof at !== "number")) return unknown(name);
+    const rank = data.dims.length;
+    const axes = typeof at === "number" ? [at < 0 ? at + rank : at] : data.dims.map((_, index) => index);
+    return result(reduce(data, axes, false, name === "mean" ? "float64" : data.dtype, compute));
+  });
+
+const creation = (name: string, value: number): NativeFunction =>
+  native(name, "shape, dtype=None, *args, **options", (machine, [shape = null, dtype = null]) => {
+    const dims = dimList(machine, shape) ?? [valueToDim(shape)];
+    if (!dims.every((dim) => typeof dim === "number")) return unknown(name);
+    const data = filled(dtypeFrom(dtype) ?? "float64", dims as number[], value);
+    return data === null ? unknown(name) : fromData(data);
+  });
+
+const roundHalfEven = (value: number): number => {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
+};
+
+/** `np.round(x, 2)`. */
+const round = native("round", "a, decimals=0, out=None", (machine, [a = null, decimals = null]) => {
+  const data = arrayOf(machine, a);
+  const digits = numberOf(decimals) ?? 0;
+  if (data === null) return unknown("round");
+  return result(mapUnary(data, data.dtype, (value) => roundHalfEven(value * 10 ** digits) / 10 ** digits));
+});
+
+const array = (name: string): NativeFunction =>
+  native(name, "object, dtype=None, *args, **options", (machine, [object = null, dtype = null]) => {
+    const data = arrayOf(machine, object, dtypeFrom(dtype));
+    return data === null ? unknown(name) : fromData(data);
+  });
+
+const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], {}, { open: true });
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const attributes: NativeModule["attributes"] = {
+  ...Object.fromEntries(Object.entries(dtypeTable).filter(([name]) => /\d/.test(name))),
+  ndarray: arrayClass,
+  pi: new Float(Math.PI),
+  e: new Float(Math.E),
+  inf: new Float(Number.POSITIVE_INFINITY),
+  nan: new Float(Number.NaN),
+  newaxis: null,
+  array: array("array"),
+  asarray: array("asarray"),
+  zeros: creation("zeros", 0),
+  ones: creation("ones", 1),
+  arange: native(
+    "arange",
+    "start, stop=None, step=None, dtype=None",
+    (_, [first = null, second = null, third = null, dtype]) => {
+      const [start, stop, step] = [second === null ? 0 : first, second ?? first, third ?? 1].map(numberOf);
+      if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number" || step === 0)
+        return unknown("arange");
+      const floats = [first, second, third].some((value) => value instanceof Float);
+      const data = arange(dtypeFrom(dtype ?? null) ?? (floats ? "float64" : "int64"), start, stop, step);
+      return data === null ? unknown("arange") : fromData(data);
+    },
+  ),
+  linspace: native(
+    "linspace",
+    "start, stop, num=50, endpoint=True, *args, **options",
+    (_, [start = null, stop = null, num = null, endpoint]) => {
+      const [from, to, count] = [start, stop, num].map(numberOf);
+      if (typeof from !== "number" || typeof to !== "number" || typeof count !== "number") return unknown("linspace");
+      const end = endpoint === false && count > 0 ? from + ((to - from) * (count - 1)) / count : to;
+      const data = linspace("float64", from, end, count);
+      return data === null ? unknown("linspace") : fromData(data);
+    },
+  ),
+  abs: elementwise("abs", Math.abs, true),
+  floor: elementwise("floor", Math.floor),
+  ceil: elementwise("ceil", Math.ceil),
+  rint: elementwise("rint", roundHalfEven),
+  sqrt: elementwise("sqrt", Math.sqrt),
+  exp: elementwise("exp", Math.exp),
+  log: elementwise("log", Math.log),
+  log2: elementwise("log2", Math.log2),
+  log10: elementwise("log10", Math.log10),
+  sin: elementwise("sin", Math.sin),
+  cos: elementwise("cos", Math.cos),
+  round,
+  around: round,
+  add: binary("add", (a, b) => a + b),
+  subtract: binary("subtract", (a, b) => a - b),
+  multiply: binary("multiply", (a, b) => a * b),
+  divide: binary("divide", (a, b) => a / b),
+  power: binary("power", (a, b) => a ** b),
+  maximum: binary("maximum", Math.max),
+  minimum: binary("minimum", Math.min),
+  prod: reduction("prod", (values) => values.reduce((a, b) => a * b, 1)),
+  sum: reduction("sum", sum),
+  mean: reduction("mean", (values) => sum(values) / values.length),
+  max: reduction("max", (values) => values.reduce((a, b) => Math.max(a, b))),
+  min: reduction("min", (values) => values.reduce((a, b) => Math.min(a, b))),
+  cumsum: native("cumsum", "a, axis=None", (machine, [a = null]) => {
+    const data = arrayOf(machine, a);
+    if (data === null || data.dims.length !== 1) return unknown("cumsum");
+    let total = 0;
+    return fromData(alongAxis(data, 0, (line) => line.map((value) => (total += value))));
+  }),
+  unique: native("unique", "ar, return_counts=False, **options", (machine, [a = null, counts]) => {
+    const data = arrayOf(machine, a);
+    if (data === null) return unknown("unique");
+    const values = [...new Set(data.values)].sort((x, y) => x - y);
+    const distinct = fromData(numeric(data.dtype, [values.length], values));
+    if (counts !== true) return distinct;
+    const times = values.map((value) => data.values.filter((other) => other === value).length);
+    return new Tuple([distinct, fromData(numeric("int64", [values.length], times))]);
+  }),
+  concatenate: native("concatenate", "arrays, axis=0", (machine, [arrays = null, axis]) => {
+    const list = machine.list(arrays);
+    if (list === undefined || list instanceof Unknown) return list;
+    const parts = list.map((item) => arrayOf(machine, item));
+    const data = parts.every((part) => part !== null)
+      ? concatenate(parts as ConstantData[], numberOf(axis ?? 0) ?? 0)
+      : null;
+    return data === null ? unknown("concatenate") : fromData(data);
+  }),
+};
+
+export const numpyModules: readonly NativeModule[] = [
+  { name: "numpy", attributes },
+  { name: "numpy.random", attributes: {} },
+];
