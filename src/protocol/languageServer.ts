@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly notifications?: boolean | undefined;
   /** Whether the client answers `convlens/readFile`. The server reads files itself where it can. */
   readonly readFile?: boolean | undefined;
+  /** Where the pages about diagnostics are, as a URI that ends in `/`; the server knows its own where it is a file. */
+  readonly documentation?: string | undefined;
   /** Settings, where the client has no `workspace/configuration`: the section `convlens`. */
   readonly settings?: Settings | undefined;
   /** Texts of the user's language by catalogue key; what is absent is English. */

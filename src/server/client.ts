@@ -18,6 +18,8 @@ export interface ClientProfile {
   readonly notifications: boolean;
   readonly readsFiles: boolean;
   readonly translations: Readonly<Record<string, string>>;
+  /** Where the pages about diagnostics are; null: not stated. */
+  readonly documentation: string | null;
   /** Settings sent along, where the client has no `workspace/configuration`. */
   readonly settings: unknown;
   readonly roots: readonly string[];
@@ -49,6 +51,7 @@ export function clientProfile(params: InitializeParams): ClientProfile {
     notifications: options["notifications"] === true,
     readsFiles: options["readFile"] === true,
     translations: Object.fromEntries(translations),
+    documentation: typeof options["documentation"] === "string" ? options["documentation"] : null,
     settings: options["settings"],
     roots: rootsOf(params),
   };

@@ -99,6 +99,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
   connection.onInitialize((params): InitializeResult => {
     const client = clientProfile(params);
     session.client = client;
+    session.documentation = client.documentation ?? options.documentation;
     session.settings = readSettings(client.settings);
     roots = client.roots;
     session.announcer = createAnnouncer({

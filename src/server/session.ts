@@ -29,7 +29,7 @@ export interface Session {
   readonly documents: Map<string, OpenDocument>;
   readonly evaluator: Evaluator;
   readonly scheduler: Scheduler;
-  readonly documentation: DocumentationBase;
+  documentation: DocumentationBase;
   /** Numbers of requests for diagnostics that wait for their answer. */
   readonly awaited: Map<OpenDocument, number>;
   client: ClientProfile;

@@ -74,10 +74,16 @@ function siteParts(
     {
       kind: "title",
       name: titleName(text, site, first),
-      type: first.example.type,
+      type: first.example.type === first.example.name ? "" : first.example.type,
       note: times > 1 ? render(message("times", { count: times })) : "",
     },
-    { kind: "flow", from: flowFrom(first.inputs, render), to: first.outputs.join(", ") },
+    {
+      kind: "flow",
+      // What follows is about one of the calls.
+      name: groups.length > 1 ? first.example.name : "",
+      from: flowFrom(first.inputs, render),
+      to: first.outputs.join(", "),
+    },
   ];
   const spec = nodes.length === 1 && only !== undefined ? operators.get(only.op) : undefined;
   if (spec !== undefined && only !== undefined) {
@@ -140,11 +146,14 @@ function titleName(text: string, site: Site, { example, count }: Group): string 
   return count < site.occurrences.length ? commonName(site.occurrences) : example.name;
 }
 
-/** `layer1.0.conv1` and `layer4.1.conv1` are both a `conv1`. */
+/** `layer1.0.conv1` and `layer4.1.conv1` are both a `conv1`; where the paths end differently, the first one. */
 function commonName(occurrences: readonly Occurrence[]): string {
-  const ends = new Set(occurrences.map(({ name }) => name.slice(name.lastIndexOf(".") + 1)));
-  const [only] = ends;
-  return ends.size === 1 ? (only ?? "") : (occurrences[0]?.name ?? "");
+  const paths = occurrences.map(({ name }) => name.split(".").reverse());
+  const [first = []] = paths;
+  const differs = first.findIndex((part, index) => paths.some((path) => path[index] !== part));
+  const common = (differs < 0 ? first : first.slice(0, differs)).reverse().join(".");
+  // A number alone, or in front, counts blocks: it is nobody's name.
+  return common.replace(/^(?:\d+(?:\.|$))+/, "") || (occurrences[0]?.name ?? "");
 }
 
 function flowFrom(shapes: readonly string[], render: Render): string {

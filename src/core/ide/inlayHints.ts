@@ -40,9 +40,10 @@ export function inlayHints(
       outer = outer.filter(({ end }) => end >= site.end);
       if (outer.some(({ end }) => !/[\r\n]/.test(text.slice(site.end, end))) || !speaks(network, site)) continue;
       outer.push(site);
-      const offset = endOfStatement(text, site.end);
+      const offset = site.role === "call" ? endOfStatement(text, site.end) : endOfLine(text, site.end);
       const label = labelOf(network, site.occurrences, options.maximumLength);
-      if (label === null || hints.has(offset) || fresh.has(offset)) continue;
+      // Of several constructors in a line the last one speaks.
+      if (label === null || hints.has(offset) || (site.role === "call" && fresh.has(offset))) continue;
       fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
     }
     for (const [offset, hint] of fresh) hints.set(offset, hint);
@@ -50,10 +51,13 @@ export function inlayHints(
   return [...hints.values()].sort((a, b) => a.offset - b.offset);
 }
 
-/** A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at. */
+/**
+ * A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at.
+ * The model itself is called by nobody, and its output stands at the end of its forward.
+ */
 function speaks(network: Network, site: Site): boolean {
   if (site.role === "call") return true;
-  return site.occurrences.every((occurrence) => !isNamed(network, occurrence));
+  return site.occurrences.every((occurrence) => occurrence.parent !== null && !isNamed(network, occurrence));
 }
 
 /** After closing brackets and commas when nothing else is left of the line, so that the hint stands at its end. */
@@ -65,6 +69,12 @@ function endOfStatement(text: string, end: number): number {
   return atLineEnd ? end + rest.length : end;
 }
 
+/** The end of the code in a line; where a comment follows, the place itself, since a `#` may be part of a string. */
+function endOfLine(text: string, end: number): number {
+  const rest = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? "";
+  return rest.includes("#") ? endOfStatement(text, end) : end + rest.trimEnd().length;
+}
+
 /** Null where there is nothing to say: no output, or nothing but unknown rank. */
 function labelOf(network: Network, occurrences: readonly Occurrence[], maximumLength: number): string | null {
   const shapes = [...new Set(occurrences.map((occurrence) => outputText(network, occurrence)))].filter(Boolean);
@@ -72,7 +82,7 @@ function labelOf(network: Network, occurrences: readonly Occurrence[], maximumLe
   const last = shapes.at(-1);
   if (first === undefined || last === undefined) return null;
   const range = shapes.length === 1 ? first : shapes.length === 2 ? `${first}, ${last}` : `${first} … ${last}`;
-  const times = occurrences.length > 1 ? ` ×${occurrences.length}` : "";
+  const times = occurrences.length > 1 ? ` (×${occurrences.length})` : "";
   return clip(`→ ${range}`, maximumLength - times.length) + times;
 }
 

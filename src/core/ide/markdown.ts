@@ -3,7 +3,7 @@ import { code, escapeMarkdown } from "./text.ts";
 /** A hover in parts, so that it can be given as Markdown or as plain text. */
 export type Part =
   | { readonly kind: "title"; readonly name: string; readonly type: string; readonly note: string }
-  | { readonly kind: "flow"; readonly from: string; readonly to: string }
+  | { readonly kind: "flow"; readonly name: string; readonly from: string; readonly to: string }
   | { readonly kind: "formula"; readonly lines: readonly string[] }
   | { readonly kind: "facts"; readonly rows: readonly FactRow[] }
   | { readonly kind: "list"; readonly rows: readonly ListRow[]; readonly more: string | null }
@@ -36,7 +36,7 @@ function markdownOf(part: Part): string {
       return `${name}${escapeMarkdown(part.type)}${part.note === "" ? "" : ` ${escapeMarkdown(part.note)}`}`.trim();
     }
     case "flow":
-      return part.from === "" ? `→ **${code(part.to)}**` : `${code(part.from)} → **${code(part.to)}**`;
+      return [code(part.name), code(part.from), "→", `**${code(part.to)}**`].filter(Boolean).join(" ");
     case "formula":
       return part.lines.map(escapeMarkdown).join("  \n");
     case "facts":
@@ -64,7 +64,7 @@ function plainTextOf(part: Part): string {
     case "title":
       return [part.name, part.type, part.note].filter(Boolean).join(" ");
     case "flow":
-      return `${part.from} → ${part.to}`.trim();
+      return [part.name, part.from, "→", part.to].filter(Boolean).join(" ");
     case "formula":
       return part.lines.join("\n");
     case "facts":

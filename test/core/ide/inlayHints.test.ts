@@ -59,6 +59,24 @@ describe("inlay hints", () => {
     );
   });
 
+  it("stand at the end of a line of constructors once", () => {
+    const text = "class Net:\n  f = Sequential(*[Conv2d(3, 8, 3), ReLU()] * 1)\n  return self.f(x)\n";
+    const facts = factsOf(text, ({ builder, leaf }, x) => {
+      const at = rangeIn(text, "self.f(x)");
+      const definedAt = rangeIn(text, "Sequential(*[Conv2d(3, 8, 3), ReLU()] * 1)");
+      const call = { name: "f", type: "Sequential", leaf: false, inputs: [x], at, definedAt, context: null };
+      const outer = builder.enterCall(call);
+      const a = leaf("f.0", conv(3, 8, 3), x, at, rangeIn(text, "Conv2d(3, 8, 3)"));
+      const b = leaf("f.1", relu, a, at, rangeIn(text, "ReLU()"));
+      builder.leaveCall(outer, [b]);
+      return b;
+    });
+    assert.match(
+      shown(facts, text),
+      /^class Net:\n {2}f = Sequential\(\*\[Conv2d\(3, 8, 3\), ReLU\(\)\] \* 1\) → 1×8×222×222\n/,
+    );
+  });
+
   it("count several calls and show the first and last shape", () => {
     const text = "class Net:\n  x = self.c(x)\n";
     const facts = factsOf(text, ({ leaf }, x) => {
@@ -68,8 +86,8 @@ describe("inlay hints", () => {
         value = leaf(`c${index}`, conv(3, 3, 3), value, at, rangeIn(text, "class"));
       return value;
     });
-    assert.equal(shown(facts, text), "class Net:\n  x = self.c(x) → 1×3×222×222 … 1×3×216×216 ×4\n");
-    assert.equal(shown(facts, text, 20), "class Net:\n  x = self.c(x) → 1×3×222×222… ×4\n");
+    assert.equal(shown(facts, text), "class Net:\n  x = self.c(x) → 1×3×222×222 … 1×3×216×216 (×4)\n");
+    assert.equal(shown(facts, text, 20), "class Net:\n  x = self.c(x) → 1×3×222×222… (×4)\n");
     const [hint] = inlayHints(facts.models, file, text, { maximumLength: 43 }, render);
     assert.equal(hint?.tooltip.split("\n")[1], "c1  Conv2d  1×3×222×222 → 1×3×220×220");
   });
