@@ -19,9 +19,10 @@ export const listTruth = (folder: string, ...names: readonly string[]): readonly
   return existsSync(directory) ? readdirSync(directory).sort() : [];
 };
 
-/** The shapes in a nest of lists: a shape is a list of numbers. */
+/** The shapes in a nest of lists and dicts: a shape is a list of numbers. */
 export function shapesIn(nest: unknown): readonly (readonly number[])[] {
-  if (!Array.isArray(nest)) return [];
+  if (typeof nest !== "object" || nest === null) return [];
+  if (!Array.isArray(nest)) return Object.values(nest).flatMap(shapesIn);
   return nest.every((part) => typeof part === "number") ? [nest] : nest.flatMap(shapesIn);
 }
 
