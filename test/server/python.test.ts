@@ -96,7 +96,7 @@ describe("language server on Python", function () {
     assert.ok(fault);
     assert.deepEqual(more, []);
     assert.equal(session.document(uri).getText(fault.range), "16 * 6 * 5");
-    assert.match(fault.message, /480.*400/);
+    assert.match(String(fault.message), /480.*400/);
     assert.equal(await session.hover(uri, "16 * 6 * 5"), null);
     const [fix] = await session.actions(uri, fault);
     assert.ok(fix);
