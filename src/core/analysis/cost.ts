@@ -28,13 +28,13 @@ export interface Coverage {
   readonly unknownMacs: number;
 }
 
-export function totalsOf(network: Network): Totals {
-  return {
-    ...stateTotals(network),
-    macs: sumKnown(network.nodes.map((node) => node.macs)),
-    ...activationTotals(network),
-  };
-}
+export const totalsOf = (network: Network): Totals => ({ ...countsOf(network), ...activationTotals(network) });
+
+/** The totals that ask nothing about lifetimes: what lenses and status bars show after each edit. */
+export const countsOf = (network: Network): Omit<Totals, "activationBytes" | "peakActivationBytes"> => ({
+  ...stateTotals(network),
+  macs: sumKnown(network.nodes.map((node) => node.macs)),
+});
 
 export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRows(network)): Coverage {
   let unknownCalls = 0;

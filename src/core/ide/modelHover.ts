@@ -1,4 +1,4 @@
-import { coverageOf, type Totals, totalsOf } from "../analysis/cost.ts";
+import { countsOf, coverageOf } from "../analysis/cost.ts";
 import type { FileFacts, ModelFacts, ModelInput, Network } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import type { FactRow, Part } from "./markdown.ts";
@@ -39,11 +39,11 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
   return parts;
 }
 
-const memo = new WeakMap<Network, Totals>();
+const memo = new WeakMap<Network, ReturnType<typeof countsOf>>();
 
 /** Lenses, the status bar and hovers say the same totals: they are summed once. */
-function totals({ network }: ModelFacts): Totals {
-  const known = memo.get(network) ?? totalsOf(network);
+function totals({ network }: ModelFacts): ReturnType<typeof countsOf> {
+  const known = memo.get(network) ?? countsOf(network);
   memo.set(network, known);
   return known;
 }
