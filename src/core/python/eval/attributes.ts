@@ -146,7 +146,7 @@ function incompleteAttribute(cls: ClassValue, name: string): Unknown | undefined
 export const isDunder = (name: string): boolean => name.startsWith("__") && name.endsWith("__");
 
 export const isAttributeError = (machine: Machine): boolean =>
-  machine.pending !== null && machine.pending.cls.mro.some((base) => base.name === "AttributeError");
+  machine.pending?.cls.mro.some((base) => base.name === "AttributeError") === true;
 
 /** What a value found in a class gives when it is read through an object of the class. */
 function bind(machine: Machine, object: Value, found: Value, cls: ClassValue): Found {
@@ -209,7 +209,8 @@ function propertyAttribute(property: Property, name: string): Value | undefined 
 
 function findOnClass(machine: Machine, cls: ClassValue, name: string): Found {
   const found = lookup(cls, name);
-  if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name))) return bindToClass(machine, found, cls);
+  if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name)))
+    return bindToClass(machine, found, cls);
   switch (name) {
     case "__name__":
       return cls.name;

@@ -122,7 +122,7 @@ export function equals(machine: Machine, left: Value, right: Value): boolean | U
   if (leftNumber !== undefined && rightNumber !== undefined) {
     const leftInt = asInt(first);
     const rightInt = asInt(second);
-    if (leftInt !== undefined && rightInt !== undefined) return leftInt == rightInt;
+    if (leftInt !== undefined && rightInt !== undefined) return leftInt === rightInt;
     return leftNumber === rightNumber;
   }
   if (first instanceof Symbolic || second instanceof Symbolic) {
@@ -347,7 +347,8 @@ export function contains(machine: Machine, container: Value, item: Value): boole
     if (holder.cls === null || lookup(holder.cls, "__contains__") === lookup(classOf(new Dict()), "__contains__")) {
       const key = keyOf(machine, item);
       if (key === undefined || key instanceof Unknown) return key;
-      return holder.entries.has(key) ? true : (holder.lost ?? false);
+      if (holder.entries.has(key)) return true;
+      return holder.lost ?? (holder instanceof Dict && machine.lateEntry(holder, key) !== undefined);
     }
   }
   if (typeof holder === "object" && holder !== null) {

@@ -79,7 +79,7 @@ export function fork(
     return ours;
   }
   if (ours !== normal) {
-    wait(frame, { completion: ours, value: ourValue, slots: ourSlots, delta: ourDelta, because });
+    wait(machine, frame, { completion: ours, value: ourValue, slots: ourSlots, delta: ourDelta, because });
     return theirs;
   }
   // The second side left: it waits, and the first goes on.
@@ -94,13 +94,15 @@ export function fork(
   heap.apply(ourDelta);
   frame.slots = ourSlots;
   frame.result = ourValue;
-  wait(frame, left);
+  wait(machine, frame, left);
   return normal;
 }
 
-const wait = (frame: Frame, partial: Partial): void => {
+/** What runs on from here does so in one of two worlds: it counts as a condition around everything in it. */
+const wait = (machine: Runtime, frame: Frame, partial: Partial): void => {
   frame.partials ??= [];
   frame.partials.push(partial);
+  machine.uncertain++;
 };
 
 /** Runs one side. What waits inside it keeps its value only. */
@@ -121,7 +123,10 @@ function runSide(machine: Runtime, frame: Frame, side: () => Completion): Comple
 /** Closes the journal frames of what waits, keeping the values that were returned. */
 function strip(machine: Runtime, frame: Frame, partials: readonly Partial[]): void {
   for (const partial of partials) {
-    if (partial.delta !== null) machine.heap.commit();
+    if (partial.delta !== null) {
+      machine.heap.commit();
+      machine.uncertain--;
+    }
     if (partial.completion !== returned) continue;
     frame.partials = [{ ...partial, delta: null }, ...(frame.partials ?? [])];
   }
@@ -161,6 +166,7 @@ function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, 
       if (partial.completion === returned && kind !== returned) from++;
       continue;
     }
+    machine.uncertain--;
     const delta = heap.undo();
     if (result === raised) {
       machine.caught();

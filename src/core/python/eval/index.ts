@@ -5,8 +5,7 @@ import type { SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
-import { compileExpression } from "./compile/expressions.ts";
-import { moduleScope } from "./compile/scope.ts";
+import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
 import { type ModuleFile, Modules } from "./modules.ts";
@@ -174,15 +173,7 @@ export class Analysis {
     if (parsed.errors.length > 0 || parsed.module.body.length !== 1 || statement?.kind !== "Expr") return null;
     const { namespace } = this.file.value;
     const frame = new Frame(this.file.value, namespace, null, [], [], null, null);
-    const unit = {
-      machine: this.runtime,
-      file: EXPRESSION_FILE,
-      scope: moduleScope(),
-      code: null,
-      prefix: "",
-      nesting: 0,
-      yields: null,
-    };
+    const unit = moduleUnit(this.runtime, EXPRESSION_FILE);
     const run = compileExpression(unit, statement.value);
     this.runtime.frame = frame;
     const result = run(frame);

@@ -170,5 +170,5 @@ export function listOf(machine: Machine, value: Value): Value[] | Unknown | unde
   }
 }
 
-/** The longest list that is made out of an iterable of unknown length. */
-const MAX_ELEMENTS = 1_000_000;
+/** The longest list that is made out of an iterable whose length is not known beforehand. */
+const MAX_ELEMENTS = 100_000;

@@ -4,8 +4,7 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
-import { moduleScope } from "./compile/scope.ts";
-import { compileForget, compileStatement } from "./compile/statements.ts";
+import { compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
@@ -72,6 +71,8 @@ export class Modules {
   private readonly natives = new Map<string, ModuleValue>();
   private readonly files = new Map<string, ModuleFile>();
   private readonly byValue = new Map<ModuleValue, ModuleFile>();
+  /** Keys that no module has registered, with the number of modules known then. */
+  private readonly missed = new Map<string, number>();
   /** Modules whose evaluation is on the way, innermost last. */
   private readonly running: ModuleFile[] = [];
   /** Files that were asked for and are still being read. */
@@ -90,6 +91,7 @@ export class Modules {
   refresh(): void {
     this.running.length = 0;
     this.pending.clear();
+    this.missed.clear();
     this.dependencies.clear();
     this.options.resolver.forget();
     for (const [uri, file] of [...this.files]) {
@@ -208,15 +210,7 @@ export class Modules {
     const tree = this.treeOf(file);
     const frame = new Frame(file.value, file.value.namespace, null, [], [], null, null);
     frame.depth = (machine.frame?.depth ?? 0) + 1;
-    const unit = {
-      machine,
-      file: file.uri,
-      scope: moduleScope(),
-      code: null,
-      prefix: "",
-      nesting: 0,
-      yields: null,
-    };
+    const unit = moduleUnit(machine, file.uri);
     for (const statement of tree.body) {
       if (machine.stopped) break;
       machine.frame = frame;
@@ -469,15 +463,38 @@ export class Modules {
   lateEntry(registry: Dict, key: Key): Value | undefined {
     if (typeof key !== "string" || !/^[\w.:/-]+$/.test(key)) return undefined;
     if (registry.stamp === this.options.machine.heap.frame?.epoch) return undefined;
-    const deferred = [...this.files.values()].filter(
-      (file) => file.state === "new" && !file.stale && hasWord(file.text, key),
-    );
-    for (const file of deferred) {
+    // Nothing has come into sight since the same key was looked for in vain.
+    if (this.missed.get(key) === this.files.size) return undefined;
+    const searched = new Set<ModuleFile>();
+    for (;;) {
+      const file = [...this.files.values()].find(
+        (other) => other.state === "new" && !other.stale && !searched.has(other) && hasWord(other.text, key),
+      );
+      if (file === undefined) {
+        this.missed.set(key, this.files.size);
+        return undefined;
+      }
+      searched.add(file);
+      // A package that only passes names on brings its modules into sight.
       this.ensure(file);
+      this.lookInto(file);
       const found = registry.entries.get(key);
       if (found !== undefined) return found;
     }
-    return undefined;
+  }
+
+  /** Makes the modules that a module imports known, without running them. */
+  private lookInto(file: ModuleFile): void {
+    for (const statement of this.treeOf(file).body) {
+      if (statement.kind !== "ImportFrom") continue;
+      this.locateModule({
+        from: file.value,
+        module: statement.module ?? "",
+        level: statement.level,
+        name: null,
+        guarded: false,
+      });
+    }
   }
 }
 

@@ -210,7 +210,9 @@ function installIterators(): void {
   }
   define(generatorClass, {
     send: method("value, /", (machine, self, [value = null]) =>
-      self instanceof IteratorValue && self.generator !== null ? stepped(machine, self, self.generator.send(value)) : null,
+      self instanceof IteratorValue && self.generator !== null
+        ? stepped(machine, self, self.generator.send(value))
+        : null,
     ),
     throw: method("type, value=None, traceback=None, /", (machine, self, [type = null, value = null]) => {
       if (!(self instanceof IteratorValue) || self.generator === null) return null;

@@ -43,7 +43,11 @@ function need(machine: Machine, value: Value | undefined): string | undefined {
   return text ?? machine.raise("TypeError", `must be str, not ${classOf(value ?? null).name}`);
 }
 
-const whitespace = /[\s\x1c-\x1f\x85]/;
+/** Python counts the information separators as white space, JavaScript does not. */
+const blank = "[\\s\\u001c-\\u001f\\u0085]";
+const whitespace = new RegExp(blank);
+const blanks = new RegExp(`${blank}+`);
+const onlyBlanks = new RegExp(`^${blank}+$`);
 
 function strip(text: string, set: Value | undefined, left: boolean, right: boolean): string {
   const chosen = set === undefined || set === null ? null : (asString(set) ?? "");
@@ -66,7 +70,7 @@ function split(machine: Machine, text: string, args: readonly Value[], fromRight
 }
 
 function splitBlank(text: string, limit: number, fromRight: boolean): string[] {
-  const words = text.split(/[\s\x1c-\x1f\x85]+/).filter((word) => word !== "");
+  const words = text.split(blanks).filter((word) => word !== "");
   if (limit < 0 || words.length <= limit) return words;
   if (fromRight) {
     const tail = words.slice(words.length - limit);
@@ -265,8 +269,8 @@ export function installStrings(): void {
     isnumeric: check(/^\p{N}+$/u),
     isalpha: check(/^\p{L}+$/u),
     isalnum: check(/^[\p{L}\p{N}]+$/u),
-    isspace: check(/^[\s\x1c-\x1f\x85]+$/),
-    isascii: plain((text) => /^[\0-\x7f]*$/.test(text)),
+    isspace: check(onlyBlanks),
+    isascii: plain((text) => [...text].every((character) => character <= "\u007f")),
     isidentifier: check(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     isupper: plain((text) => text !== text.toLowerCase() && text === text.toUpperCase()),
     islower: plain((text) => text !== text.toUpperCase() && text === text.toLowerCase()),

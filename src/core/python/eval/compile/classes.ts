@@ -4,12 +4,11 @@ import { buildClass } from "../classes.ts";
 import type { Evaluate } from "../code.ts";
 import { Frame, raised } from "../runtime.ts";
 import { Cell, ClassValue, Dict, Unknown, type Value } from "../value.ts";
-import { compileArguments, siteOf, type Unit } from "./expressions.ts";
 import { docstringOf } from "./functions.ts";
 import { scopeOf } from "./scope.ts";
-import { compileBlock } from "./statements.ts";
+import { compileArguments, compileBlock, siteOf, type Unit } from "./unit.ts";
 
-export function compileClass(unit: Unit, node: ClassDef): Evaluate {
+export function classMaker(unit: Unit, node: ClassDef): Evaluate {
   const { machine } = unit;
   const scope = scopeOf(node, unit.scope);
   const bases = compileArguments(unit, node.bases, node.keywords);

@@ -15,10 +15,9 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
-import { compileExpression, type Unit } from "./expressions.ts";
 import { alignFree, closureMaker } from "./functions.ts";
 import { type Comp, isInline, scopeOf } from "./scope.ts";
-import { compileStore } from "./targets.ts";
+import { compileExpression, compileStore, type Unit } from "./unit.ts";
 
 interface Level {
   readonly iterable: Evaluate;
@@ -29,7 +28,7 @@ interface Level {
 /** What is made of each element: takes it, or false when it raised. `unsure`: it may not be there at all. */
 type Emit = (f: Frame, unsure: Unknown | null) => boolean;
 
-export function compileComprehension(unit: Unit, node: Comp): Evaluate {
+export function comprehension(unit: Unit, node: Comp): Evaluate {
   return isInline(node) ? compileInline(unit, node) : compileSeparate(unit, node);
 }
 

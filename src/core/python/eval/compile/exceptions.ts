@@ -4,9 +4,7 @@ import type { Evaluate, Execute, Store } from "../code.ts";
 import { type Completion, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
 import { isTypeMatch } from "../types.ts";
 import { type Instance, Tuple, Unknown, type Value } from "../value.ts";
-import { compileExpression, siteOf, type Unit } from "./expressions.ts";
-import { compileBlock } from "./statements.ts";
-import { compileDelete, compileStore, storeName } from "./targets.ts";
+import { compileBlock, compileDelete, compileExpression, compileStore, siteOf, storeName, type Unit } from "./unit.ts";
 
 interface Handler {
   readonly type: Evaluate | null;

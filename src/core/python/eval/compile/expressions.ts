@@ -1,14 +1,13 @@
 // Expressions to closures. A closure gives the value, or undefined when it raised.
 import { message } from "../../../messages/index.ts";
-import type { Call, Expression, Keyword, Node } from "../../syntax/ast.ts";
+import type { Call, Expression, Keyword } from "../../syntax/ast.ts";
 import { absent, find, missingAttribute } from "../attributes.ts";
 import { builtinNames } from "../builtins/index.ts";
 import { call } from "../calls.ts";
-import type { Code, Evaluate } from "../code.ts";
+import type { Evaluate } from "../code.ts";
 import { compare } from "../comparison.ts";
 import { dictSet, keyOf } from "../containers.ts";
 import { asciiRepr } from "../format.ts";
-import type { CallSite, Keywords } from "../native.ts";
 import { binary, unary } from "../operators.ts";
 import { type Frame, isUnknown, type Runtime, unknownUnsupported, wouldCatch } from "../runtime.ts";
 import { getItem } from "../subscripts.ts";
@@ -30,33 +29,22 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
-import { compileComprehension } from "./comprehensions.ts";
-import { makeFunction } from "./functions.ts";
 import type { Scope } from "./scope.ts";
-import { compileStore } from "./targets.ts";
-
-/** What compiled code is made for: the machine, the file, the scope and the function that it is in. */
-export interface Unit {
-  readonly machine: Runtime;
-  readonly file: string;
-  readonly scope: Scope;
-  readonly code: Code | null;
-  /** "Outer.inner." in front of the names of what is defined here. */
-  readonly prefix: string;
-  /** Expressions and blocks around this one. */
-  readonly nesting: number;
-  /** The results of yields, by node, where a generator has put them before the rest of the statement runs. */
-  readonly yields: ReadonlyMap<Node, number> | null;
-}
+import {
+  type Arguments,
+  compileArguments,
+  compileComprehension,
+  compileExpression,
+  compileStore,
+  makeFunction,
+  mangled,
+  siteOf,
+  type Unit,
+} from "./unit.ts";
 
 const MAX_NESTING = 900;
 
-export function siteOf(unit: Unit, node: Expression): CallSite {
-  const at = { file: unit.file, start: node.start, end: node.end };
-  return { file: unit.file, node, at, within: unit.code };
-}
-
-export function compileExpression(outer: Unit, node: Expression): Evaluate {
+export function expression(outer: Unit, node: Expression): Evaluate {
   if (outer.nesting > MAX_NESTING) {
     const limit = new Unknown(message("pythonNesting", { limit: MAX_NESTING }));
     return () => limit;
@@ -234,7 +222,7 @@ export function compileExpression(outer: Unit, node: Expression): Evaluate {
     case "Dict":
       return compileDict(unit, node.keys, node.values);
     case "Lambda":
-      return makeFunction(unit, node, "<lambda>", node.params);
+      return makeFunction(unit, node);
     case "ListComp":
     case "SetComp":
     case "DictComp":
@@ -318,15 +306,6 @@ export function compileAttribute(unit: Unit, object: Evaluate, name: string): Ev
     const found = find(machine, value, attribute);
     return found === absent ? missingAttribute(machine, machine.force(value), attribute) : found;
   };
-}
-
-/** `self.__x` in a class C is `self._C__x`. */
-export function mangled(unit: Unit, name: string): string {
-  if (!name.startsWith("__") || name.endsWith("__")) return name;
-  for (let scope: Scope | null = unit.scope; scope !== null; scope = scope.parent) {
-    if (scope.kind === "class") return `_${(scope.className ?? "").replace(/^_+/, "")}${name}`;
-  }
-  return name;
 }
 
 /** Elements of a display, `*iterable` spread. Unknown where a spread iterable is. */
@@ -491,8 +470,6 @@ function compileJoined(unit: Unit, node: Extract<Expression, { kind: "JoinedStr"
   };
 }
 
-type Arguments = { positional: readonly Value[]; keywords: Keywords | null };
-
 function compileCall(unit: Unit, node: Call): Evaluate {
   const { machine } = unit;
   const site = siteOf(unit, node);
@@ -559,7 +536,7 @@ function compileCall(unit: Unit, node: Call): Evaluate {
 }
 
 /** Arguments with `*iterable` or `**mapping` among them. */
-export function compileArguments(
+export function callArguments(
   unit: Unit,
   args: readonly Expression[],
   keywords: readonly Keyword[],

@@ -4,18 +4,13 @@ import { Code, type Evaluate } from "../code.ts";
 import { isConstant } from "../provenance.ts";
 import { type Frame, raised, returned } from "../runtime.ts";
 import { Cell, type CodeParameter, FunctionValue, type Value } from "../value.ts";
-import { compileExpression, type Unit } from "./expressions.ts";
 import { boundNames, type Scope, scopeOf } from "./scope.ts";
-import { compileBlock } from "./statements.ts";
-import { compileGeneratorBlock } from "./yields.ts";
+import { compileBlock, compileExpression, compileGeneratorBlock, type Unit } from "./unit.ts";
 
 /** The closure that makes the function each time the definition is reached. */
-export function makeFunction(
-  unit: Unit,
-  node: FunctionDef | Lambda,
-  name: string,
-  parameters: readonly Parameter[],
-): Evaluate {
+export function functionMaker(unit: Unit, node: FunctionDef | Lambda): Evaluate {
+  const name = node.kind === "Lambda" ? "<lambda>" : node.name;
+  const parameters = node.params;
   const defaults = parameters.map((parameter) =>
     parameter.default === null ? null : compileExpression(unit, parameter.default),
   );

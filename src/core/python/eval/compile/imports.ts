@@ -2,8 +2,7 @@
 import type { Import, ImportFrom } from "../../syntax/ast.ts";
 import type { Execute } from "../code.ts";
 import { normal, raised, wouldCatch } from "../runtime.ts";
-import type { Unit } from "./expressions.ts";
-import { storeName } from "./targets.ts";
+import { storeName, type Unit } from "./unit.ts";
 
 export function compileImport(unit: Unit, statement: Import): Execute {
   const { machine } = unit;

@@ -7,9 +7,7 @@ import { fork, joinBreaks, joinContinues } from "../forks.ts";
 import { loseChanges } from "../join.ts";
 import { broke, type Completion, continued, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
 import { stop, Unknown } from "../value.ts";
-import { compileExpression, type Unit } from "./expressions.ts";
-import { compileBlock, compileForget } from "./statements.ts";
-import { compileStore } from "./targets.ts";
+import { compileBlock, compileExpression, compileForget, compileStore, type Unit } from "./unit.ts";
 
 /** Turns of a stopped loop that are watched, to learn what it changes. */
 const WATCHED_TURNS = 40;

@@ -7,9 +7,7 @@ import { keyOf, originalKey, storeEntry } from "../containers.ts";
 import { fork } from "../forks.ts";
 import { type Completion, type Frame, normal, raised } from "../runtime.ts";
 import { ClassValue, Dict, List, Tuple, Unknown, type Value } from "../value.ts";
-import { compileExpression, type Unit } from "./expressions.ts";
-import { compileBlock, compileForget } from "./statements.ts";
-import { storeName } from "./targets.ts";
+import { compileBlock, compileExpression, compileForget, storeName, type Unit } from "./unit.ts";
 
 type Test = (f: Frame, subject: Value) => boolean | Unknown | undefined;
 
@@ -156,7 +154,7 @@ function compileMapping(unit: Unit, pattern: MatchMapping): Test {
         if (hash === undefined || hash instanceof Unknown) return hash;
         used.add(hash);
         const item = subject.entries.get(hash);
-        return item === undefined ? (subject.lost ?? false) : (passed(tests[index], f, machine.force(item)));
+        return item === undefined ? (subject.lost ?? false) : passed(tests[index], f, machine.force(item));
       }),
     );
     if (rest !== null && matched === true) {

@@ -8,18 +8,28 @@ import { inPlace } from "../operators.ts";
 import { broke, continued, normal, raised, returned } from "../runtime.ts";
 import { getItem, setItem } from "../subscripts.ts";
 import { Reference, Unknown, type Value } from "../value.ts";
-import { compileClass } from "./classes.ts";
 import { compileTry, compileWith } from "./exceptions.ts";
-import { compileExpression, mangled, siteOf, type Unit } from "./expressions.ts";
-import { makeFunction } from "./functions.ts";
 import { compileImport, compileImportFrom } from "./imports.ts";
 import { compileFor, compileWhile } from "./loops.ts";
 import { compileMatch } from "./patterns.ts";
 import { boundNames } from "./scope.ts";
-import { compileDelete, compileStore, storeName } from "./targets.ts";
+import {
+  compileBlock,
+  compileClass,
+  compileDelete,
+  compileExpression,
+  compileForget,
+  compileStatement,
+  compileStore,
+  makeFunction,
+  mangled,
+  siteOf,
+  storeName,
+  type Unit,
+} from "./unit.ts";
 
 /** Statements in a row. Each pays for the nodes that it evaluates. */
-export function compileBlock(outer: Unit, body: readonly Statement[]): Execute {
+export function block(outer: Unit, body: readonly Statement[]): Execute {
   const unit = { ...outer, nesting: outer.nesting + 2 };
   const steps = body.filter((statement) => !isInert(statement)).map((statement) => compileStatement(unit, statement));
   if (steps.length === 0) return () => normal;
@@ -41,7 +51,7 @@ const isInert = (statement: Statement): boolean =>
   statement.kind === "Nonlocal" ||
   (statement.kind === "Expr" && (statement.value.kind === "String" || statement.value.kind === "Ellipsis"));
 
-export function compileStatement(unit: Unit, statement: Statement): Execute {
+export function paidStatement(unit: Unit, statement: Statement): Execute {
   const run = compileUnpaid(unit, statement);
   const { machine } = unit;
   const price = priceOf(statement);
@@ -133,10 +143,7 @@ function compileUnpaid(unit: Unit, statement: Statement): Execute {
       return () => continued;
     case "FunctionDef":
     case "ClassDef": {
-      const make =
-        statement.kind === "ClassDef"
-          ? compileClass(unit, statement)
-          : makeFunction(unit, statement, statement.name, statement.params);
+      const make = statement.kind === "ClassDef" ? compileClass(unit, statement) : makeFunction(unit, statement);
       const decorators = statement.decorators.map((decorator) => ({
         value: compileExpression(unit, decorator),
         site: siteOf(unit, decorator),
@@ -283,7 +290,7 @@ function compileIf(unit: Unit, statement: If): Execute {
 }
 
 /** Makes what the statements assign unknown, without running them. */
-export function compileForget(
+export function forgetAssigned(
   unit: Unit,
   body: readonly Statement[],
 ): (f: Parameters<Execute>[0], unknown: Unknown) => void {

@@ -4,9 +4,9 @@ import type { Evaluate, Store } from "../code.ts";
 import type { Frame, Runtime } from "../runtime.ts";
 import { deleteItem, setItem } from "../subscripts.ts";
 import { type Cell, List, Unknown, type Value } from "../value.ts";
-import { compileExpression, mangled, siteOf, type Unit } from "./expressions.ts";
+import { compileDelete, compileExpression, compileStore, mangled, siteOf, storeName, type Unit } from "./unit.ts";
 
-export function compileStore(unit: Unit, target: Expression): Store {
+export function storeTarget(unit: Unit, target: Expression): Store {
   const { machine } = unit;
   switch (target.kind) {
     case "Name":
@@ -41,7 +41,7 @@ export function compileStore(unit: Unit, target: Expression): Store {
   }
 }
 
-export function storeName(unit: Unit, name: string): Store {
+export function storeVariable(unit: Unit, name: string): Store {
   const { machine } = unit;
   const place = unit.scope.place(name);
   const written = mangled(unit, name);
@@ -116,7 +116,7 @@ function wrongCount(machine: Runtime, got: number, expected: number, atLeast: bo
   return false;
 }
 
-export function compileDelete(unit: Unit, target: Expression): (f: Frame) => boolean {
+export function deleteTarget(unit: Unit, target: Expression): (f: Frame) => boolean {
   const { machine } = unit;
   switch (target.kind) {
     case "Name":

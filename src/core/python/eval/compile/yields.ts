@@ -6,13 +6,18 @@ import type { GeneratorBody, Sent } from "../code.ts";
 import { broke, type Completion, continued, type Frame, normal, raised } from "../runtime.ts";
 import { isTypeMatch } from "../types.ts";
 import { type Instance, IteratorValue, stop, Tuple, Unknown, type Value } from "../value.ts";
-import { compileExpression, type Unit } from "./expressions.ts";
-import { compileStatement } from "./statements.ts";
-import { compileStore, storeName } from "./targets.ts";
+import {
+  compileExpression,
+  compileGeneratorBlock,
+  compileStatement,
+  compileStore,
+  storeName,
+  type Unit,
+} from "./unit.ts";
 
 type Run = Generator<Value, Completion, Sent>;
 
-export function compileGeneratorBlock(unit: Unit, body: readonly Statement[]): GeneratorBody {
+export function generatorBlock(unit: Unit, body: readonly Statement[]): GeneratorBody {
   const steps = body.map((statement) => compileYielding(unit, statement));
   return function* (f) {
     for (const step of steps) {

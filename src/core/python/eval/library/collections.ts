@@ -1,5 +1,5 @@
 // collections
-import { classesNamed } from "./inert.ts";
+
 import { dictGet, dictSet, keyOf } from "../containers.ts";
 import { overArray } from "../iteration.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
@@ -18,6 +18,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { classesNamed } from "./inert.ts";
 
 export const orderedDictClass = nativeClass("collections", "OrderedDict", [dictClass], {
   __repr__: method("", (machine, self) => {
@@ -29,14 +30,17 @@ export const orderedDictClass = nativeClass("collections", "OrderedDict", [dictC
 
 /** The factory is the payload. */
 const defaultDictClass = nativeClass("collections", "defaultdict", [dictClass], {
-  __init__: method("default_factory=None, /, *args, **kwargs", (machine, self, [factory = null, args, kwargs = null]) => {
-    if (!(self instanceof Dict)) return null;
-    self.payload = factory;
-    for (const source of [...(args instanceof Tuple ? args.items : []), kwargs]) {
-      if (machine.callMethod(self, "update", [source]) === undefined) return undefined;
-    }
-    return null;
-  }),
+  __init__: method(
+    "default_factory=None, /, *args, **kwargs",
+    (machine, self, [factory = null, args, kwargs = null]) => {
+      if (!(self instanceof Dict)) return null;
+      self.payload = factory;
+      for (const source of [...(args instanceof Tuple ? args.items : []), kwargs]) {
+        if (machine.callMethod(self, "update", [source]) === undefined) return undefined;
+      }
+      return null;
+    },
+  ),
   __missing__: method("key, /", (machine, self, [key = null]) => {
     if (!(self instanceof Dict)) return null;
     const factory = self.payload as Value;
@@ -47,11 +51,15 @@ const defaultDictClass = nativeClass("collections", "defaultdict", [dictClass], 
     const value = machine.call(factory, []);
     return value !== undefined && dictSet(machine, self, key, value) ? value : undefined;
   }),
-  default_factory: new Property(method("", (_machine, self) => (self instanceof Dict ? (self.payload as Value) : null))),
+  default_factory: new Property(
+    method("", (_machine, self) => (self instanceof Dict ? (self.payload as Value) : null)),
+  ),
   __repr__: method("", (machine, self) => {
     if (!(self instanceof Dict)) return "defaultdict()";
     const [factory, text] = [machine.repr(self.payload as Value), machine.repr(new Dict(self.entries))];
-    return typeof factory === "string" && typeof text === "string" ? `defaultdict(${factory}, ${text})` : (text ?? undefined);
+    return typeof factory === "string" && typeof text === "string"
+      ? `defaultdict(${factory}, ${text})`
+      : (text ?? undefined);
   }),
 });
 
@@ -62,7 +70,8 @@ function count(machine: Machine, counter: Dict, source: Value, sign: number): Re
     return after !== undefined && dictSet(machine, counter, key, after);
   };
   if (source instanceof Dict) {
-    for (const [key, amount] of source.entries) if (!add(source.originals?.get(key) ?? (key as Value), amount)) return undefined;
+    for (const [key, amount] of source.entries)
+      if (!add(source.originals?.get(key) ?? (key as Value), amount)) return undefined;
     return null;
   }
   const items = machine.list(source);
@@ -82,14 +91,22 @@ const counterClass = nativeClass("collections", "Counter", [dictClass], {
     return count(machine, self, source, 1) === undefined ? undefined : count(machine, self, kwargs, 1);
   }),
   __missing__: method("key, /", () => 0),
-  update: method("iterable=(), /, **kwargs", (machine, self, [source = null]) => (self instanceof Dict ? count(machine, self, source, 1) : null)),
-  subtract: method("iterable=(), /", (machine, self, [source = null]) => (self instanceof Dict ? count(machine, self, source, -1) : null)),
+  update: method("iterable=(), /, **kwargs", (machine, self, [source = null]) =>
+    self instanceof Dict ? count(machine, self, source, 1) : null,
+  ),
+  subtract: method("iterable=(), /", (machine, self, [source = null]) =>
+    self instanceof Dict ? count(machine, self, source, -1) : null,
+  ),
   most_common: method("n=None", (machine, self, [limit = null]) => {
     if (!(self instanceof Dict)) return null;
     if (self.lost !== null) return self.lost;
-    const pairs = [...self.entries].map(([key, amount]) => new Tuple([self.originals?.get(key) ?? (key as Value), amount]));
+    const pairs = [...self.entries].map(
+      ([key, amount]) => new Tuple([self.originals?.get(key) ?? (key as Value), amount]),
+    );
     pairs.sort((a, b) => Number(asInt(b.items[1] ?? 0) ?? 0) - Number(asInt(a.items[1] ?? 0) ?? 0));
-    return machine.charge(pairs.length) ? new List(limit === null ? pairs : pairs.slice(0, Number(asInt(limit) ?? 0))) : machine.outOfBudget();
+    return machine.charge(pairs.length)
+      ? new List(limit === null ? pairs : pairs.slice(0, Number(asInt(limit) ?? 0)))
+      : machine.outOfBudget();
   }),
   elements: method("", (machine, self) => {
     if (!(self instanceof Dict)) return null;
@@ -102,7 +119,13 @@ const counterClass = nativeClass("collections", "Counter", [dictClass], {
     return new IteratorValue("chain", overArray(all));
   }),
   total: method("", (machine, self) => {
-    const sum = self instanceof Dict ? [...self.entries.values()].reduce<Result>((total, amount) => (total === undefined ? undefined : machine.binary("+", total, amount)), 0) : 0;
+    const sum =
+      self instanceof Dict
+        ? [...self.entries.values()].reduce<Result>(
+            (total, amount) => (total === undefined ? undefined : machine.binary("+", total, amount)),
+            0,
+          )
+        : 0;
     return sum;
   }),
 });
@@ -169,16 +192,31 @@ function trim(list: List, left: boolean): void {
 }
 
 /** A class of tuples whose items have names. `defaults` belong to the last fields. */
-export function namedTupleClass(module: string, name: string, fields: readonly string[], defaults: readonly Value[], base: ClassValue | null): ClassValue {
-  const signature = ["cls", ...fields.map((field, index) => (index >= fields.length - defaults.length ? `${field}=...` : field))].join(", ");
+export function namedTupleClass(
+  module: string,
+  name: string,
+  fields: readonly string[],
+  defaults: readonly Value[],
+  base: ClassValue | null,
+): ClassValue {
+  const signature = [
+    "cls",
+    ...fields.map((field, index) => (index >= fields.length - defaults.length ? `${field}=...` : field)),
+  ].join(", ");
   const attributes: Record<string, Value> = {
     _fields: new Tuple(fields),
-    _field_defaults: new Dict(new Map(defaults.map((value, index): [string, Value] => [fields[fields.length - defaults.length + index] ?? "", value]))),
+    _field_defaults: new Dict(
+      new Map(
+        defaults.map((value, index): [string, Value] => [fields[fields.length - defaults.length + index] ?? "", value]),
+      ),
+    ),
     __match_args__: new Tuple(fields),
     __new__: new StaticMethod(
       native(name, signature, (_machine, [cls, ...values]) => {
         const filled = values.map((value, index) =>
-          value instanceof Unknown && value.because.key === "pythonNotGiven" ? (defaults[index - (fields.length - defaults.length)] ?? null) : value,
+          value instanceof Unknown && value.because.key === "pythonNotGiven"
+            ? (defaults[index - (fields.length - defaults.length)] ?? null)
+            : value,
         );
         return new Tuple(filled, cls instanceof ClassValue ? cls : null);
       }),
@@ -196,7 +234,8 @@ export function namedTupleClass(module: string, name: string, fields: readonly s
     _replace: method("**kwargs", (machine, self, [kwargs = null]) => {
       if (!(self instanceof Tuple) || !(kwargs instanceof Dict)) return self;
       const unknown = [...kwargs.entries.keys()].find((key) => !fields.includes(String(key)));
-      if (unknown !== undefined) return machine.raise("ValueError", `Got unexpected field names: ['${String(unknown)}']`);
+      if (unknown !== undefined)
+        return machine.raise("ValueError", `Got unexpected field names: ['${String(unknown)}']`);
       return new Tuple(
         self.items.map((item, index) => {
           const changed = kwargs.entries.get(fields[index] ?? "");
@@ -216,7 +255,9 @@ export function namedTupleClass(module: string, name: string, fields: readonly s
     }),
   };
   fields.forEach((field, index) => {
-    attributes[field] = new Property(method("", (_machine, self) => (self instanceof Tuple ? (self.items[index] ?? null) : null)));
+    attributes[field] = new Property(
+      method("", (_machine, self) => (self instanceof Tuple ? (self.items[index] ?? null) : null)),
+    );
   });
   return nativeClass(module, name, [...(base === null ? [] : [base]), tupleClass], attributes, { layout: "tuple" });
 }
@@ -226,7 +267,13 @@ const namedtuple = native(
   "typename, field_names, *, rename=False, defaults=None, module=None",
   (machine, [name = null, names = null, , defaults = null, module = null]) => {
     const text = asString(names);
-    const list = text === undefined ? machine.list(names) : text.replace(/,/g, " ").split(/\s+/).filter((part) => part !== "");
+    const list =
+      text === undefined
+        ? machine.list(names)
+        : text
+            .replace(/,/g, " ")
+            .split(/\s+/)
+            .filter((part) => part !== "");
     if (list === undefined || list instanceof Unknown) return list;
     const values = defaults === null ? [] : machine.list(defaults);
     if (values === undefined || values instanceof Unknown) return values;
@@ -299,7 +346,8 @@ function abstractClass(name: string, needs: readonly string[]): ClassValue {
       native("__instancecheck__", "cls, obj", (machine, [cls = null, object = null]) => {
         const type = machine.classOf(object);
         if (cls instanceof ClassValue && type.mro.includes(cls)) return true;
-        if (name === "Callable") return machine.call(machine.findAttribute(object, "__call__") === undefined ? falsehood : truthOf, [object]);
+        if (name === "Callable")
+          return machine.call(machine.findAttribute(object, "__call__") === undefined ? falsehood : truthOf, [object]);
         // A str is a sequence of its own; tuples and lists have what is asked; dicts are no sequences.
         if (name === "Sequence" && (type.layout === "dict" || type.layout === "set")) return false;
         if (name === "Sequence" && type.layout === "object") return false;
@@ -310,16 +358,35 @@ function abstractClass(name: string, needs: readonly string[]): ClassValue {
   return nativeClass("collections.abc", name, [objectClass], {}, { metaclass: meta });
 }
 
-const falsehood = native("callable", "obj", (_machine, [object = null]) =>
-  typeof object === "object" && object !== null && ["function", "native", "method", "class"].includes(object.kind),
+const falsehood = native(
+  "callable",
+  "obj",
+  (_machine, [object = null]) =>
+    typeof object === "object" && object !== null && ["function", "native", "method", "class"].includes(object.kind),
 );
 const truthOf = native("callable", "obj", () => true);
 
-const abstractClasses = Object.fromEntries(Object.entries(checks).map(([name, needs]) => [name, abstractClass(name, needs)]));
+const abstractClasses = Object.fromEntries(
+  Object.entries(checks).map(([name, needs]) => [name, abstractClass(name, needs)]),
+);
 
 export const collectionsAbcModule: NativeModule = {
   name: "collections.abc",
-  attributes: { ...classesNamed("collections.abc", ["Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "ByteString", "KeysView", "ValuesView", "ItemsView", "MappingView", "Buffer"]), ...abstractClasses },
+  attributes: {
+    ...classesNamed("collections.abc", [
+      "Awaitable",
+      "Coroutine",
+      "AsyncIterable",
+      "AsyncIterator",
+      "ByteString",
+      "KeysView",
+      "ValuesView",
+      "ItemsView",
+      "MappingView",
+      "Buffer",
+    ]),
+    ...abstractClasses,
+  },
 };
 
 export { abstractClasses };

@@ -1,7 +1,16 @@
 // contextlib, abc, inspect, types and warnings
-import { type Call, type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
-import { functionClass, generatorClass, methodClass, moduleClass, nativeFunctionClass, noneClass, objectClass, typeClass } from "../types.ts";
+import { type Call, type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { parseSignature } from "../signature.ts";
+import {
+  functionClass,
+  generatorClass,
+  methodClass,
+  moduleClass,
+  nativeFunctionClass,
+  noneClass,
+  objectClass,
+  typeClass,
+} from "../types.ts";
 import {
   BoundMethod,
   ClassMethod,
@@ -23,7 +32,8 @@ import { quiet } from "./inert.ts";
 
 const items = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
 
-const generatorOf = (self: Value): Value => (self instanceof Instance ? (self.payload as { generator: Value }).generator : null);
+const generatorOf = (self: Value): Value =>
+  self instanceof Instance ? (self.payload as { generator: Value }).generator : null;
 
 /** What `@contextmanager` functions give: the generator is run up to its yield, and on from it. */
 const managerClass: ClassValue = nativeClass("contextlib", "_GeneratorContextManager", [objectClass], {
@@ -64,7 +74,9 @@ const contextmanager = native("contextmanager", "func", (machine, [callee = null
     manager.payload = { generator, again: () => start(machine, args, kwargs, call) };
     return manager;
   };
-  const made = native("contextmanager", "*args, **kwargs", (machine, [args, kwargs], call) => start(machine, items(args), kwargs, call));
+  const made = native("contextmanager", "*args, **kwargs", (machine, [args, kwargs], call) =>
+    start(machine, items(args), kwargs, call),
+  );
   return updateWrapper(machine, bindable(made), callee);
 });
 
@@ -77,7 +89,11 @@ function bindable(fn: NativeFunction): Value {
     propagatesUnknown: false,
     keepsReferences: fn.keepsReferences,
     implementation: (machine: Machine, self: Value, [args, kwargs]: readonly Value[], call: Call): Result =>
-      (fn.implementation as (machine: Machine, args: readonly Value[], call: Call) => Result)(machine, [new Tuple([self, ...items(args)]), kwargs ?? null], call),
+      (fn.implementation as (machine: Machine, args: readonly Value[], call: Call) => Result)(
+        machine,
+        [new Tuple([self, ...items(args)]), kwargs ?? null],
+        call,
+      ),
   });
 }
 
@@ -91,13 +107,17 @@ const stackClass = nativeClass("contextlib", "ExitStack", [objectClass], {
 });
 
 const nullClass = nativeClass("contextlib", "nullcontext", [objectClass], {
-  __init__: method("enter_result=None", (machine, self, [result = null]) => (machine.setPlainAttribute(self, "enter_result", result) ? null : undefined)),
+  __init__: method("enter_result=None", (machine, self, [result = null]) =>
+    machine.setPlainAttribute(self, "enter_result", result) ? null : undefined,
+  ),
   __enter__: method("", (machine, self) => machine.getAttribute(self, "enter_result")),
   __exit__: method("*args", () => false),
 });
 
 const suppressClass = nativeClass("contextlib", "suppress", [objectClass], {
-  __init__: method("*exceptions", (machine, self, [exceptions = null]) => (machine.setPlainAttribute(self, "exceptions", exceptions) ? null : undefined)),
+  __init__: method("*exceptions", (machine, self, [exceptions = null]) =>
+    machine.setPlainAttribute(self, "exceptions", exceptions) ? null : undefined,
+  ),
   __enter__: method("", () => null),
   __exit__: method("type, value=None, traceback=None, /", (machine, self, [, exception = null]) => {
     const classes = machine.getAttribute(self, "exceptions");
@@ -127,7 +147,9 @@ export const contextlibModule: NativeModule = {
   },
 };
 
-const abcMeta = nativeClass("abc", "ABCMeta", [typeClass], { register: method("subclass", (_machine, _self, [cls = null]) => cls) });
+const abcMeta = nativeClass("abc", "ABCMeta", [typeClass], {
+  register: method("subclass", (_machine, _self, [cls = null]) => cls),
+});
 const sameFunction = native("abstractmethod", "func", (_machine, [fn = null]) => fn);
 
 export const abcModule: NativeModule = {
@@ -163,10 +185,18 @@ function parametersOf(machine: Machine, callee: Value): readonly Described[] | n
   const wrapped = machine.findAttribute(callee, "__wrapped__");
   if (wrapped !== undefined) return parametersOf(machine, wrapped);
   if (callee instanceof FunctionValue) {
-    return callee.code.parameters.map(({ name, role }, index) => ({ name, kind: kindIndex[role], default: callee.defaults[index] }));
+    return callee.code.parameters.map(({ name, role }, index) => ({
+      name,
+      kind: kindIndex[role],
+      default: callee.defaults[index],
+    }));
   }
   if (callee instanceof NativeFunction) {
-    return parseSignature(callee.signature).parameters.map(({ name, role, default: fallback }) => ({ name, kind: kindIndex[role], default: fallback }));
+    return parseSignature(callee.signature).parameters.map(({ name, role, default: fallback }) => ({
+      name,
+      kind: kindIndex[role],
+      default: fallback,
+    }));
   }
   if (callee instanceof ClassValue) {
     const init = callee.mro.map((base) => base.namespace.entries.get("__init__")).find((found) => found !== undefined);
@@ -203,7 +233,9 @@ const signature = native("signature", "obj, **kwargs", (machine, [callee = null]
 });
 
 const kindCheck = (name: string, test: (value: Value & object) => boolean): Value =>
-  native(name, "obj", (_machine, [value = null]) => (value instanceof Unknown ? value : typeof value === "object" && value !== null && test(value)));
+  native(name, "obj", (_machine, [value = null]) =>
+    value instanceof Unknown ? value : typeof value === "object" && value !== null && test(value),
+  );
 
 export const inspectModule: NativeModule = {
   name: "inspect",
@@ -218,12 +250,16 @@ export const inspectModule: NativeModule = {
     ismodule: kindCheck("ismodule", (value) => value.kind === "module"),
     isgenerator: kindCheck("isgenerator", (value) => value.kind === "iterator"),
     isbuiltin: kindCheck("isbuiltin", (value) => value.kind === "native"),
-    isroutine: kindCheck("isroutine", (value) => value.kind === "function" || value.kind === "method" || value.kind === "native"),
+    isroutine: kindCheck(
+      "isroutine",
+      (value) => value.kind === "function" || value.kind === "method" || value.kind === "native",
+    ),
     iscoroutinefunction: native("iscoroutinefunction", "obj", () => false),
     isabstract: native("isabstract", "obj", () => false),
     getfullargspec: native("getfullargspec", "func", (machine, [callee = null]) => {
       const described = parametersOf(machine, callee);
-      if (described === null) return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.getfullargspec" } });
+      if (described === null)
+        return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.getfullargspec" } });
       const spec = new Instance(objectClass);
       const named = (kind: number): string[] => described.filter((item) => item.kind === kind).map((item) => item.name);
       spec.attributes.entries.set("args", new Tuple([...named(0), ...named(1)]));
@@ -232,16 +268,26 @@ export const inspectModule: NativeModule = {
       spec.attributes.entries.set("varkw", named(4)[0] ?? null);
       return spec;
     }),
-    getmembers: native("getmembers", "obj, predicate=None", () => new Unknown({ key: "pythonNotModelled", args: { name: "inspect.getmembers" } })),
+    getmembers: native(
+      "getmembers",
+      "obj, predicate=None",
+      () => new Unknown({ key: "pythonNotModelled", args: { name: "inspect.getmembers" } }),
+    ),
     getdoc: native("getdoc", "obj", (machine, [object = null]) => machine.findAttribute(object, "__doc__") ?? null),
     cleandoc: native("cleandoc", "doc", (_machine, [text = null]) => text),
-    unwrap: native("unwrap", "func", (machine, [callee = null]) => machine.findAttribute(callee, "__wrapped__") ?? callee),
+    unwrap: native(
+      "unwrap",
+      "func",
+      (machine, [callee = null]) => machine.findAttribute(callee, "__wrapped__") ?? callee,
+    ),
   },
 };
 
 const namespaceClass = nativeClass("types", "SimpleNamespace", [objectClass], {
   __init__: method("**kwargs", (machine, self, [kwargs = null]) => {
-    if (kwargs instanceof Dict) for (const [name, value] of kwargs.entries) if (!machine.setPlainAttribute(self, String(name), value)) return undefined;
+    if (kwargs instanceof Dict)
+      for (const [name, value] of kwargs.entries)
+        if (!machine.setPlainAttribute(self, String(name), value)) return undefined;
     return null;
   }),
   __repr__: method("", (machine, self) => {
@@ -275,7 +321,6 @@ function methodTypeClass(): ClassValue {
   return methodClass;
 }
 
-
 const bindNow = native("bind", "func, obj", (_machine, [fn = null, object = null]) => new BoundMethod(object, fn));
 
 const catchWarnings = nativeClass("warnings", "catch_warnings", [objectClass], {
@@ -286,5 +331,14 @@ const catchWarnings = nativeClass("warnings", "catch_warnings", [objectClass], {
 
 export const warningsModule: NativeModule = {
   name: "warnings",
-  attributes: { warn: quiet, warn_explicit: quiet, simplefilter: quiet, filterwarnings: quiet, resetwarnings: quiet, formatwarning: quiet, showwarning: quiet, catch_warnings: catchWarnings },
+  attributes: {
+    warn: quiet,
+    warn_explicit: quiet,
+    simplefilter: quiet,
+    filterwarnings: quiet,
+    resetwarnings: quiet,
+    formatwarning: quiet,
+    showwarning: quiet,
+    catch_warnings: catchWarnings,
+  },
 };

@@ -1,7 +1,7 @@
 // copy.copy and copy.deepcopy
 import type { Machine } from "../native.ts";
 import { lookup } from "../types.ts";
-import { BoundMethod, Dict, Instance, List, type Result, SetValue, Tuple, Unknown, type Value } from "../value.ts";
+import { BoundMethod, Dict, Instance, List, type Result, SetValue, Tuple, type Unknown, type Value } from "../value.ts";
 
 /** A payload of a native class that holds program values says how it is copied. */
 export interface CopiedPayload {

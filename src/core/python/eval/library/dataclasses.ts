@@ -1,9 +1,19 @@
 // dataclasses
 import { dictSet } from "../containers.ts";
-import { type Machine, method, native, nativeClass, type NativeModule, NOT_GIVEN } from "../native.ts";
+import { type Machine, method, type NativeModule, NOT_GIVEN, native, nativeClass, renamed } from "../native.ts";
 import { exceptionClasses, lookup, objectClass } from "../types.ts";
-import { ClassValue, Dict, Instance, List, NativeFunction, notImplemented, type Result, Tuple, Unknown, type Value } from "../value.ts";
-import { renamed } from "../native.ts";
+import {
+  ClassValue,
+  Dict,
+  Instance,
+  List,
+  NativeFunction,
+  notImplemented,
+  type Result,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../value.ts";
 import { hintClass } from "./inert.ts";
 
 interface Field {
@@ -28,9 +38,20 @@ const attributeOf = (object: Value, name: string): Value =>
 const field = native(
   "field",
   "*, default=..., default_factory=..., init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=...",
-  (_machine, [fallback = null, factory = null, init = true, repr = true, , compare = true, metadata = null, keywordOnly = null]) => {
+  (
+    _machine,
+    [fallback = null, factory = null, init = true, repr = true, , compare = true, metadata = null, keywordOnly = null],
+  ) => {
     const made = new Instance(fieldClass);
-    const values = { default: fallback, default_factory: factory, init, repr, compare, metadata: metadata ?? new Dict(), kw_only: keywordOnly };
+    const values = {
+      default: fallback,
+      default_factory: factory,
+      init,
+      repr,
+      compare,
+      metadata: metadata ?? new Dict(),
+      kw_only: keywordOnly,
+    };
     for (const [name, value] of Object.entries(values)) made.attributes.entries.set(name, value);
     return made;
   },
@@ -72,7 +93,10 @@ function collectFields(machine: Machine, cls: ClassValue, keywordOnly: boolean):
     };
     const fallback = described === null ? (given === undefined ? NOT_GIVEN : given) : attributeOf(described, "default");
     if (fallback instanceof List || (fallback instanceof Dict && fallback.cls === null)) {
-      return machine.raise("ValueError", `mutable default ${machine.classOf(fallback).name} for field ${name} is not allowed: use default_factory`) as undefined;
+      return machine.raise(
+        "ValueError",
+        `mutable default ${machine.classOf(fallback).name} for field ${name} is not allowed: use default_factory`,
+      ) as undefined;
     }
     fields.set(name, {
       name,
@@ -97,11 +121,16 @@ function collectFields(machine: Machine, cls: ClassValue, keywordOnly: boolean):
 
 function initializer(fields: readonly Field[]): Value {
   const inInit = fields.filter((item) => item.init);
-  const optional = (item: Field): string => (item.default === NOT_GIVEN && item.factory === NOT_GIVEN ? item.name : `${item.name}=...`);
+  const optional = (item: Field): string =>
+    item.default === NOT_GIVEN && item.factory === NOT_GIVEN ? item.name : `${item.name}=...`;
   const positional = inInit.filter((item) => !item.keywordOnly);
   const keywordOnly = inInit.filter((item) => item.keywordOnly);
   const ordered = [...positional, ...keywordOnly];
-  const signature = [...positional.map(optional), ...(keywordOnly.length > 0 ? ["*"] : []), ...keywordOnly.map(optional)].join(", ");
+  const signature = [
+    ...positional.map(optional),
+    ...(keywordOnly.length > 0 ? ["*"] : []),
+    ...keywordOnly.map(optional),
+  ].join(", ");
   return method(
     signature,
     (machine, self, args) => {
@@ -128,7 +157,12 @@ function store(machine: Machine, self: Value, name: string, value: Value): boole
   return frozen ? machine.setPlainAttribute(self, name, value) : machine.setAttribute(self, name, value);
 }
 
-const frozenErrorClass = nativeClass("dataclasses", "FrozenInstanceError", [exceptionClasses.get("AttributeError") ?? objectClass], {});
+const frozenErrorClass = nativeClass(
+  "dataclasses",
+  "FrozenInstanceError",
+  [exceptionClasses.get("AttributeError") ?? objectClass],
+  {},
+);
 const frozenSetattr = method("name, value, /", (machine, _self, [name = null]) =>
   machine.raise(frozenErrorClass, `cannot assign to field '${String(name)}'`),
 );
@@ -185,30 +219,44 @@ function decorate(machine: Machine, cls: Value, options: Options): Result {
   const { entries } = cls.namespace;
   machine.heap.write(cls.namespace);
   const add = (name: string, value: Value): void => {
-    if (!entries.has(name)) entries.set(name, value instanceof NativeFunction ? renamed(value, `${cls.name}.${name}`) : value);
+    if (!entries.has(name))
+      entries.set(name, value instanceof NativeFunction ? renamed(value, `${cls.name}.${name}`) : value);
   };
   if (options.init) add("__init__", initializer(fields));
   if (options.repr) add("__repr__", representation(fields));
   if (options.eq) add("__eq__", comparison("==", fields));
-  if (options.order) for (const [name, op] of Object.entries({ __lt__: "<", __le__: "<=", __gt__: ">", __ge__: ">=" })) add(name, comparison(op, fields));
+  if (options.order)
+    for (const [name, op] of Object.entries({ __lt__: "<", __le__: "<=", __gt__: ">", __ge__: ">=" }))
+      add(name, comparison(op, fields));
   if (options.frozen) entries.set("__setattr__", frozenSetattr);
   if (options.unsafeHash || (options.eq && options.frozen)) {
-    entries.set("__hash__", method("", (inner, self) => {
-      const values = valuesOf(inner, self, fields.filter((item) => item.compare && !item.initOnly));
-      return values === undefined ? undefined : inner.call(hashBuiltin, [values]);
-    }));
+    entries.set(
+      "__hash__",
+      method("", (inner, self) => {
+        const values = valuesOf(
+          inner,
+          self,
+          fields.filter((item) => item.compare && !item.initOnly),
+        );
+        return values === undefined ? undefined : inner.call(hashBuiltin, [values]);
+      }),
+    );
   } else if (options.eq) {
     add("__hash__", null);
   }
   add("__match_args__", new Tuple(fields.filter((item) => item.init && !item.keywordOnly).map((item) => item.name)));
-  entries.set("__dataclass_fields__", new Dict(new Map(fields.map((item): [string, Value] => [item.name, describe(item)]))));
+  entries.set(
+    "__dataclass_fields__",
+    new Dict(new Map(fields.map((item): [string, Value] => [item.name, describe(item)]))),
+  );
   return cls;
 }
 
 const hashBuiltin = native("hash", "value", (machine, [value = null]) => {
   const text = machine.repr(value);
   let hash = 17;
-  for (const character of typeof text === "string" ? text : "") hash = (hash * 31 + character.charCodeAt(0)) % 2147483647;
+  for (const character of typeof text === "string" ? text : "")
+    hash = (hash * 31 + character.charCodeAt(0)) % 2147483647;
   return hash;
 });
 
@@ -238,11 +286,14 @@ const dataclass = native(
       unsafeHash: on(unsafeHash),
       keywordOnly: on(keywordOnly),
     };
-    return cls === null ? native("dataclass", "cls", (inner, [target = null]) => decorate(inner, target, options)) : decorate(machine, cls, options);
+    return cls === null
+      ? native("dataclass", "cls", (inner, [target = null]) => decorate(inner, target, options))
+      : decorate(machine, cls, options);
   },
 );
 
-const classAsked = (machine: Machine, object: Value): ClassValue => (object instanceof ClassValue ? object : machine.classOf(object));
+const classAsked = (machine: Machine, object: Value): ClassValue =>
+  object instanceof ClassValue ? object : machine.classOf(object);
 
 /** Fields of an object as plain values, dataclasses, lists, tuples and dicts inside included. */
 function flatten(machine: Machine, value: Value, make: (pairs: [string, Value][]) => Value, depth: number): Value {
@@ -250,7 +301,9 @@ function flatten(machine: Machine, value: Value, make: (pairs: [string, Value][]
   const fields = value instanceof Instance ? fieldsOf(value.cls) : null;
   const inner = (item: Value): Value => flatten(machine, item, make, depth + 1);
   if (fields !== null) {
-    return make(fields.map((item): [string, Value] => [item.name, inner(machine.findAttribute(value, item.name) ?? null)]));
+    return make(
+      fields.map((item): [string, Value] => [item.name, inner(machine.findAttribute(value, item.name) ?? null)]),
+    );
   }
   if (value instanceof List && value.lost === null) return new List(value.items.map(inner));
   if (value instanceof Tuple) return new Tuple(value.items.map(inner), value.cls);
@@ -285,7 +338,9 @@ export const dataclassesModule: NativeModule = {
       const flat = flatten(machine, object, (pairs) => new Dict(new Map(pairs)), 0);
       return factory === null ? flat : machine.call(factory, [flat]);
     }),
-    astuple: native("astuple", "obj", (machine, [object = null]) => flatten(machine, object, (pairs) => new Tuple(pairs.map(([, value]) => value)), 0)),
+    astuple: native("astuple", "obj", (machine, [object = null]) =>
+      flatten(machine, object, (pairs) => new Tuple(pairs.map(([, value]) => value)), 0),
+    ),
     replace: native("replace", "obj, /, **changes", (machine, [object = null, changes = null]) => {
       if (object instanceof Unknown || !(object instanceof Instance)) return object;
       const keywords = new Dict();
@@ -295,8 +350,15 @@ export const dataclassesModule: NativeModule = {
         if (value === undefined || !dictSet(machine, keywords, item.name, value)) return undefined;
       }
       if (changes instanceof Dict) for (const [key, value] of changes.entries) keywords.entries.set(key, value);
-      return machine.call(object.cls, [], { names: [...keywords.entries.keys()].map(String), values: [...keywords.entries.values()] });
+      return machine.call(object.cls, [], {
+        names: [...keywords.entries.keys()].map(String),
+        values: [...keywords.entries.values()],
+      });
     }),
-    make_dataclass: native("make_dataclass", "*args, **kwargs", () => new Unknown({ key: "pythonNotModelled", args: { name: "make_dataclass" } })),
+    make_dataclass: native(
+      "make_dataclass",
+      "*args, **kwargs",
+      () => new Unknown({ key: "pythonNotModelled", args: { name: "make_dataclass" } }),
+    ),
   },
 };

@@ -1,7 +1,7 @@
 // enum
 import { whenDerived } from "../classes.ts";
 import { overArray } from "../iteration.ts";
-import { type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
+import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asString } from "../numbers.ts";
 import type { Runtime } from "../runtime.ts";
 import { intClass, lookup, objectClass, strClass, typeClass } from "../types.ts";
@@ -49,7 +49,8 @@ const enumMeta: ClassValue = nativeClass("enum", "EnumMeta", [typeClass], {
   }),
   __members__: new Property(method("", (_machine, cls) => membersOf(cls) ?? new Dict())),
   __call__: method("value, *args, **kwargs", (machine, cls, [value = null, args]) => {
-    if (membersOf(cls) === null && args instanceof Tuple && args.items.length > 0) return functional(machine, cls, value, args.items[0] ?? null);
+    if (membersOf(cls) === null && args instanceof Tuple && args.items.length > 0)
+      return functional(machine, cls, value, args.items[0] ?? null);
     return byValue(machine, cls, value);
   }),
   __bool__: method("", () => true),
@@ -106,7 +107,9 @@ export const enumClass: ClassValue = nativeClass(
     __eq__: method("other, /", (machine, self, [other = null]) => {
       if (self === other) return true;
       const plain = self instanceof Instance ? self.plain : undefined;
-      return plain === undefined ? false : machine.equals(plain, other instanceof Instance && other.plain !== undefined ? other.plain : other);
+      return plain === undefined
+        ? false
+        : machine.equals(plain, other instanceof Instance && other.plain !== undefined ? other.plain : other);
     }),
     __class_getitem__: null,
   },
@@ -120,22 +123,43 @@ const hashOf = native("hash", "value", (_machine, [value = null]) => {
   return hash;
 });
 
-const plainText = method("", (_machine, self) => (self instanceof Instance && typeof self.plain === "string" ? self.plain : ""));
+const plainText = method("", (_machine, self) =>
+  self instanceof Instance && typeof self.plain === "string" ? self.plain : "",
+);
 const plainInt = method("", (_machine, self) => (self instanceof Instance ? String(self.plain) : ""));
 
-const intEnumClass = nativeClass("enum", "IntEnum", [intClass, enumClass], { __str__: plainInt }, { metaclass: enumMeta, layout: "int" });
-const strEnumClass = nativeClass("enum", "StrEnum", [strClass, enumClass], { __str__: plainText }, { metaclass: enumMeta, layout: "str" });
+const intEnumClass = nativeClass(
+  "enum",
+  "IntEnum",
+  [intClass, enumClass],
+  { __str__: plainInt },
+  { metaclass: enumMeta, layout: "int" },
+);
+const strEnumClass = nativeClass(
+  "enum",
+  "StrEnum",
+  [strClass, enumClass],
+  { __str__: plainText },
+  { metaclass: enumMeta, layout: "str" },
+);
 
 function flagOperator(op: "|" | "&" | "^"): Value {
   return method("other, /", (machine, self, [other = null]) => {
-    const result = machine.binary(op, attribute(self, "_value_"), other instanceof Instance ? attribute(other, "_value_") : other);
+    const result = machine.binary(
+      op,
+      attribute(self, "_value_"),
+      other instanceof Instance ? attribute(other, "_value_") : other,
+    );
     if (result === undefined || !(self instanceof Instance)) return result;
     const known = distinct(self.cls).find((member) => attribute(member, "_value_") === result);
     return known ?? makeMember(self.cls, `${shown(self)}${op}`, result, undefined);
   });
 }
 
-const flagAttributes = { __or__: flagOperator("|"), __and__: flagOperator("&"), __xor__: flagOperator("^"),
+const flagAttributes = {
+  __or__: flagOperator("|"),
+  __and__: flagOperator("&"),
+  __xor__: flagOperator("^"),
   __contains__: method("other, /", (machine, self, [other = null]) => {
     const part = attribute(other, "_value_");
     const both = machine.binary("&", attribute(self, "_value_"), part);
@@ -144,7 +168,13 @@ const flagAttributes = { __or__: flagOperator("|"), __and__: flagOperator("&"), 
   __bool__: method("", (_machine, self) => attribute(self, "_value_") !== 0),
 };
 const flagClass = nativeClass("enum", "Flag", [enumClass], flagAttributes, { metaclass: enumMeta });
-const intFlagClass = nativeClass("enum", "IntFlag", [intClass, flagClass], { __str__: plainInt }, { metaclass: enumMeta, layout: "int" });
+const intFlagClass = nativeClass(
+  "enum",
+  "IntFlag",
+  [intClass, flagClass],
+  { __str__: plainInt },
+  { metaclass: enumMeta, layout: "int" },
+);
 
 /** Whether a name of the class body is a member: no method, descriptor, dunder or private name. */
 function isMember(name: string, value: Value): boolean {
@@ -192,7 +222,9 @@ function makeMembers(machine: Runtime, cls: ClassValue): Result {
     let value: Result = machine.force(given);
     if (value instanceof Instance && value.cls === autoClass) value = automatic(machine, cls, name, values);
     if (value === undefined) return undefined;
-    const alias = [...members.entries.values()].find((member) => machine.equals(attribute(member, "_value_"), value ?? null) === true);
+    const alias = [...members.entries.values()].find(
+      (member) => machine.equals(attribute(member, "_value_"), value ?? null) === true,
+    );
     if (alias !== undefined) {
       members.entries.set(name, alias);
       cls.namespace.entries.set(name, alias);
@@ -212,7 +244,8 @@ function makeMembers(machine: Runtime, cls: ClassValue): Result {
     members.entries.set(name, member);
     cls.namespace.entries.set(name, member);
     values.push(attribute(member, "_value_"));
-    if (initializer instanceof FunctionValue && machine.call(initializer, [member, ...parts]) === undefined) return undefined;
+    if (initializer instanceof FunctionValue && machine.call(initializer, [member, ...parts]) === undefined)
+      return undefined;
   }
   if (members.entries.size > 0) {
     cls.namespace.entries.set("_member_map_", members);

@@ -1,5 +1,5 @@
 // os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown.
-import { type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
+import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asString } from "../numbers.ts";
 import { objectClass, tupleClass } from "../types.ts";
 import { Dict, Float, Instance, List, Property, Tuple, Unknown, type Value } from "../value.ts";
@@ -76,7 +76,8 @@ const osModule: NativeModule = {
 };
 
 /** A path as a text; nothing is looked up. */
-const pathText = (self: Value): string => (self instanceof Instance ? String(self.attributes.entries.get("_path") ?? "") : "");
+const pathText = (self: Value): string =>
+  self instanceof Instance ? String(self.attributes.entries.get("_path") ?? "") : "";
 
 const pathClass = nativeClass(
   "pathlib",
@@ -92,7 +93,9 @@ const pathClass = nativeClass(
     __fspath__: method("", (_machine, self) => pathText(self)),
     __repr__: method("", (_machine, self) => `PosixPath('${pathText(self)}')`),
     joinpath: method("*others", (machine, self, [others]) => makePath(machine, [pathText(self), ...parts(others)])),
-    with_suffix: method("suffix", (machine, self, [suffix = null]) => makePath(machine, [splitExtension(pathText(self))[0] + (asString(suffix) ?? "")])),
+    with_suffix: method("suffix", (machine, self, [suffix = null]) =>
+      makePath(machine, [splitExtension(pathText(self))[0] + (asString(suffix) ?? "")]),
+    ),
     resolve: method("*args", (_machine, self) => self),
     absolute: method("", (_machine, self) => self),
     expanduser: method("", (_machine, self) => self),
@@ -102,13 +105,15 @@ const pathClass = nativeClass(
     stem: new Property(method("", (_machine, self) => splitExtension(baseName(pathText(self)))[0])),
     suffix: new Property(method("", (_machine, self) => splitExtension(pathText(self))[1])),
     parent: new Property(method("", (machine, self) => makePath(machine, [folderName(pathText(self))]))),
-    parents: new Property(method("", (machine, self) => {
-      const folders: Value[] = [];
-      for (let path = folderName(pathText(self)); path !== "" && folders.length < 64; path = folderName(path)) {
-        folders.push(makePath(machine, [path]) ?? null);
-      }
-      return new Tuple(folders);
-    })),
+    parents: new Property(
+      method("", (machine, self) => {
+        const folders: Value[] = [];
+        for (let path = folderName(pathText(self)); path !== "" && folders.length < 64; path = folderName(path)) {
+          folders.push(makePath(machine, [path]) ?? null);
+        }
+        return new Tuple(folders);
+      }),
+    ),
   },
   { open: true },
 );
@@ -146,7 +151,12 @@ const sysModule = (modules: () => Dict): NativeModule => ({
 
 function versionOf(): Value {
   const fields = ["major", "minor", "micro", "releaselevel", "serial"];
-  const cls = nativeClass("sys", "version_info", [tupleClass], Object.fromEntries(fields.map((name, index) => [name, versionInfo.items[index] ?? null])));
+  const cls = nativeClass(
+    "sys",
+    "version_info",
+    [tupleClass],
+    Object.fromEntries(fields.map((name, index) => [name, versionInfo.items[index] ?? null])),
+  );
   return new Tuple(versionInfo.items, cls);
 }
 
@@ -170,8 +180,12 @@ function jsonText(machine: Machine, value: Value, depth: number): string | Unkno
     return pieces.every((piece) => typeof piece === "string") ? `[${pieces.join(", ")}]` : null;
   }
   if (value instanceof Dict) {
-    const pieces = [...value.entries].map(([key, item]) => [key, jsonText(machine, machine.force(item), depth + 1)] as const);
-    return pieces.every(([, piece]) => typeof piece === "string") ? `{${pieces.map(([key, piece]) => `${JSON.stringify(String(key))}: ${String(piece)}`).join(", ")}}` : null;
+    const pieces = [...value.entries].map(
+      ([key, item]) => [key, jsonText(machine, machine.force(item), depth + 1)] as const,
+    );
+    return pieces.every(([, piece]) => typeof piece === "string")
+      ? `{${pieces.map(([key, piece]) => `${JSON.stringify(String(key))}: ${String(piece)}`).join(", ")}}`
+      : null;
   }
   const shown = machine.repr(value);
   return typeof shown === "string" ? shown : null;
@@ -182,13 +196,20 @@ function fromJson(value: unknown, depth: number): Value {
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : new Float(value);
   if (depth > 100) return null;
   if (Array.isArray(value)) return new List(value.map((item) => fromJson(item, depth + 1)));
-  return new Dict(new Map(Object.entries(value as object).map(([key, item]): [string, Value] => [key, fromJson(item, depth + 1)])));
+  return new Dict(
+    new Map(Object.entries(value as object).map(([key, item]): [string, Value] => [key, fromJson(item, depth + 1)])),
+  );
 }
 
 const jsonModule: NativeModule = {
   name: "json",
   attributes: {
-    dumps: native("dumps", "obj, **kwargs", (machine, [value = null]) => jsonText(machine, value, 0) ?? new Unknown({ key: "pythonUnsupported", args: { what: "json.dumps" } })),
+    dumps: native(
+      "dumps",
+      "obj, **kwargs",
+      (machine, [value = null]) =>
+        jsonText(machine, value, 0) ?? new Unknown({ key: "pythonUnsupported", args: { what: "json.dumps" } }),
+    ),
     loads: native("loads", "s, **kwargs", (machine, [text = null]) => {
       if (text instanceof Unknown) return text;
       try {
@@ -220,7 +241,86 @@ const stringModule: NativeModule = {
 };
 
 /** Modules of which every name is unknown, or does nothing. */
-const opaque = ["pickle", "io", "tempfile", "shutil", "subprocess", "threading", "multiprocessing", "concurrent", "concurrent.futures", "queue", "socket", "urllib", "urllib.request", "urllib.parse", "urllib.error", "http", "hashlib", "base64", "zipfile", "tarfile", "gzip", "glob", "fnmatch", "argparse", "configparser", "datetime", "calendar", "locale", "platform", "traceback", "gc", "ctypes", "struct", "array", "ast", "dis", "tokenize", "textwrap", "pprint", "statistics", "fractions", "decimal", "cmath", "secrets", "uuid", "signal", "select", "asyncio", "unittest", "unittest.mock", "doctest", "pdb", "timeit", "cProfile", "pkgutil", "importlib", "importlib.metadata", "importlib.util", "importlib.resources", "csv", "xml", "xml.etree", "xml.etree.ElementTree", "html", "sqlite3", "bisect", "heapq", "weakref", "contextvars", "codecs", "errno", "stat", "getpass", "optparse", "zlib", "lzma", "bz2", "builtins"];
+const opaque = [
+  "pickle",
+  "io",
+  "tempfile",
+  "shutil",
+  "subprocess",
+  "threading",
+  "multiprocessing",
+  "concurrent",
+  "concurrent.futures",
+  "queue",
+  "socket",
+  "urllib",
+  "urllib.request",
+  "urllib.parse",
+  "urllib.error",
+  "http",
+  "hashlib",
+  "base64",
+  "zipfile",
+  "tarfile",
+  "gzip",
+  "glob",
+  "fnmatch",
+  "argparse",
+  "configparser",
+  "datetime",
+  "calendar",
+  "locale",
+  "platform",
+  "traceback",
+  "gc",
+  "ctypes",
+  "struct",
+  "array",
+  "ast",
+  "dis",
+  "tokenize",
+  "textwrap",
+  "pprint",
+  "statistics",
+  "fractions",
+  "decimal",
+  "cmath",
+  "secrets",
+  "uuid",
+  "signal",
+  "select",
+  "asyncio",
+  "unittest",
+  "unittest.mock",
+  "doctest",
+  "pdb",
+  "timeit",
+  "cProfile",
+  "pkgutil",
+  "importlib",
+  "importlib.metadata",
+  "importlib.util",
+  "importlib.resources",
+  "csv",
+  "xml",
+  "xml.etree",
+  "xml.etree.ElementTree",
+  "html",
+  "sqlite3",
+  "bisect",
+  "heapq",
+  "weakref",
+  "contextvars",
+  "codecs",
+  "errno",
+  "stat",
+  "getpass",
+  "optparse",
+  "zlib",
+  "lzma",
+  "bz2",
+  "builtins",
+];
 
 const opaqueModule = (name: string): NativeModule => ({ name, attributes: {} });
 
@@ -228,25 +328,70 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
   return [
     osModule,
     pathModule,
-    { name: "pathlib", attributes: { Path: pathClass, PurePath: pathClass, PosixPath: pathClass, PurePosixPath: pathClass } },
+    {
+      name: "pathlib",
+      attributes: { Path: pathClass, PurePath: pathClass, PosixPath: pathClass, PurePosixPath: pathClass },
+    },
     sysModule(modules),
     {
       name: "logging",
       attributes: {
         ...loggingLevels,
         getLogger: native("getLogger", "name=None", () => silent("logging", "Logger")),
-        ...Object.fromEntries(["debug", "info", "warning", "warn", "error", "critical", "exception", "log", "basicConfig", "disable", "captureWarnings"].map((name) => [name, quiet])),
+        ...Object.fromEntries(
+          [
+            "debug",
+            "info",
+            "warning",
+            "warn",
+            "error",
+            "critical",
+            "exception",
+            "log",
+            "basicConfig",
+            "disable",
+            "captureWarnings",
+          ].map((name) => [name, quiet]),
+        ),
         ...classesNamed("logging", ["Logger", "Handler", "StreamHandler", "FileHandler", "Formatter", "Filter"]),
       },
     },
     {
       name: "time",
-      attributes: { ...Object.fromEntries(["time", "perf_counter", "monotonic", "process_time", "strftime", "localtime", "time_ns", "perf_counter_ns"].map((name) => [name, environment(name)])), sleep: quiet },
+      attributes: {
+        ...Object.fromEntries(
+          [
+            "time",
+            "perf_counter",
+            "monotonic",
+            "process_time",
+            "strftime",
+            "localtime",
+            "time_ns",
+            "perf_counter_ns",
+          ].map((name) => [name, environment(name)]),
+        ),
+        sleep: quiet,
+      },
     },
     {
       name: "random",
       attributes: {
-        ...Object.fromEntries(["random", "randint", "uniform", "choice", "choices", "sample", "gauss", "randrange", "normalvariate", "betavariate", "getrandbits"].map((name) => [name, random(name)])),
+        ...Object.fromEntries(
+          [
+            "random",
+            "randint",
+            "uniform",
+            "choice",
+            "choices",
+            "sample",
+            "gauss",
+            "randrange",
+            "normalvariate",
+            "betavariate",
+            "getrandbits",
+          ].map((name) => [name, random(name)]),
+        ),
         seed: quiet,
         shuffle: quiet,
         Random: environment("Random"),
@@ -255,9 +400,20 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
     jsonModule,
     stringModule,
     { name: "numbers", attributes: classesNamed("numbers", ["Complex", "Rational"]) },
-    { name: "__future__", attributes: Object.fromEntries(["annotations", "division", "print_function", "absolute_import", "unicode_literals", "generators", "with_statement"].map((name) => [name, true])) },
+    {
+      name: "__future__",
+      attributes: Object.fromEntries(
+        [
+          "annotations",
+          "division",
+          "print_function",
+          "absolute_import",
+          "unicode_literals",
+          "generators",
+          "with_statement",
+        ].map((name) => [name, true]),
+      ),
+    },
     ...opaque.map(opaqueModule),
   ];
 }
-
-

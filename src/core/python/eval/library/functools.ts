@@ -1,6 +1,16 @@
 // functools
 import { keyOf } from "../containers.ts";
-import { type Call, type CallSite, type Keywords, type Machine, method, type NativeModule, native, nativeClass, NOT_GIVEN } from "../native.ts";
+import {
+  type Call,
+  type CallSite,
+  type Keywords,
+  type Machine,
+  method,
+  type NativeModule,
+  NOT_GIVEN,
+  native,
+  nativeClass,
+} from "../native.ts";
 import { objectClass } from "../types.ts";
 import {
   BoundMethod,
@@ -77,7 +87,12 @@ const partialClass: ClassValue = nativeClass("functools", "partial", [objectClas
       if (partial === null) return null;
       const keywords = mergeKeywords(partial.keywords, keywordsOf(kwargs));
       const none = keywords.names.length === 0 && keywords.rest === undefined;
-      return machine.call(partial.callee, [...partial.positional, ...items(args)], none ? null : keywords, bound(call, partial));
+      return machine.call(
+        partial.callee,
+        [...partial.positional, ...items(args)],
+        none ? null : keywords,
+        bound(call, partial),
+      );
     },
     { keepsReferences: true },
   ),
@@ -105,7 +120,8 @@ export function updateWrapper(machine: Machine, wrapper: Value, wrapped: Value):
     if (value !== undefined) machine.setAttribute(wrapper, name, value);
   }
   const source = wrapped instanceof FunctionValue ? wrapped.attributes : null;
-  for (const [name, value] of source?.entries ?? []) if (typeof name === "string") machine.setAttribute(wrapper, name, value);
+  for (const [name, value] of source?.entries ?? [])
+    if (typeof name === "string") machine.setAttribute(wrapper, name, value);
   machine.setAttribute(wrapper, "__wrapped__", wrapped);
   machine.caught();
   return wrapper;
@@ -131,15 +147,20 @@ const cacheClass = nativeClass("functools", "_lru_cache_wrapper", [objectClass],
     return result;
   }),
   __get__: method("instance, owner=None, /", (_machine, self, [instance = null]) =>
-    instance === null ? self : new BoundMethod(instance, new NativeFunction({
-      name: "cached method",
-      signature: "*args, **kwargs",
-      isMethod: false,
-      propagatesUnknown: false,
-      keepsReferences: false,
-      implementation: (machine: Machine, [args, kwargs]: readonly Value[], call: Call): Result =>
-        machine.call(self, items(args), keywordsOf(kwargs), call.site),
-    })),
+    instance === null
+      ? self
+      : new BoundMethod(
+          instance,
+          new NativeFunction({
+            name: "cached method",
+            signature: "*args, **kwargs",
+            isMethod: false,
+            propagatesUnknown: false,
+            keepsReferences: false,
+            implementation: (machine: Machine, [args, kwargs]: readonly Value[], call: Call): Result =>
+              machine.call(self, items(args), keywordsOf(kwargs), call.site),
+          }),
+        ),
   ),
   cache_clear: method("", (machine, self) => {
     if (!(self instanceof Instance)) return null;
@@ -163,7 +184,10 @@ const dispatchClass = nativeClass("functools", "_singledispatch", [objectClass],
     if (!(self instanceof Instance)) return null;
     const { callee, table } = self.payload as { callee: Value; table: Dict };
     const first = items(args)[0] ?? null;
-    const chosen = machine.classOf(first).mro.map((cls) => table.entries.get(cls)).find((found) => found !== undefined);
+    const chosen = machine
+      .classOf(first)
+      .mro.map((cls) => table.entries.get(cls))
+      .find((found) => found !== undefined);
     return machine.call(chosen ?? callee, items(args), keywordsOf(kwargs), call.site);
   }),
   register: method("cls, func=None", (machine, self, [cls = null, fn = null]) => {
@@ -177,7 +201,9 @@ const dispatchClass = nativeClass("functools", "_singledispatch", [objectClass],
       return implementation;
     };
     if (!(cls instanceof ClassValue)) return cls;
-    return fn === null ? native("register", "func", (_machine, [implementation = null]) => add(implementation)) : add(fn);
+    return fn === null
+      ? native("register", "func", (_machine, [implementation = null]) => add(implementation))
+      : add(fn);
   }),
 });
 
@@ -212,7 +238,10 @@ function totalOrdering(machine: Machine, cls: Value): Value {
   machine.heap.write(cls.namespace);
   for (const [name, test] of Object.entries(derived)) {
     if (cls.namespace.entries.has(name)) continue;
-    cls.namespace.entries.set(name, method("other, /", (m, self, [other = null]) => test(m, self, other)));
+    cls.namespace.entries.set(
+      name,
+      method("other, /", (m, self, [other = null]) => test(m, self, other)),
+    );
   }
   return cls;
 }
@@ -231,8 +260,10 @@ export const functoolsModule: NativeModule = {
     wraps: native("wraps", "wrapped, *args, **kwargs", (_machine, [wrapped = null]) =>
       native("wraps", "wrapper", (machine, [wrapper = null]) => updateWrapper(machine, wrapper, wrapped)),
     ),
-    update_wrapper: native("update_wrapper", "wrapper, wrapped, *args, **kwargs", (machine, [wrapper = null, wrapped = null]) =>
-      updateWrapper(machine, wrapper, wrapped),
+    update_wrapper: native(
+      "update_wrapper",
+      "wrapper, wrapped, *args, **kwargs",
+      (machine, [wrapper = null, wrapped = null]) => updateWrapper(machine, wrapper, wrapped),
     ),
     lru_cache: native("lru_cache", "maxsize=128, typed=False", (machine, [size = null]) =>
       typeof size === "number" || size === null
@@ -248,24 +279,31 @@ export const functoolsModule: NativeModule = {
       return updateWrapper(machine, dispatcher, callee);
     }),
     cmp_to_key: native("cmp_to_key", "func", (_machine, [compare = null]) => comparisonKey(compare)),
-    reduce: native("reduce", "func, iterable, initial=..., /", (machine, [fn = null, iterable = null, initial = null]) => {
-      const next = machine.iterate(iterable);
-      if (next === undefined || next instanceof Unknown) return next;
-      let total: Value | undefined = initial === NOT_GIVEN ? undefined : initial;
-      for (;;) {
-        const item = next();
-        if (item === undefined) return undefined;
-        if (item === stop) break;
-        if (total === undefined) {
-          total = item;
-          continue;
+    reduce: native(
+      "reduce",
+      "func, iterable, initial=..., /",
+      (machine, [fn = null, iterable = null, initial = null]) => {
+        const next = machine.iterate(iterable);
+        if (next === undefined || next instanceof Unknown) return next;
+        let total: Value | undefined = initial === NOT_GIVEN ? undefined : initial;
+        for (;;) {
+          const item = next();
+          if (item === undefined) return undefined;
+          if (item === stop) break;
+          if (total === undefined) {
+            total = item;
+            continue;
+          }
+          total = machine.call(fn, [total, item]);
+          if (total === undefined) return undefined;
+          if (!machine.charge(1)) return machine.outOfBudget();
         }
-        total = machine.call(fn, [total, item]);
-        if (total === undefined) return undefined;
-        if (!machine.charge(1)) return machine.outOfBudget();
-      }
-      return total ?? (total === null ? null : machine.raise("TypeError", "reduce() of empty iterable with no initial value"));
-    }),
+        return (
+          total ??
+          (total === null ? null : machine.raise("TypeError", "reduce() of empty iterable with no initial value"))
+        );
+      },
+    ),
   },
 };
 

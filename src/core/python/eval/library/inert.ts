@@ -18,14 +18,16 @@ export const hintClass: ClassValue = nativeClass("typing", "_SpecialForm", [obje
     const base = self instanceof Instance ? (self.payload as Value | null) : null;
     return base === null ? emptyBases : base;
   }),
-  __instancecheck__: method("obj, /", () => new Unknown({ key: "pythonUnsupported", args: { what: "isinstance of a type hint" } })),
+  __instancecheck__: method(
+    "obj, /",
+    () => new Unknown({ key: "pythonUnsupported", args: { what: "isinstance of a type hint" } }),
+  ),
   __class_getitem__: new ClassMethod(native("__class_getitem__", "cls, key", (_machine, [cls = null]) => cls)),
   __repr__: method("", (_machine, self) => {
     const name = self instanceof Instance ? self.attributes.entries.get("__name__") : null;
     return `typing.${typeof name === "string" ? name : "Any"}`;
   }),
 });
-
 
 const emptyBases = new Tuple([]);
 

@@ -1,9 +1,19 @@
 // itertools
 import { overArray } from "../iteration.ts";
-import { type Machine, native, nativeClass, type NativeModule, NOT_GIVEN } from "../native.ts";
+import { type Machine, type NativeModule, NOT_GIVEN, native, nativeClass } from "../native.ts";
 import { asInt } from "../numbers.ts";
 import { objectClass } from "../types.ts";
-import { ClassMethod, IteratorValue, type Result, StaticMethod, type Step, stop, Tuple, Unknown, type Value } from "../value.ts";
+import {
+  ClassMethod,
+  IteratorValue,
+  type Result,
+  StaticMethod,
+  type Step,
+  stop,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../value.ts";
 
 const items = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
 const iterator = (next: () => Step): IteratorValue => new IteratorValue("itertools", next);
@@ -39,7 +49,9 @@ function chained(machine: Machine, iterables: () => Step): Value {
 }
 
 const chainClass = nativeClass("itertools", "chain", [objectClass], {
-  __new__: new StaticMethod(native("chain", "cls, *iterables", (machine, [, iterables]) => chained(machine, overArray(items(iterables))))),
+  __new__: new StaticMethod(
+    native("chain", "cls, *iterables", (machine, [, iterables]) => chained(machine, overArray(items(iterables)))),
+  ),
   from_iterable: new ClassMethod(
     native("from_iterable", "cls, iterable, /", (machine, [, iterable = null]) => {
       const next = machine.iterate(iterable);
@@ -49,7 +61,11 @@ const chainClass = nativeClass("itertools", "chain", [objectClass], {
 });
 
 /** Counts like an odometer over index lists. */
-function* combinationsOf(count: number, size: number, pick: "product" | "permutations" | "combinations" | "replacement"): Generator<number[]> {
+function* combinationsOf(
+  count: number,
+  size: number,
+  pick: "product" | "permutations" | "combinations" | "replacement",
+): Generator<number[]> {
   const place = function* (chosen: number[]): Generator<number[]> {
     if (chosen.length === size) {
       yield chosen;
@@ -65,7 +81,12 @@ function* combinationsOf(count: number, size: number, pick: "product" | "permuta
   yield* place([]);
 }
 
-function chosen(machine: Machine, iterable: Value, size: Value, pick: "permutations" | "combinations" | "replacement"): Result {
+function chosen(
+  machine: Machine,
+  iterable: Value,
+  size: Value,
+  pick: "permutations" | "combinations" | "replacement",
+): Result {
   const pool = machine.list(iterable);
   if (pool === undefined || pool instanceof Unknown) return pool;
   const count = size === null ? pool.length : Number(asInt(size) ?? 0);
@@ -154,7 +175,12 @@ function accumulate(machine: Machine, iterable: Value, fn: Value, initial: Value
 }
 
 /** Elements that a test lets through, by how it is used. */
-function tested(machine: Machine, test: Value, iterable: Value, how: "takewhile" | "dropwhile" | "filterfalse"): Result {
+function tested(
+  machine: Machine,
+  test: Value,
+  iterable: Value,
+  how: "takewhile" | "dropwhile" | "filterfalse",
+): Result {
   const next = machine.iterate(iterable);
   if (next === undefined || next instanceof Unknown) return next;
   let phase = true;
@@ -220,11 +246,19 @@ export const itertoolsModule: NativeModule = {
   name: "itertools",
   attributes: {
     chain: chainClass,
-    product: native("product", "*iterables, repeat=1", (machine, [iterables, repeat = 1]) => product(machine, items(iterables), repeat)),
-    permutations: native("permutations", "iterable, r=None", (machine, [iterable = null, size = null]) => chosen(machine, iterable, size, "permutations")),
-    combinations: native("combinations", "iterable, r", (machine, [iterable = null, size = null]) => chosen(machine, iterable, size, "combinations")),
-    combinations_with_replacement: native("combinations_with_replacement", "iterable, r", (machine, [iterable = null, size = null]) =>
-      chosen(machine, iterable, size, "replacement"),
+    product: native("product", "*iterables, repeat=1", (machine, [iterables, repeat = 1]) =>
+      product(machine, items(iterables), repeat),
+    ),
+    permutations: native("permutations", "iterable, r=None", (machine, [iterable = null, size = null]) =>
+      chosen(machine, iterable, size, "permutations"),
+    ),
+    combinations: native("combinations", "iterable, r", (machine, [iterable = null, size = null]) =>
+      chosen(machine, iterable, size, "combinations"),
+    ),
+    combinations_with_replacement: native(
+      "combinations_with_replacement",
+      "iterable, r",
+      (machine, [iterable = null, size = null]) => chosen(machine, iterable, size, "replacement"),
     ),
     repeat: native("repeat", "object, times=...", (_machine, [object = null, times = null]) => {
       let left = times === NOT_GIVEN ? Number.POSITIVE_INFINITY : Number(asInt(times) ?? 0);
@@ -241,10 +275,16 @@ export const itertoolsModule: NativeModule = {
       });
     }),
     cycle: native("cycle", "iterable", (machine, [iterable = null]) => cycle(machine, iterable)),
-    islice: native("islice", "iterable, *bounds", (machine, [iterable = null, bounds]) => slice(machine, iterable, items(bounds))),
-    zip_longest: native("zip_longest", "*iterables, fillvalue=None", (machine, [iterables, fill = null]) => zipLongest(machine, items(iterables), fill)),
-    accumulate: native("accumulate", "iterable, func=None, *, initial=None", (machine, [iterable = null, fn = null, initial = null]) =>
-      accumulate(machine, iterable, fn, initial),
+    islice: native("islice", "iterable, *bounds", (machine, [iterable = null, bounds]) =>
+      slice(machine, iterable, items(bounds)),
+    ),
+    zip_longest: native("zip_longest", "*iterables, fillvalue=None", (machine, [iterables, fill = null]) =>
+      zipLongest(machine, items(iterables), fill),
+    ),
+    accumulate: native(
+      "accumulate",
+      "iterable, func=None, *, initial=None",
+      (machine, [iterable = null, fn = null, initial = null]) => accumulate(machine, iterable, fn, initial),
     ),
     starmap: native("starmap", "func, iterable", (machine, [fn = null, iterable = null]) => {
       const next = machine.iterate(iterable);
@@ -256,18 +296,25 @@ export const itertoolsModule: NativeModule = {
         return args === undefined || args instanceof Unknown ? args : machine.call(fn, args);
       });
     }),
-    takewhile: native("takewhile", "predicate, iterable", (machine, [test = null, iterable = null]) => tested(machine, test, iterable, "takewhile")),
-    dropwhile: native("dropwhile", "predicate, iterable", (machine, [test = null, iterable = null]) => tested(machine, test, iterable, "dropwhile")),
-    filterfalse: native("filterfalse", "predicate, iterable", (machine, [test = null, iterable = null]) => tested(machine, test, iterable, "filterfalse")),
+    takewhile: native("takewhile", "predicate, iterable", (machine, [test = null, iterable = null]) =>
+      tested(machine, test, iterable, "takewhile"),
+    ),
+    dropwhile: native("dropwhile", "predicate, iterable", (machine, [test = null, iterable = null]) =>
+      tested(machine, test, iterable, "dropwhile"),
+    ),
+    filterfalse: native("filterfalse", "predicate, iterable", (machine, [test = null, iterable = null]) =>
+      tested(machine, test, iterable, "filterfalse"),
+    ),
     compress: native("compress", "data, selectors", (machine, [data = null, selectors = null]) => {
       const pools = lists(machine, [data, selectors]);
       if (pools === undefined || pools instanceof Unknown) return pools;
       const [values = [], flags = []] = pools;
       return iterator(overArray(values.filter((_, index) => machine.truth(flags[index] ?? false) === true)));
     }),
-    groupby: native("groupby", "iterable, key=None", (machine, [iterable = null, key = null]) => groupby(machine, iterable, key)),
+    groupby: native("groupby", "iterable, key=None", (machine, [iterable = null, key = null]) =>
+      groupby(machine, iterable, key),
+    ),
     tee: native("tee", "iterable, n=2", (machine, [iterable = null, count = 2]) => tee(machine, iterable, count)),
     pairwise: native("pairwise", "iterable", (machine, [iterable = null]) => pairwise(machine, iterable)),
   },
 };
-

@@ -1,13 +1,14 @@
 // math, operator, copy and numbers
-import { deepCopy, shallowCopy } from "./copying.ts";
+
+import type { BinaryOperator, CompareOperator } from "../../syntax/ast.ts";
 import { absent, find } from "../attributes.ts";
 import { compare } from "../comparison.ts";
-import { type Machine, native, type NativeModule, pure } from "../native.ts";
+import { type Machine, type NativeModule, native, pure } from "../native.ts";
 import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder } from "../numbers.ts";
 import { binary, inPlace, unary } from "../operators.ts";
 import { deleteItem, getItem, setItem } from "../subscripts.ts";
 import { Float, type Result, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
-import type { BinaryOperator, CompareOperator } from "../../syntax/ast.ts";
+import { deepCopy, shallowCopy } from "./copying.ts";
 
 /** A number argument; Unknown for sizes that are symbols. */
 function numberOf(machine: Machine, value: Value): number | Unknown | undefined {
@@ -15,7 +16,8 @@ function numberOf(machine: Machine, value: Value): number | Unknown | undefined 
   if (number !== undefined) return number;
   if (value instanceof Symbolic) return new Unknown({ key: "pythonBranches", args: {} });
   const method = machine.findAttribute(value, "__float__");
-  if (method === undefined) return machine.raise("TypeError", `must be real number, not ${machine.classOf(value).name}`);
+  if (method === undefined)
+    return machine.raise("TypeError", `must be real number, not ${machine.classOf(value).name}`);
   const result = machine.call(method, []);
   return result === undefined || result instanceof Unknown ? result : asNumber(result);
 }
@@ -45,10 +47,12 @@ const whole = (name: string, dunder: string, round: (value: number) => number): 
   pure(name, "x, /", (machine, [value = null]) => {
     const int = asInt(value);
     if (int !== undefined || value instanceof Symbolic) return int ?? value;
-    if (asNumber(value) === undefined && machine.findAttribute(value, dunder) !== undefined) return machine.callMethod(value, dunder);
+    if (asNumber(value) === undefined && machine.findAttribute(value, dunder) !== undefined)
+      return machine.callMethod(value, dunder);
     const number = numberOf(machine, value);
     if (number === undefined || number instanceof Unknown) return number;
-    if (!Number.isFinite(number)) return machine.raise("ValueError", `cannot convert float ${String(number)} to integer`);
+    if (!Number.isFinite(number))
+      return machine.raise("ValueError", `cannot convert float ${String(number)} to integer`);
     return normalize(BigInt(round(number)));
   });
 
@@ -79,7 +83,8 @@ const folded = (name: string, start: Int, step: (a: Int, b: Int) => Int): Value 
 
 function binomial(n: number, k: number): Int {
   let result: Int = 1;
-  for (let index = 1; index <= Math.min(k, n - k); index++) result = floorDivide(multiply(result, n - index + 1), index);
+  for (let index = 1; index <= Math.min(k, n - k); index++)
+    result = floorDivide(multiply(result, n - index + 1), index);
   return k > n ? 0 : result;
 }
 
@@ -94,7 +99,8 @@ function product(machine: Machine, iterable: Value, start: Value): Result {
   return total;
 }
 
-const logarithm = (value: number, base?: number): number => (base === undefined ? Math.log(value) : Math.log(value) / Math.log(base));
+const logarithm = (value: number, base?: number): number =>
+  base === undefined ? Math.log(value) : Math.log(value) / Math.log(base);
 
 export const mathModule: NativeModule = {
   name: "math",
@@ -161,18 +167,31 @@ export const mathModule: NativeModule = {
       for (let step = 0; step < size; step++) result = multiply(result, count - step);
       return result;
     }),
-    prod: native("prod", "iterable, /, *, start=1", (machine, [iterable = null, start = 1]) => product(machine, iterable, start)),
+    prod: native("prod", "iterable, /, *, start=1", (machine, [iterable = null, start = 1]) =>
+      product(machine, iterable, start),
+    ),
     fsum: native("fsum", "iterable", (machine, [iterable = null]) => {
       const items = machine.list(iterable);
       if (items === undefined || items instanceof Unknown) return items;
       return new Float(items.reduce<number>((total, item) => total + (asNumber(item) ?? Number.NaN), 0));
     }),
-    isclose: pure("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", (_machine, [a = null, b = null, relative = null, absolute = null]) => {
-      const [x, y] = [asNumber(a) ?? 0, asNumber(b) ?? 0];
-      return Math.abs(x - y) <= Math.max((asNumber(relative) ?? 0) * Math.max(Math.abs(x), Math.abs(y)), asNumber(absolute) ?? 0);
-    }),
+    isclose: pure(
+      "isclose",
+      "a, b, *, rel_tol=1e-09, abs_tol=0.0",
+      (_machine, [a = null, b = null, relative = null, absolute = null]) => {
+        const [x, y] = [asNumber(a) ?? 0, asNumber(b) ?? 0];
+        return (
+          Math.abs(x - y) <=
+          Math.max((asNumber(relative) ?? 0) * Math.max(Math.abs(x), Math.abs(y)), asNumber(absolute) ?? 0)
+        );
+      },
+    ),
     isnan: pure("isnan", "x, /", (_machine, [value = null]) => Number.isNaN(asNumber(value))),
-    isinf: pure("isinf", "x, /", (_machine, [value = null]) => Math.abs(asNumber(value) ?? 0) === Number.POSITIVE_INFINITY),
+    isinf: pure(
+      "isinf",
+      "x, /",
+      (_machine, [value = null]) => Math.abs(asNumber(value) ?? 0) === Number.POSITIVE_INFINITY,
+    ),
     isfinite: pure("isfinite", "x, /", (_machine, [value = null]) => Number.isFinite(asNumber(value))),
     modf: pure("modf", "x, /", (_machine, [value = null]) => {
       const number = asNumber(value) ?? 0;
@@ -186,7 +205,9 @@ export const mathModule: NativeModule = {
     dist: native("dist", "p, q, /", (machine, [p = null, q = null]) => {
       const [first, second] = [machine.list(p), machine.list(q)];
       if (!Array.isArray(first) || !Array.isArray(second)) return first instanceof Unknown ? first : undefined;
-      return new Float(Math.hypot(...first.map((item, index) => (asNumber(item) ?? 0) - (asNumber(second[index] ?? 0) ?? 0))));
+      return new Float(
+        Math.hypot(...first.map((item, index) => (asNumber(item) ?? 0) - (asNumber(second[index] ?? 0) ?? 0))),
+      );
     }),
   },
 };
@@ -207,7 +228,16 @@ const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
   rshift: ">>",
   concat: "+",
 };
-const comparisons: Readonly<Record<string, CompareOperator>> = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=", is_: "is", is_not: "is not" };
+const comparisons: Readonly<Record<string, CompareOperator>> = {
+  eq: "==",
+  ne: "!=",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+  is_: "is",
+  is_not: "is not",
+};
 
 function readPath(machine: Machine, object: Value, path: string): Result {
   let value: Result = object;
@@ -233,12 +263,21 @@ export const operatorModule: NativeModule = {
     ...Object.fromEntries(
       Object.entries(binaryOperators).flatMap(([name, op]) => [
         [name, native(name, "a, b, /", (machine, [a = null, b = null]) => binary(machine, op, a, b))],
-        [`i${name.replace(/_$/, "")}`, native(`i${name}`, "a, b, /", (machine, [a = null, b = null]) => inPlace(machine, op, a, b))],
-        [`__${name.replace(/_$/, "")}__`, native(name, "a, b, /", (machine, [a = null, b = null]) => binary(machine, op, a, b))],
+        [
+          `i${name.replace(/_$/, "")}`,
+          native(`i${name}`, "a, b, /", (machine, [a = null, b = null]) => inPlace(machine, op, a, b)),
+        ],
+        [
+          `__${name.replace(/_$/, "")}__`,
+          native(name, "a, b, /", (machine, [a = null, b = null]) => binary(machine, op, a, b)),
+        ],
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(comparisons).map(([name, op]) => [name, native(name, "a, b, /", (machine, [a = null, b = null]) => compare(machine, op, a, b))]),
+      Object.entries(comparisons).map(([name, op]) => [
+        name,
+        native(name, "a, b, /", (machine, [a = null, b = null]) => compare(machine, op, a, b)),
+      ]),
     ),
     neg: native("neg", "a, /", (machine, [a = null]) => unary(machine, "-", a)),
     pos: native("pos", "a, /", (machine, [a = null]) => unary(machine, "+", a)),
@@ -252,13 +291,19 @@ export const operatorModule: NativeModule = {
     index: native("index", "a, /", (machine, [a = null]) => asInt(a) ?? machine.callMethod(a, "__index__")),
     contains: native("contains", "a, b, /", (machine, [a = null, b = null]) => machine.binary("in", b, a)),
     getitem: native("getitem", "a, b, /", (machine, [a = null, b = null]) => getItem(machine, a, b)),
-    setitem: native("setitem", "a, b, c, /", (machine, [a = null, b = null, c = null]) => (setItem(machine, a, b, c) ? null : undefined)),
-    delitem: native("delitem", "a, b, /", (machine, [a = null, b = null]) => (deleteItem(machine, a, b) ? null : undefined)),
+    setitem: native("setitem", "a, b, c, /", (machine, [a = null, b = null, c = null]) =>
+      setItem(machine, a, b, c) ? null : undefined,
+    ),
+    delitem: native("delitem", "a, b, /", (machine, [a = null, b = null]) =>
+      deleteItem(machine, a, b) ? null : undefined,
+    ),
     itemgetter: native("itemgetter", "*items", (_machine, [keys]) =>
       native("itemgetter", "obj, /", (machine, [object = null]) => each(keys, (key) => getItem(machine, object, key))),
     ),
     attrgetter: native("attrgetter", "*attrs", (_machine, [names]) =>
-      native("attrgetter", "obj, /", (machine, [object = null]) => each(names, (name) => readPath(machine, object, String(name)))),
+      native("attrgetter", "obj, /", (machine, [object = null]) =>
+        each(names, (name) => readPath(machine, object, String(name))),
+      ),
     ),
     methodcaller: native("methodcaller", "name, /, *args, **kwargs", (_machine, [name = null, args]) =>
       native("methodcaller", "obj, /", (machine, [object = null]) => {
@@ -280,4 +325,3 @@ export const copyModule: NativeModule = {
     deepcopy: native("deepcopy", "x, memo=None", (machine, [value = null]) => deepCopy(machine, value)),
   },
 };
-

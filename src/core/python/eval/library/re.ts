@@ -1,6 +1,6 @@
 // re: Python's patterns as JavaScript's. What the two read differently is unknown.
 import { overArray } from "../iteration.ts";
-import { type Machine, method, native, nativeClass, type NativeModule } from "../native.ts";
+import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asString } from "../numbers.ts";
 import { objectClass } from "../types.ts";
 import { Dict, Instance, IteratorValue, List, Property, type Result, Tuple, Unknown, type Value } from "../value.ts";
@@ -17,7 +17,20 @@ interface Pattern {
   readonly nested: boolean;
 }
 
-const flagValues: Readonly<Record<string, number>> = { IGNORECASE: 2, I: 2, MULTILINE: 8, M: 8, DOTALL: 16, S: 16, VERBOSE: 64, X: 64, ASCII: 256, A: 256, UNICODE: 32, U: 32 };
+const flagValues: Readonly<Record<string, number>> = {
+  IGNORECASE: 2,
+  I: 2,
+  MULTILINE: 8,
+  M: 8,
+  DOTALL: 16,
+  S: 16,
+  VERBOSE: 64,
+  X: 64,
+  ASCII: 256,
+  A: 256,
+  UNICODE: 32,
+  U: 32,
+};
 
 const compiled = new Map<string, Pattern | null>();
 
@@ -31,7 +44,11 @@ function translate(source: string, flags: number): Pattern | null {
     for (const letter of letters) bits |= { i: 2, m: 8, s: 16, x: 64 }[letter] ?? 0;
     return "";
   });
-  if (bits & 64) text = text.replace(/\\#/g, "\\x23").replace(/#.*$/gm, "").replace(/(?<!\\)\s+/g, "");
+  if (bits & 64)
+    text = text
+      .replace(/\\#/g, "\\x23")
+      .replace(/#.*$/gm, "")
+      .replace(/(?<!\\)\s+/g, "");
   text = text
     .replace(/\(\?P</g, "(?<")
     .replace(/\(\?P=(\w+)\)/g, "\\k<$1>")
@@ -42,7 +59,12 @@ function translate(source: string, flags: number): Pattern | null {
   let pattern: Pattern | null = null;
   try {
     const nested = /[*+}][^()]*\)[*+{]/.test(text);
-    pattern = { source, regex: new RegExp(text, letters), groups: [...text.matchAll(/\(\?<(\w+)>/g)].map((match) => match[1] ?? ""), nested };
+    pattern = {
+      source,
+      regex: new RegExp(text, letters),
+      groups: [...text.matchAll(/\(\?<(\w+)>/g)].map((match) => match[1] ?? ""),
+      nested,
+    };
   } catch {
     pattern = null;
   }
@@ -65,7 +87,9 @@ function find(pattern: Pattern, text: string, mode: Mode, from = 0): RegExpExecA
   if (text.length > (pattern.nested ? MAX_NESTED_TEXT : MAX_TEXT)) return unsupported();
   const { source, flags } = pattern.regex;
   const regex =
-    mode === "search" ? new RegExp(source, flags) : new RegExp(mode === "match" ? source : `(?:${source})$(?![\\s\\S])`, flags.replace("g", "y"));
+    mode === "search"
+      ? new RegExp(source, flags)
+      : new RegExp(mode === "match" ? source : `(?:${source})$(?![\\s\\S])`, flags.replace("g", "y"));
   regex.lastIndex = from;
   return regex.exec(text);
 }
@@ -82,9 +106,23 @@ const matchClass = nativeClass("re", "Match", [objectClass], {
     return values.length === 1 ? (values[0] ?? null) : new Tuple(values);
   }),
   __getitem__: method("group, /", (machine, self, [group = 0]) => groupOf(machine, self, group)),
-  groups: method("default=None", (_machine, self, [fallback = null]) => new Tuple(found(self).slice(1).map((group) => group ?? fallback))),
-  groupdict: method("default=None", (_machine, self, [fallback = null]) =>
-    new Dict(new Map(Object.entries(found(self).groups ?? {}).map(([name, value]): [string, Value] => [name, value ?? fallback]))),
+  groups: method(
+    "default=None",
+    (_machine, self, [fallback = null]) =>
+      new Tuple(
+        found(self)
+          .slice(1)
+          .map((group) => group ?? fallback),
+      ),
+  ),
+  groupdict: method(
+    "default=None",
+    (_machine, self, [fallback = null]) =>
+      new Dict(
+        new Map(
+          Object.entries(found(self).groups ?? {}).map(([name, value]): [string, Value] => [name, value ?? fallback]),
+        ),
+      ),
   ),
   start: method("group=0", (_machine, self, [group = 0]) => span(self, group)[0]),
   end: method("group=0", (_machine, self, [group = 0]) => span(self, group)[1]),
@@ -128,7 +166,13 @@ function* matches(pattern: Pattern, text: string): Generator<RegExpExecArray> {
 /** The operations that both the module and compiled patterns have; `args` without pattern and flags. */
 type Operation = (machine: Machine, pattern: Pattern, text: string, args: readonly Value[]) => Result;
 
-function substitute(machine: Machine, pattern: Pattern, text: string, by: Value, count: Value): readonly [string, number] | Unknown | undefined {
+function substitute(
+  machine: Machine,
+  pattern: Pattern,
+  text: string,
+  by: Value,
+  count: Value,
+): readonly [string, number] | Unknown | undefined {
   const limit = Number(asInt(count) ?? 0) || Number.POSITIVE_INFINITY;
   const template = asString(by);
   let out = "";
@@ -142,12 +186,15 @@ function substitute(machine: Machine, pattern: Pattern, text: string, by: Value,
       if (result === undefined || result instanceof Unknown) return result;
       piece = asString(result) ?? "";
     } else {
-      piece = template.replace(/\\(?:g<(\w+)>|(\d+)|(n)|(\\))/g, (_, name?: string, digits?: string, newline?: string) => {
-        if (newline !== undefined) return "\n";
-        const key = name ?? digits;
-        if (key === undefined) return "\\";
-        return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
-      });
+      piece = template.replace(
+        /\\(?:g<(\w+)>|(\d+)|(n)|(\\))/g,
+        (_, name?: string, digits?: string, newline?: string) => {
+          if (newline !== undefined) return "\n";
+          const key = name ?? digits;
+          if (key === undefined) return "\\";
+          return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
+        },
+      );
     }
     out += text.slice(position, match.index) + piece;
     position = match.index + match[0].length;
@@ -165,11 +212,19 @@ const operations: Readonly<Record<string, { readonly rest: string; readonly run:
     run: (_machine, pattern, text) =>
       new List(
         [...matches(pattern, text)].map((match) =>
-          match.length === 1 ? match[0] : match.length === 2 ? (match[1] ?? "") : new Tuple(match.slice(1).map((group) => group ?? "")),
+          match.length === 1
+            ? match[0]
+            : match.length === 2
+              ? (match[1] ?? "")
+              : new Tuple(match.slice(1).map((group) => group ?? "")),
         ),
       ),
   },
-  finditer: { rest: "", run: (_machine, pattern, text) => new IteratorValue("callable_iterator", overArray([...matches(pattern, text)].map(matchOf))) },
+  finditer: {
+    rest: "",
+    run: (_machine, pattern, text) =>
+      new IteratorValue("callable_iterator", overArray([...matches(pattern, text)].map(matchOf))),
+  },
   split: {
     rest: "maxsplit=0",
     run: (_machine, pattern, text, [limit = 0]) => {
@@ -193,7 +248,13 @@ const guarded = (pattern: Pattern | Unknown, text: Value, run: (pattern: Pattern
   return run(pattern, subject);
 };
 
-const substitution = (machine: Machine, pattern: Pattern, text: string, args: readonly Value[], counted: boolean): Result => {
+const substitution = (
+  machine: Machine,
+  pattern: Pattern,
+  text: string,
+  args: readonly Value[],
+  counted: boolean,
+): Result => {
   const result = substitute(machine, pattern, text, args[0] ?? null, args[1] ?? 0);
   if (result === undefined || result instanceof Unknown) return result;
   return counted ? new Tuple(result) : result[0];
@@ -209,7 +270,9 @@ const patternClass = nativeClass("re", "Pattern", [objectClass], {
     ]),
   ),
   sub: method("repl, string, count=0", (machine, self, [by = null, text = null, count = 0]) =>
-    guarded(patternOf(self, 0), text, (pattern, subject) => substitution(machine, pattern, subject, [by, count], false)),
+    guarded(patternOf(self, 0), text, (pattern, subject) =>
+      substitution(machine, pattern, subject, [by, count], false),
+    ),
   ),
   subn: method("repl, string, count=0", (machine, self, [by = null, text = null, count = 0]) =>
     guarded(patternOf(self, 0), text, (pattern, subject) => substitution(machine, pattern, subject, [by, count], true)),
@@ -231,20 +294,37 @@ export const reModule: NativeModule = {
       made.payload = pattern;
       return made;
     }),
-    escape: native("escape", "pattern", (_machine, [text = null]) => (asString(text) ?? "").replace(/[.*+?^${}()|[\]\\\-#&~\s]/g, "\\$&")),
+    escape: native("escape", "pattern", (_machine, [text = null]) =>
+      (asString(text) ?? "").replace(/[.*+?^${}()|[\]\\\-#&~\s]/g, "\\$&"),
+    ),
     ...Object.fromEntries(
       Object.entries(operations).map(([name, { rest, run }]) => [
         name,
-        native(name, `pattern, string${rest === "" ? "" : `, ${rest}`}, flags=0`, (machine, [source = null, text = null, ...args]) =>
-          guarded(patternOf(source, args.at(-1) ?? 0), text, (pattern, subject) => run(machine, pattern, subject, args)),
+        native(
+          name,
+          `pattern, string${rest === "" ? "" : `, ${rest}`}, flags=0`,
+          (machine, [source = null, text = null, ...args]) =>
+            guarded(patternOf(source, args.at(-1) ?? 0), text, (pattern, subject) =>
+              run(machine, pattern, subject, args),
+            ),
         ),
       ]),
     ),
-    sub: native("sub", "pattern, repl, string, count=0, flags=0", (machine, [source = null, by = null, text = null, count = 0, flags = 0]) =>
-      guarded(patternOf(source, flags), text, (pattern, subject) => substitution(machine, pattern, subject, [by, count], false)),
+    sub: native(
+      "sub",
+      "pattern, repl, string, count=0, flags=0",
+      (machine, [source = null, by = null, text = null, count = 0, flags = 0]) =>
+        guarded(patternOf(source, flags), text, (pattern, subject) =>
+          substitution(machine, pattern, subject, [by, count], false),
+        ),
     ),
-    subn: native("subn", "pattern, repl, string, count=0, flags=0", (machine, [source = null, by = null, text = null, count = 0, flags = 0]) =>
-      guarded(patternOf(source, flags), text, (pattern, subject) => substitution(machine, pattern, subject, [by, count], true)),
+    subn: native(
+      "subn",
+      "pattern, repl, string, count=0, flags=0",
+      (machine, [source = null, by = null, text = null, count = 0, flags = 0]) =>
+        guarded(patternOf(source, flags), text, (pattern, subject) =>
+          substitution(machine, pattern, subject, [by, count], true),
+        ),
     ),
   },
 };

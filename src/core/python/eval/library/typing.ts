@@ -1,7 +1,7 @@
 // typing: every hint is inert. NamedTuple makes classes; Generic and Protocol add nothing.
 import { whenDerived } from "../classes.ts";
+import { type NativeModule, native, nativeClass } from "../native.ts";
 import { asString } from "../numbers.ts";
-import { native, nativeClass, type NativeModule } from "../native.ts";
 import { objectClass, tupleClass } from "../types.ts";
 import { ClassMethod, type ClassValue, Dict, type Result, StaticMethod, Tuple, type Value } from "../value.ts";
 import { abstractClasses, namedTupleClass } from "./collections.ts";
@@ -62,7 +62,9 @@ const forms = [
 ];
 
 /** `Generic[T]` as a base class is Generic; other subscripts of it too. */
-const subscriptable = { __class_getitem__: new ClassMethod(native("__class_getitem__", "cls, key", (_machine, [cls = null]) => cls)) };
+const subscriptable = {
+  __class_getitem__: new ClassMethod(native("__class_getitem__", "cls, key", (_machine, [cls = null]) => cls)),
+};
 const genericClass = nativeClass("typing", "Generic", [objectClass], subscriptable);
 const protocolClass = nativeClass("typing", "Protocol", [genericClass], {});
 const typedDictClass = nativeClass("typing", "TypedDict", [objectClass], {
@@ -70,12 +72,14 @@ const typedDictClass = nativeClass("typing", "TypedDict", [objectClass], {
 });
 
 const namedTuple = nativeClass("typing", "NamedTuple", [objectClass], {
-  __new__: new StaticMethod(native("NamedTuple", "cls, typename, fields=(), **kwargs", (machine, [, name = null, fields = null]) => {
-    const pairs = machine.list(fields);
-    if (!Array.isArray(pairs)) return pairs;
-    const names = pairs.map((pair) => asString(pair instanceof Tuple ? (pair.items[0] ?? null) : null) ?? "?");
-    return namedTupleClass("__main__", asString(name) ?? "?", names, [], null);
-  })),
+  __new__: new StaticMethod(
+    native("NamedTuple", "cls, typename, fields=(), **kwargs", (machine, [, name = null, fields = null]) => {
+      const pairs = machine.list(fields);
+      if (!Array.isArray(pairs)) return pairs;
+      const names = pairs.map((pair) => asString(pair instanceof Tuple ? (pair.items[0] ?? null) : null) ?? "?");
+      return namedTupleClass("__main__", asString(name) ?? "?", names, [], null);
+    }),
+  ),
 });
 
 /** `class Point(NamedTuple)`: its annotations are the fields; its methods stay. */
@@ -90,7 +94,8 @@ function makeNamedTuple(cls: ClassValue): Result {
   const module = cls.namespace.entries.get("__module__");
   const made = namedTupleClass(typeof module === "string" ? module : "__main__", cls.name, fields, defaults, null);
   for (const [name, value] of cls.namespace.entries) {
-    if (typeof name === "string" && !fields.includes(name) && !made.namespace.entries.has(name)) made.namespace.entries.set(name, value);
+    if (typeof name === "string" && !fields.includes(name) && !made.namespace.entries.has(name))
+      made.namespace.entries.set(name, value);
   }
   return made;
 }
@@ -103,7 +108,18 @@ export const typingModule: NativeModule = {
   attributes: {
     ...Object.fromEntries(forms.map((name) => [name, hint(name)])),
     ...abstractClasses,
-    ...Object.fromEntries(["Iterable", "Iterator", "Sequence", "Mapping", "MutableMapping", "MutableSequence", "Generator", "Collection"].map((name) => [name, hintOf(name)])),
+    ...Object.fromEntries(
+      [
+        "Iterable",
+        "Iterator",
+        "Sequence",
+        "Mapping",
+        "MutableMapping",
+        "MutableSequence",
+        "Generator",
+        "Collection",
+      ].map((name) => [name, hintOf(name)]),
+    ),
     Generic: genericClass,
     Protocol: protocolClass,
     NamedTuple: namedTuple,
@@ -124,7 +140,11 @@ export const typingModule: NativeModule = {
     assert_never: native("assert_never", "arg", () => null),
     assert_type: native("assert_type", "val, typ", (_machine, [value = null]) => value),
     reveal_type: same,
-    get_type_hints: native("get_type_hints", "obj, *args, **kwargs", (machine, [object = null]) => machine.findAttribute(object, "__annotations__") ?? new Dict()),
+    get_type_hints: native(
+      "get_type_hints",
+      "obj, *args, **kwargs",
+      (machine, [object = null]) => machine.findAttribute(object, "__annotations__") ?? new Dict(),
+    ),
     get_origin: native("get_origin", "tp", () => null),
     get_args: native("get_args", "tp", () => new Tuple([])),
   },
@@ -139,4 +159,3 @@ function hintOf(name: string): Value {
 }
 
 export const typingExtensionsModule: NativeModule = { ...typingModule, name: "typing_extensions" };
-

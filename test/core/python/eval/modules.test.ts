@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { interpreterOf, run, type Sources, shown } from "./support.ts";
+
+const prints = (sources: Sources, ...expected: readonly string[]): void => {
+  const { printed, failures } = run(sources);
+  assert.deepEqual(printed, expected);
+  assert.deepEqual(failures, []);
+};
+
+describe("imports", () => {
+  it("bind modules, names and submodules", () => {
+    prints(
+      {
+        "main.py":
+          "import lib.a\nfrom lib import a as other, b\nfrom lib.b import Y as Z\nprint(lib.a.X, other.X, b.Y, Z, lib.__name__, b.__name__)",
+        "lib/__init__.py": "",
+        "lib/a.py": "X = 1",
+        "lib/b.py": "Y = 2",
+      },
+      "1 1 2 2 lib lib.b",
+    );
+  });
+
+  it("run a module when its names are used, and once", () => {
+    prints(
+      {
+        "main.py": "from lib import x, y\nprint('start')\nprint(x)\nprint(y, x)",
+        "lib.py": "print('running')\nx = 1\ny = 2",
+      },
+      "start",
+      "running",
+      "1",
+      "2 1",
+    );
+  });
+
+  it("never run what is only passed on", () => {
+    prints(
+      {
+        "main.py":
+          "from functools import partial\nfrom lib import f\np = partial(f, 1)\nd = {'f': f}\nl = [f]\nprint('not run')",
+        "lib.py": "print('running')\ndef f(a): return a",
+      },
+      "not run",
+    );
+  });
+
+  it("follow re-exports past packages", () => {
+    prints(
+      {
+        "main.py": "from lib import f\nprint(f())",
+        "lib/__init__.py": "print('package')\nfrom .inner import f\nfrom .heavy import *",
+        "lib/inner/__init__.py": "print('inner package')\nfrom .deep import g as f",
+        "lib/inner/deep.py": "def g(): return 'deep'",
+        "lib/heavy.py": "print('heavy')",
+      },
+      "deep",
+    );
+  });
+
+  it("find names behind stars by the text of the files", () => {
+    prints(
+      {
+        "main.py": "from lib import *\nprint(resnet(), _hidden if False else 'hidden')",
+        "lib/__init__.py": "from .a import *\nfrom .b import *\nfrom .c import *",
+        "lib/a.py": "print('a')\ndef alexnet(): return 'alexnet'",
+        "lib/b.py": "def resnet(): return 'resnet'",
+        "lib/c.py": "print('c')\n_hidden = 1",
+      },
+      "resnet hidden",
+    );
+  });
+
+  it("are relative", () => {
+    prints(
+      {
+        "main.py": "from pkg.sub.m import go\nprint(go())",
+        "pkg/__init__.py": "",
+        "pkg/top.py": "T = 'top'",
+        "pkg/sub/__init__.py": "",
+        "pkg/sub/n.py": "N = 'n'",
+        "pkg/sub/m.py":
+          "from ..top import T\nfrom .n import N\nfrom . import n\nfrom .. import top\ndef go(): return T + N + n.N + top.T",
+      },
+      "topnntop",
+    );
+  });
+
+  it("go in cycles", () => {
+    prints(
+      {
+        "main.py": "from a import f\nprint(f())",
+        "a.py": "import b\nA = 1\ndef f(): return b.g()",
+        "b.py": "from a import A\ndef g(): return A + 1",
+      },
+      "2",
+    );
+  });
+
+  it("raise where the program is prepared for it, and are unknown elsewhere", () => {
+    prints(
+      {
+        "main.py": [
+          "try:",
+          "    import apex",
+          "    has = True",
+          "except ImportError:",
+          "    has = False",
+          "try:",
+          "    from lib import nothing",
+          "except ImportError:",
+          "    print('no name')",
+          "try:",
+          "    from lib import x",
+          "    print('found', x)",
+          "except ImportError:",
+          "    print('lost')",
+          "import missing",
+          "missing.call()",
+          "print(has)",
+        ].join("\n"),
+        "lib.py": "x = 1",
+      },
+      "no name",
+      "found 1",
+      "False",
+    );
+  });
+
+  it("see what a module put into a registry of another", () => {
+    prints(
+      {
+        "main.py":
+          "from registry import build\nimport models\nprint(build('resnet')(), 'nothing' in __import__('registry').table)",
+        "registry.py":
+          "table = {}\ndef register(f):\n    table[f.__name__] = f\n    return f\ndef build(name):\n    return table[name]",
+        "models/__init__.py": "from .resnet import *\nfrom .vgg import *",
+        "models/resnet.py": "from registry import register\n@register\ndef resnet(): return 'built'",
+        "models/vgg.py": "print('vgg')\nfrom registry import register\n@register\ndef vgg(): return 'vgg'",
+      },
+      "built False",
+    );
+  });
+
+  it("let a file run as __main__", () => {
+    prints({ "main.py": "if __name__ == '__main__':\n    print('main')" }, "main");
+  });
+});
+
+describe("evaluated modules", () => {
+  it("are kept, and what an analysis does to them is undone", () => {
+    const sources = {
+      "lib.py":
+        "print('run')\nitems = [1]\nclass C: flag = False\ncache = {}\ndef memo(k):\n    cache[k] = len(cache)\n    return cache[k]",
+    };
+    const printed: string[] = [];
+    const interpreter = interpreterOf(sources, { onPrint: (text) => printed.push(text) });
+    const text =
+      "import lib\nlib.items.append(2)\nlib.C.flag = True\nlib.extra = 1\nx = (lib.items, lib.C.flag, lib.memo('k'), hasattr(lib, 'other'))";
+    const once = () =>
+      interpreter.analyse({ uri: "file:///project/main.py", text }, (analysis) => {
+        analysis.run();
+        return shown(analysis, analysis.lookup("x"));
+      });
+    assert.equal(once(), "([1, 2], True, 0, False)");
+    assert.equal(once(), "([1, 2], True, 0, False)");
+    assert.deepEqual(printed, ["run"]);
+  });
+
+  it("run again when a text that they were made from has changed", () => {
+    const sources: Record<string, string> = { "a.py": "from b import X\nY = X + 1", "b.py": "X = 1" };
+    const interpreter = interpreterOf(sources);
+    const once = () =>
+      interpreter.analyse({ uri: "file:///project/main.py", text: "from a import Y" }, (analysis) => {
+        analysis.run();
+        return shown(analysis, analysis.lookup("Y"));
+      });
+    assert.equal(once(), "2");
+    sources["b.py"] = "X = 10";
+    assert.equal(once(), "11");
+    delete sources["b.py"];
+    assert.equal(once(), "? module b was not found");
+  });
+
+  it("tell what they depend on, absent files included, and what is still being read", () => {
+    const interpreter = interpreterOf(
+      {},
+      {
+        files: { read: (uri) => (uri.endsWith("/late.py") ? "pending" : "absent") },
+      },
+    );
+    const [dependencies, pending, value] = interpreter.analyse(
+      { uri: "file:///project/main.py", text: "import late, gone\nx = late.y" },
+      (analysis) => {
+        analysis.run();
+        return [analysis.dependencies, analysis.pending, shown(analysis, analysis.lookup("x"))];
+      },
+    );
+    assert.ok(dependencies.includes("file:///project/gone.py"));
+    assert.deepEqual(pending, ["file:///project/late.py"]);
+    assert.equal(value, "? module late is still being read");
+  });
+});

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { variables } from "./support.ts";
+
+/** `maybe` is not known; everything else is. */
+const prelude = "import time\nmaybe = time.time() > 5\n";
+
+const ended = (source: string, ...names: readonly string[]) => variables(prelude + source, ...names);
+
+const BRANCH = "? depends on the environment";
+
+describe("conditions that are not known", () => {
+  it("keep what both sides agree on", () => {
+    const source = "if maybe:\n    a = 1\n    b = 2\nelse:\n    a = 1\n    b = 3\nc = a + 1";
+    assert.deepEqual(ended(source, "a", "b", "c"), { a: "1", b: BRANCH, c: "2" });
+  });
+
+  it("take the other side where one certainly raises", () => {
+    const source = "def f():\n    if maybe:\n        raise ValueError('no')\n    return 5\nx = f()";
+    assert.deepEqual(ended(source, "x"), { x: "5" });
+  });
+
+  it("join an early return with the rest of the function", () => {
+    const source = [
+      "def f(n):",
+      "    if maybe:",
+      "        return n",
+      "    n += 1",
+      "    return n",
+      "def g(n):",
+      "    if maybe:",
+      "        return n",
+      "    n += 1",
+      "    n -= 1",
+      "    return n",
+      "x = f(1)",
+      "y = g(1)",
+    ].join("\n");
+    assert.deepEqual(ended(source, "x", "y"), { x: BRANCH, y: "1" });
+  });
+
+  it("undo the writes of the first side before the second runs", () => {
+    const source = [
+      "log = []",
+      "state = {'k': 0}",
+      "class A: v = 0",
+      "a = A()",
+      "if maybe:",
+      "    log.append(1); state['k'] += 1; a.v = 7",
+      "else:",
+      "    log.append(2); state['k'] += 1; a.w = 8",
+      "n = len(log)",
+      "k = state['k']",
+      "w = a.w",
+    ].join("\n");
+    assert.deepEqual(ended(source, "n", "k", "w", "log"), {
+      n: "1",
+      k: "1",
+      w: "8",
+      log: BRANCH.replace("?", "[?") === "" ? "" : BRANCH,
+    });
+  });
+
+  it("make a list of different lengths unknown", () => {
+    const source = "l = [1]\nif maybe:\n    l.append(2)\nn = len(l)";
+    assert.deepEqual(ended(source, "n"), { n: BRANCH });
+  });
+
+  it("keep what one side only has defined", () => {
+    const source = "class A: pass\na = A()\nif maybe:\n    a.layer = 3\nx = a.layer";
+    assert.deepEqual(ended(source, "x"), { x: "3" });
+  });
+
+  it("choose between values in expressions", () => {
+    const source =
+      "x = 1 if maybe else 1\ny = 1 if maybe else 2\nz = (1, 2) if maybe else (1, 3)\nw = maybe or 5\nt = z[0]";
+    assert.deepEqual(ended(source, "x", "y", "t", "w"), { x: "1", y: BRANCH, t: "1", w: BRANCH });
+  });
+
+  it("ask each alternative", () => {
+    const source =
+      "f = len if maybe else (lambda v: 2)\nx = f([1, 2])\nd = {'a': 1} if maybe else {'a': 1, 'b': 2}\ny = d['a']\nn = None if maybe else 3\np = d is None";
+    assert.deepEqual(ended(source, "x", "y", "p"), { x: "2", y: "1", p: "False" });
+  });
+
+  it("turn once through a loop of unknown length", () => {
+    const source = "import os\nn = 0\nk = 4\nfor f in os.listdir('.'):\n    n += 1\nm = k";
+    assert.deepEqual(ended(source, "n", "m"), { n: "? written in a loop of unknown length", m: "4" });
+  });
+
+  it("let a loop break early", () => {
+    const source = "for i in range(3):\n    last = i\n    if maybe:\n        break\nx = last is None";
+    assert.deepEqual(ended(source, "x")["x"], "False");
+  });
+
+  it("skip a turn", () => {
+    const source = "t = []\nfor i in range(3):\n    if maybe:\n        continue\n    t.append(i)\nx = 3";
+    assert.deepEqual(ended(source, "x"), { x: "3" });
+  });
+
+  it("hold in assertions from there on", () => {
+    assert.deepEqual(ended("assert maybe\nx = 2", "x"), { x: "2" });
+  });
+
+  it("leave known arguments of unknown calls alone", () => {
+    const source =
+      "import nowhere\nl = [1]\nnowhere.change(l)\n@nowhere.decorate\ndef f(): return 4\nx = f()\nn = len(l)";
+    assert.deepEqual(ended(source, "x", "n"), { x: "4", n: "1" });
+  });
+
+  it("come to an end however many there are", () => {
+    const source = `def f():\n    n = 0\n${Array.from({ length: 40 }, (_, index) => `    if maybe:\n        n += ${index}\n`).join("")}    return n\nx = f()\ny = 1`;
+    assert.deepEqual(ended(source, "x", "y"), { x: BRANCH, y: "1" });
+  });
+
+  it("come to an end in recursion", () => {
+    const source = "def f(n):\n    if maybe:\n        return f(n + 1)\n    return f(n + 2)\nx = f(0)\ny = 1";
+    assert.equal(ended(source, "y")["y"], "1");
+  });
+
+  it("are matched by patterns", () => {
+    const source = "match maybe:\n    case True:\n        x = 1\n    case _:\n        x = 1\ny = x";
+    assert.deepEqual(ended(source, "y"), { y: "1" });
+  });
+});
+
+describe("values that are not known", () => {
+  it("carry their reason through operators, calls, attributes and subscripts", () => {
+    const source =
+      "import nowhere\na = nowhere.f(1).b[2] + 3\nb = -a\nc = [a, 1][1]\nd = a == 3\ne = f'{a}'\ng = len(a)";
+    const reason = "? module nowhere was not found";
+    assert.deepEqual(variables(source, "a", "b", "c", "d", "e", "g"), {
+      a: reason,
+      b: reason,
+      c: "1",
+      d: reason,
+      e: reason,
+      g: reason,
+    });
+  });
+
+  it("come from names that are not defined", () => {
+    assert.deepEqual(variables("x = nothing + 1\ny = 2", "x", "y"), { x: "? nothing is not defined", y: "2" });
+  });
+
+  it("come from statements that raise, and the rest of the file goes on", () => {
+    assert.deepEqual(variables("a, b = 1 // 0, 2\nc = 3", "a", "c"), {
+      a: "? module main could not be evaluated",
+      c: "3",
+    });
+  });
+});
