@@ -6,6 +6,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
+import { fittingGroups } from "./groups.ts";
 import { emitPad, encodeBatched, numericPairs } from "./onnxForms.ts";
 import {
   type AxisWindow,
@@ -116,13 +117,16 @@ function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): vo
     fault(site, "conv-groups", message("windowRange", { least: 1, got: dimText(conv.groups) }), "groups");
     return;
   }
+  const arriving = channelsIn(conv, site.inputs);
+  const fitting = fittingGroups(conv.groups, arriving, conv.outChannels);
   for (const [attribute, channels] of [
-    ["inChannels", channelsIn(conv, site.inputs)],
+    ["inChannels", arriving],
     ["outChannels", conv.outChannels],
   ] as const) {
     if (dimsEqual(modulo(channels, conv.groups), 0) !== "no") continue;
     const sides = { channels: dimText(channels), groups: dimText(conv.groups) };
-    fault(site, "conv-groups", message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", sides), "groups");
+    const text = message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", sides);
+    fault(site, "conv-groups", text, "groups", fitting);
   }
 }
 

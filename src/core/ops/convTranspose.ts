@@ -6,6 +6,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
+import { fittingGroups } from "./groups.ts";
 import { encodeBatched } from "./onnxForms.ts";
 import { type AxisWindow, axisWindows, checkWindows, extent, type Padding, perAxis, perAxisLines } from "./spatial.ts";
 import type { InferenceSite, OnnxEmitter, OperatorSpec } from "./spec.ts";
@@ -84,12 +85,19 @@ function infer(site: Site): readonly TensorType[] {
   const { rank, groups, inChannels, outChannels } = transposed;
   if (isLess(groups, 1) === "yes")
     fault(site, "conv-groups", message("windowRange", { least: 1, got: dimText(groups) }), "groups");
+  const fitting = fittingGroups(groups, inChannels, outChannels);
   for (const [key, channels] of [
     ["convGroupsIn", inChannels],
     ["convGroupsOut", outChannels],
   ] as const)
     if (dimsEqual(modulo(channels, groups), 0) === "no")
-      fault(site, "conv-groups", message(key, { channels: dimText(channels), groups: dimText(groups) }), "groups");
+      fault(
+        site,
+        "conv-groups",
+        message(key, { channels: dimText(channels), groups: dimText(groups) }),
+        "groups",
+        fitting,
+      );
   const dims = dimsOf(inputs[0]);
   if (isReason(dims)) return [unknownTensor(inputs[0], dims)];
   if (dims.length !== rank + 1 && dims.length !== rank + 2) {

@@ -90,7 +90,7 @@ describe("convolution", () => {
       faultOf("Conv", input, { inChannels: 4, outChannels: 8, kernelSize: [3, 3], ...more });
     assert.equal(
       conv("1x12x8x8", { groups: 3, inChannels: 12 }),
-      "conv-groups: 8 output channels are not divisible by 3 groups @groups",
+      "conv-groups: 8 output channels are not divisible by 3 groups @groups → 2",
     );
     assert.equal(
       conv("1x4x2x8", {}),

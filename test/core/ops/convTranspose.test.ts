@@ -26,7 +26,7 @@ describe("transposed convolution", () => {
     assert.equal(fault("1x3x8x8", {}), "conv-channels: expected 64 input channels, got 3 @inChannels → 3");
     assert.equal(
       fault("1x64x8x8", { groups: 3, outChannels: 33 }),
-      "conv-groups: 64 input channels are not divisible by 3 groups @groups",
+      "conv-groups: 64 input channels are not divisible by 3 groups @groups → 1",
     );
     assert.match(fault("1x64x8x8", { outputPadding: [2, 0] }).slice(0, 60), /conv-output-padding/);
     assert.match(fault("1x64x9x9", { outputSize: [17, 18] }), /^conv-output-size: an output of 17/);
