@@ -10,7 +10,14 @@ export async function packExtension() {
   const { name, version } = JSON.parse(readFileSync(path.join(rootFolder, "package.json"), "utf8"));
   const file = path.join(rootFolder, `${name}-${version}.vsix`);
   run("esbuild.mjs", ["--production"]);
-  run("node_modules/@vscode/vsce/vsce", ["package", "--no-dependencies", "--out", file]);
+  run("node_modules/@vscode/vsce/vsce", [
+    "package",
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--no-rewrite-relative-links",
+    "--out",
+    file,
+  ]);
   return file;
 }
 

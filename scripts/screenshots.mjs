@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder, rootFolder } from "./folders.mjs";
 
-const pictures = ["hover", "diagnostics", "graph", "receptive-field", "inference-webgpu"];
+const pictures = ["editor", "diagnostics", "receptive-field", "inference"];
 
 const target = path.join(rootFolder, "media", "screenshots");
 mkdirSync(target, { recursive: true });
 for (const name of pictures) {
-  const file = path.join(cacheFolder, "screenshots", `${name}.png`);
+  const file = path.join(cacheFolder, "screenshots", `readme-${name}.png`);
   if (existsSync(file)) copyFileSync(file, path.join(target, `${name}.png`));
-  else console.error(`${name} was not taken: run node test/vscode/run.mjs folder`);
+  else console.error(`${name}.png was not taken: run node test/vscode/run.mjs folder`);
 }

@@ -20,7 +20,7 @@ export async function api(): Promise<ConvLensApi> {
 /** Asks again and again until there is an answer; throws after a while, with what was asked for last. */
 export async function eventually<T>(
   what: string,
-  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  look: () => PromiseLike<T | null | undefined | false> | T | null | undefined | false,
   milliseconds = 20_000,
 ): Promise<T> {
   const end = Date.now() + milliseconds;

@@ -51,8 +51,6 @@ async function runTests() {
   const { port, process: serving } = await startCodeServer({
     ...server,
     password: null,
-    // Without the smoke-test driver the payload's test entries are silently ignored.
-    options: ["--vscode-option", "enable-smoke-test-driver"],
     environment: { CONVLENS_BRIDGE: bridge.address },
   });
   const browser = await chromium.launchPersistentContext(path.join(home, "chromium"), {
@@ -75,6 +73,7 @@ async function runTests() {
     const exitCode = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
     await page.exposeFunction("codeAutomationLog", (kind, args) => printLog(kind, args));
     page.on("console", (message) => printLog("page", [message.text()]));
+    await page.addInitScript(turnOnTestDriver);
     await page.goto(workbenchAddress(port));
     return await exitCode;
   } finally {
@@ -82,6 +81,21 @@ async function runTests() {
     serving.kill();
     bridge.close();
   }
+}
+
+/**
+ * Runs in the page before its own scripts. Without the smoke-test driver the payload's test entries are silently
+ * ignored; older versions of code-server hand no such option on to VS Code, so the page's configuration is changed.
+ */
+function turnOnTestDriver() {
+  const { getAttribute } = Element.prototype;
+  Element.prototype.getAttribute = function (name) {
+    const value = getAttribute.call(this, name);
+    if (value === null || this.id !== "vscode-workbench-web-configuration" || name !== "data-settings") return value;
+    const settings = JSON.parse(value);
+    settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+    return JSON.stringify(settings);
+  };
 }
 
 function workbenchAddress(port) {

@@ -46,6 +46,7 @@ writeFileSync(
     "workbench.colorTheme": "Default Dark Modern",
     "editor.minimap.enabled": false,
     "chat.disableAIFeatures": true,
+    "git.blame.statusBarItem.enabled": false,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
   }),
 );
@@ -120,7 +121,8 @@ async function bundleTests() {
   const imports = readdirSync(path.join(rootFolder, suites))
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => `await import(${JSON.stringify(`./${path.posix.join(suites, name)}`)});`);
-  const outfile = path.join(folder, "host", "tests.cjs");
+  // The web worker host of older versions takes no other ending than .js, Node in this package none but .cjs.
+  const outfile = path.join(folder, "host", web ? "tests.js" : "tests.cjs");
   await build({
     stdin: {
       contents: `import { runSuites } from "./test/vscode/host.ts";

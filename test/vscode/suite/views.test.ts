@@ -68,12 +68,10 @@ describe("views", () => {
   it("show the receptive field of the layer at the cursor", async () => {
     await vscode.commands.executeCommand("convlens.showReceptiveField", { uri: editor.document.uri.toString() });
     place(editor, '"conv2"', 2);
-    const first = await report("receptiveField", "conv2", ({ layer }) => layer === "conv2");
     // 5 + (2 - 1) + (5 - 1)·2 = 14: the field of LeNet's second convolution.
-    assert.match(first.text, /14/);
+    await report("receptiveField", "conv2", ({ layer, text }) => layer === "conv2" && /\b14\b/.test(text));
     place(editor, '"pool1"', 2);
-    const second = await report("receptiveField", "pool1", ({ layer }) => layer === "pool1");
-    assert.match(second.text, /6/);
+    await report("receptiveField", "pool1", ({ layer, text }) => layer === "pool1" && /\b6\b/.test(text));
     await screenshot("receptive-field");
   });
 
