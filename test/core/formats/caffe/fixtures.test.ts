@@ -15,8 +15,7 @@ const place = (at: Expectation): string => `${at.line + 1}:${at.column + 1}+${at
 /** Everything that is found. Shapes only where the fixture asks for them. */
 function found(facts: FileFacts, text: string, expected: readonly Expectation[]): string[] {
   const [model] = facts.models;
-  const starts = [0, ...[...text.matchAll(/
-/g)].map(({ index }) => index + 1)];
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const placed = (start: number, end: number, said: string): string => {
     const line = starts.findLastIndex((first) => first <= start);
     return place({ line, column: start - (starts[line] ?? 0), length: end - start, text: said });
