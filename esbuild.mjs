@@ -1,5 +1,5 @@
 // Bundles everything that ships into dist/: `node esbuild.mjs` with source maps, `--production` minified without.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { cacheFolder, rootFolder } from "./scripts/folders.mjs";
@@ -51,7 +51,7 @@ const bundles = [
   { ...nodeModule, entry: "src/server/main.node.ts", outfile: "server.js" },
   { ...nodeModule, entry: "src/server/worker.node.ts", outfile: "evaluationWorker.js" },
   { ...webWorker, entry: "src/server/main.browser.ts", outfile: "server.browser.js" },
-  { ...webWorker, entry: "src/server/worker.browser.ts", outfile: "evaluationWorker.browser.js", optional: true },
+  { ...webWorker, entry: "src/server/worker.browser.ts", outfile: "evaluationWorker.browser.js" },
   { ...nodeModule, entry: "src/cli/main.ts", outfile: "cli.js" },
   { ...webview, entry: "webview/graph/main.ts", outfile: "webview/graph.js" },
   { ...webview, entry: "webview/receptiveField/main.ts", outfile: "webview/receptiveField.js" },
@@ -71,11 +71,7 @@ const assets = [
 
 mkdirSync(path.join(dist, "webview"), { recursive: true });
 const results = await Promise.allSettled(
-  bundles.map(async ({ entry, outfile, optional, ...options }) => {
-    if (!existsSync(path.join(rootFolder, entry))) {
-      if (!optional) console.log(`skipped: ${entry} is not there`);
-      return [];
-    }
+  bundles.map(async ({ entry, outfile, ...options }) => {
     const result = await build({
       ...options,
       entryPoints: [entry],
