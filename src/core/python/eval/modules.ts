@@ -237,6 +237,9 @@ export class Modules {
       return this.nameMissing(request);
     }
     if (request.name === null) return this.moduleReference(source);
+    // `from . import part` in the package itself: the module, not the name that is being bound.
+    const part = source.value === request.from ? this.submodule(source, request.name) : null;
+    if (part !== null) return part instanceof Unknown ? part : this.moduleReference(part);
     if (request.guarded && this.locate(source, request.name, 0) === null) return this.nameMissing(request);
     return this.nameReference(source, request.name);
   }
@@ -262,7 +265,10 @@ export class Modules {
     let current = file;
     let value: Value | undefined;
     let owner: ModuleFile | null = null;
+    let looking = false;
     return new Reference(file.name, name, () => {
+      // Two modules that take the name from each other: neither makes it.
+      if (looking) return new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
       if (value !== undefined && owner !== null && !owner.stale && owner.state === "done") return value;
       if (current.stale) {
         const again = this.file(current.uri);
@@ -270,7 +276,9 @@ export class Modules {
       }
       const found = this.locate(current, name, 0);
       owner = found !== null && !(found instanceof Unknown) && found.module instanceof ModuleFile ? found.module : null;
+      looking = true;
       value = this.take(current, name, found);
+      looking = false;
       return value;
     });
   }
