@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, RelatedInformation } from "./diagnostic.ts";
 import type { Message } from "./message.ts";
 import type {
   Attributes,
@@ -43,7 +43,15 @@ export interface RecordedOperation {
 /** What a diagnostic on a node needs beside the problem: where to put it and whether its fix may be offered. */
 export interface DiagnosticPlacement {
   /** The range to mark for an attribute (or null: the call), and whether a fix may rewrite it. */
-  place(call: OperationCall, attribute: string | null): { at: SourceRange | null; editable: boolean };
+  place(
+    call: OperationCall,
+    attribute: string | null,
+  ): {
+    readonly at: SourceRange | null;
+    readonly editable: boolean;
+    /** Other places that matter: where an argument that is wrong was given. */
+    readonly related?: readonly RelatedInformation[];
+  };
 }
 
 /** The only maker of a `Network`. Shape rules run as operations are added, so that a front-end sees shapes at once. */

@@ -110,7 +110,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
   }
 
   function diagnose(call: OperationCall, problem: Problem): Diagnostic {
-    const { at, editable } = placement.place(call, problem.attribute);
+    const { at, editable, related = [] } = placement.place(call, problem.attribute);
     const site = problem.attribute === null ? undefined : call.attrAt[problem.attribute];
     const text = sourceText(problem.suggestion);
     const fixes: Fix[] = [];
@@ -118,7 +118,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       const attribute = site?.argument ?? problem.attribute;
       fixes.push({ title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] });
     }
-    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related: [] };
+    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related };
   }
 
   function add(call: OperationCall): RecordedOperation {

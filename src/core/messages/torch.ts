@@ -36,4 +36,5 @@ export const torchMessages = {
   viewStrides: "the elements do not lie in order after a transpose: use reshape, or contiguous() before view",
   poolSizeMissing: "give either output_size or output_ratio",
   featuresDiffer: "expected {expected} features, got {got}",
+  argumentGivenHere: "{argument} is given here",
 } as const;

@@ -4,6 +4,7 @@ import type { DiagnosticPlacement } from "../ir/builder.ts";
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { Network } from "../ir/network.ts";
 import type { FileId, SourceRange } from "../ir/source.ts";
+import { message } from "../messages/index.ts";
 import type { Context } from "./eval/native.ts";
 import { contextOf, type Trace } from "./torch/trace.ts";
 
@@ -21,14 +22,26 @@ export const workspacePlacement =
   (trace: () => Trace | null): DiagnosticPlacement => ({
     place(call, attribute) {
       const site = attribute === null ? undefined : call.attrAt[attribute];
-      if (site !== undefined && isEditable(site.file)) return { at: site, editable: site.constant };
-      if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false };
+      if (site !== undefined && isEditable(site.file)) {
+        const construction = call.definedAt ?? call.at;
+        // An argument that a caller passed on may serve other layers too: the call that fails is marked instead.
+        const direct = construction === null || !isEditable(construction.file) || contains(construction, site);
+        if (direct) return { at: site, editable: site.constant };
+      }
+      const related =
+        site === undefined
+          ? []
+          : [{ message: message("argumentGivenHere", { argument: site.argument ?? attribute ?? "" }), at: site }];
+      if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false, related };
       const running = trace();
       const context = running === null ? null : contextOf(running, call.context);
       const at = innermost(context, isEditable) ?? editableOnly(call.definedAt, isEditable) ?? site ?? call.at;
-      return { at, editable: false };
+      return { at, editable: false, related };
     },
   });
+
+const contains = (outer: SourceRange, inner: SourceRange): boolean =>
+  outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
 
 const editableOnly = (range: SourceRange | null, isEditable: IsEditable): SourceRange | null =>
   range !== null && isEditable(range.file) ? range : null;

@@ -86,8 +86,8 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     when: machine.uncertain > 0 ? "maybe" : "always",
   };
   for (const fault of operation.faults ?? []) {
-    const { at } = trace.placement.place(recording, fault.attribute ?? null);
-    trace.builder.diagnostic({ ...errorOf(fault), at });
+    const { at, related = [] } = trace.placement.place(recording, fault.attribute ?? null);
+    trace.builder.diagnostic({ ...errorOf(fault), at, related });
   }
   const recorded = trace.builder.add(recording);
   return recorded.outputs.map((value) => viewed(operation, { type: trace.builder.typeOf(value), trace, value }));
