@@ -17,6 +17,8 @@ export interface KnownDocument {
   readonly text: string;
   readonly shown?: { readonly version: number; readonly snapshot: Snapshot };
   readonly all?: { readonly version: number; readonly snapshot: Snapshot };
+  /** Its analyses were let go. */
+  readonly isReleased?: boolean;
 }
 
 export interface AnswerContext {
@@ -30,6 +32,7 @@ export interface AnswerContext {
 
 /** Answers from the last finished analyses; only a summary may make one of its own. */
 export function answer(question: Question, context: AnswerContext): Answer {
+  if (question.kind !== "summary" && context.documents.get(question.uri)?.isReleased === true) return { kind: "gone" };
   switch (question.kind) {
     case "hover":
       return { kind: "hover", hover: hoverAt(context.documents.get(question.uri), question.places, context) };

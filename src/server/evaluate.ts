@@ -10,6 +10,9 @@ import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEva
 import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
 
+/** Operations of analysed networks that are kept in memory, about a kilobyte each. */
+const mostNodes = 100_000;
+
 export interface EvaluationHost {
   readonly formats: ProjectOptions["formats"];
   /** Reads a file of the thread's own; "pending" where it cannot. */
@@ -66,12 +69,26 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
     const { version, shown } = document;
-    documents.set(uri, { ...document, [scope]: { version, snapshot } });
+    keep(uri, { ...document, [scope]: { version, snapshot }, isReleased: false });
     const facts =
       isAll && shown !== undefined
         ? otherFacts(snapshot, shown.snapshot.facts, settings, render, project.text)
         : shownFacts(snapshot, settings, render, project.text);
     return { kind: "done", version, facts };
+  }
+
+  /** The document analysed last comes last in the map; those before it are let go when there is too much. */
+  function keep(uri: string, document: KnownDocument): void {
+    documents.delete(uri);
+    documents.set(uri, document);
+    let nodes = [...documents.values()].reduce((sum, known) => sum + nodesIn(known), 0);
+    for (const [other, known] of documents) {
+      if (nodes <= mostNodes || other === uri) break;
+      if (nodesIn(known) === 0) continue;
+      nodes -= nodesIn(known);
+      documents.set(other, { version: known.version, text: known.text, isReleased: true });
+      project.release(other);
+    }
   }
 
   /** A throw is a bug of ours: it is logged, and the document shows what it showed before. */
@@ -124,6 +141,11 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     }
   };
 }
+
+const nodesIn = ({ shown, all }: KnownDocument): number =>
+  [shown, all]
+    .flatMap((analysis) => analysis?.snapshot.facts.models ?? [])
+    .reduce((sum, { network }) => sum + network.nodes.length, 0);
 
 /** Inputs that are no shapes are left out: who sent them has been told so where they were typed. */
 const givenInputs = (texts: readonly string[] | null): readonly GivenInput[] =>

@@ -81,6 +81,8 @@ export type Answer =
   | { readonly kind: "graph"; readonly graph: GraphResult | null }
   | { readonly kind: "summary"; readonly summary: unknown }
   | { readonly kind: "inputEdits"; readonly version: number; readonly edits: readonly LocatedEdit[] }
+  /** The facts were let go to save memory: analyse again, then ask again. */
+  | { readonly kind: "gone" }
   /** The question cannot be answered; the reason is for the user. */
   | { readonly kind: "refused"; readonly reason: string };
 

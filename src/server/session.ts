@@ -53,10 +53,17 @@ export async function settled(
 
 /** Asks the evaluating thread. Null: no answer in time. */
 export async function ask<Kind extends Answer["kind"] & Question["kind"]>(
-  { evaluator }: Session,
+  session: Session,
   question: Question & { readonly kind: Kind },
   milliseconds: number,
 ): Promise<Extract<Answer, { kind: Kind | "refused" }> | null> {
+  let answer = await session.evaluator.ask(question, milliseconds);
+  const document = session.documents.get(question.uri);
+  if (answer?.kind === "gone" && document !== undefined) {
+    session.scheduler.touch(document, { delayed: false });
+    await settled(session, question.uri, waits.long);
+    answer = await session.evaluator.ask(question, milliseconds);
+  }
   // An answer is of its question's kind, or a refusal.
-  return (await evaluator.ask(question, milliseconds)) as Extract<Answer, { kind: Kind | "refused" }> | null;
+  return answer?.kind === "gone" ? null : (answer as Extract<Answer, { kind: Kind | "refused" }> | null);
 }

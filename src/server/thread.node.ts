@@ -9,8 +9,11 @@ export interface WorkerStart {
   readonly questions: import("node:worker_threads").MessagePort;
 }
 
-/** Python calls nest on the JavaScript stack: a deep model needs more than a thread's usual 4 MB. */
-const resourceLimits = { stackSizeMb: 32, maxOldGenerationSizeMb: 2048 };
+/**
+ * Python calls nest on the JavaScript stack: a deep model needs more than a thread's usual 4 MB. What one analysis makes is
+ * garbage after the next: a large young generation spares copying it.
+ */
+const resourceLimits = { stackSizeMb: 32, maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 192 };
 
 /** Starts evaluation in a worker thread beside the protocol. */
 export const startNodeThread =

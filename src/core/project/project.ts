@@ -47,6 +47,8 @@ export interface Project {
   text(file: FileId): string | null;
   /** Files that were read or looked for and are not open. */
   heldFiles(): Iterable<readonly [FileId, string]>;
+  /** Lets the facts of a file go, to save memory; its text and memory stay. */
+  release(file: FileId): void;
   /** Null: stopped, or the file is neither open nor readable yet. */
   analyse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
 }
@@ -99,6 +101,7 @@ export function createProject(options: ProjectOptions): Project {
       return content?.kind === "text" ? content.text : null;
     },
     heldFiles: files.held,
+    release: (file) => void entries.delete(file),
     analyse(file, query, shouldStop) {
       const content = files.get(file);
       if (content.kind !== "text") return null;

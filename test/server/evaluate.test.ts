@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import type { AnalysisRequest, FileFacts, Network, NetworkNode } from "../../src/core/ir/index.ts";
+import { noFacts } from "../../src/core/project/snapshot.ts";
+import { createEvaluation, type EvaluationHost } from "../../src/server/evaluate.ts";
+import type { FromEvaluation, ToEvaluation } from "../../src/server/evaluation.ts";
+
+/** An evaluating thread without a thread; `analyse` stands for every format. */
+function evaluation(analyse: (request: AnalysisRequest) => FileFacts | null, host: Partial<EvaluationHost> = {}) {
+  const posted: FromEvaluation[] = [];
+  const format = { name: "test", extensions: [], languages: ["test"], claims: () => true, analyse };
+  const receive = createEvaluation({
+    formats: [format],
+    read: () => ({ kind: "absent" }),
+    post: (message) => void posted.push(message),
+    shouldStop: () => false,
+    now: () => 0,
+    ...host,
+  });
+  const send = (...messages: readonly ToEvaluation[]): FromEvaluation[] => {
+    posted.length = 0;
+    for (const each of messages) receive(each);
+    return posted.slice();
+  };
+  let id = 0;
+  const open = (uri: string): ToEvaluation => ({ kind: "text", uri, version: 1, text: "", language: "test" });
+  const shown = (uri: string): ToEvaluation => ({
+    kind: "analyse",
+    id: ++id,
+    uri,
+    model: null,
+    inputs: null,
+    scope: "shown",
+  });
+  const graph = (uri: string): ToEvaluation => ({
+    kind: "question",
+    id: ++id,
+    question: { kind: "graph", uri, model: null, version: null },
+  });
+  return { send, open, shown, graph };
+}
+
+const node: NetworkNode = {
+  id: 0,
+  op: "Identity",
+  type: "Identity",
+  kind: "module",
+  name: "n",
+  scope: [],
+  attrs: {},
+  inputs: [],
+  outputs: [],
+  params: [],
+  macs: 0,
+  at: null,
+  definedAt: null,
+  attrAt: {},
+  call: null,
+  context: null,
+  when: "always",
+  unknownBecause: null,
+};
+
+function factsWith(file: string, nodes: number): FileFacts {
+  const network: Network = {
+    framework: "test",
+    model: "m",
+    phase: "TEST",
+    inputs: [],
+    outputs: [],
+    values: [],
+    nodes: Array<NetworkNode>(nodes).fill(node),
+    calls: [],
+    contexts: [],
+    state: [],
+    diagnostics: [],
+  };
+  const at = { file, start: 0, end: 0 };
+  const offer = { name: "m", expression: "m", kind: "network", at, constructible: true } as const;
+  return {
+    ...noFacts(file),
+    framework: "test",
+    offers: [offer],
+    models: [{ offer, inputs: [], network, diagnostics: [] }],
+  };
+}
+
+const answers = (posted: readonly FromEvaluation[]) =>
+  posted.map((each) =>
+    each.kind === "answer" ? each.answer.kind : each.kind === "analysed" ? each.outcome.kind : each.kind,
+  );
+
+describe("the evaluating thread", () => {
+  it("lets the facts of documents go that were not analysed for longest", () => {
+    const { send, open, shown, graph } = evaluation(({ file }) => factsWith(file, 60_000));
+    send(open("a"), open("b"), shown("a"), shown("b"));
+    assert.deepEqual(answers(send(graph("a"), graph("b"))), ["gone", "graph"]);
+    assert.deepEqual(answers(send(shown("a"), graph("a"), graph("b"))), ["done", "graph", "gone"]);
+  });
+
+  it("logs a bug and goes on", () => {
+    let broken = true;
+    const { send, open, shown } = evaluation(({ file }) => {
+      if (broken) throw new Error("a bug");
+      return noFacts(file);
+    });
+    const posted = send(open("a"), shown("a"));
+    assert.deepEqual(answers(posted), ["log", "failed"]);
+    assert.match(posted[0]?.kind === "log" ? posted[0].text : "", /analysis of a: Error: a bug/);
+    broken = false;
+    assert.deepEqual(answers(send(shown("a"))), ["done"]);
+  });
+
+  it("says that it was stopped, and what it waits for", () => {
+    let outcome: FileFacts | null = null;
+    const { send, open, shown } = evaluation(() => outcome);
+    assert.deepEqual(answers(send(open("a"), shown("a"))), ["stopped"]);
+    outcome = { ...noFacts("a"), pending: ["b"] };
+    assert.deepEqual(answers(send(shown("a"))), ["done"], "nobody fetches: what is pending is absent");
+    assert.deepEqual(answers(send(shown("closed"))), ["stopped"]);
+  });
+
+  it("refuses what cannot be answered, with a reason", () => {
+    const { send, open, shown } = evaluation(({ file }) => noFacts(file));
+    send(open("a"), shown("a"));
+    const ask = (uri: string): ToEvaluation => ({
+      kind: "question",
+      id: 99,
+      question: { kind: "inputEdits", uri, model: null, inputs: ["1x3x8x8"] },
+    });
+    const reasons = [...send(ask("a")), ...send(ask("closed"))].map((each) =>
+      each.kind === "answer" && each.answer.kind === "refused" ? each.answer.reason : "",
+    );
+    assert.deepEqual(reasons, ["The file defines no network that can be shown", "The document is not open"]);
+  });
+});
