@@ -69,6 +69,8 @@ export function readFont(): void {
 export function textWidth(value: string, font: keyof typeof FONTS): number {
   if (!context || value === "") return 0;
   context.font = `${FONTS[font]} ${fontFamily}`;
+  // As the picture is drawn: without it widths are those of hinted glyphs.
+  context.textRendering = "geometricPrecision";
   return context.measureText(value).width;
 }
 

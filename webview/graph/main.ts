@@ -36,8 +36,8 @@ interface Shown {
 function start(init: InitMessage): void {
   setLanguage(init.language, init.translations);
   registerControls();
-  readFont();
   addStyle(viewStyle, frameStyle, pictureStyle);
+  readFont();
   const withoutElk = (reason: unknown): void => {
     post({ kind: "log", level: "warning", text: String(reason) });
     page.tell(text("graphLinearLayout", { reason: String(reason) }));

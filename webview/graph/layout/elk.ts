@@ -7,7 +7,7 @@ export interface ElkLayout {
 }
 
 /** A worker that never answers (its script blocked, an endless layout) must not leave the view empty. */
-const TIMEOUT = 8_000;
+const TIMEOUT = 6_000;
 /** Beyond this many boxes the finer placement takes seconds. */
 const FINE = 80;
 

@@ -25,6 +25,8 @@ export const FRAME = { header: 30, side: 14, edge: 14 } as const;
 /** More boxes than this in one compound, or in the whole view, go into one column. */
 const LINEAR_IN_COMPOUND = 600;
 const LINEAR_IN_VIEW = 1_000;
+/** More skips than this for each box make a compound dense. */
+const DENSE = 1.5;
 const CACHED = 400;
 
 /**
@@ -36,7 +38,7 @@ export function createPlacer(elk: Promise<ElkLayout | null>, onFailure: (reason:
   let layered = elk;
 
   async function solve(problem: LayoutProblem, linear: boolean): Promise<LayoutSolution> {
-    if (linear || problem.boxes.length > LINEAR_IN_COMPOUND) return linearLayout(problem);
+    if (linear || isLinear(problem)) return linearLayout(problem);
     const key = JSON.stringify(problem);
     const known = cache.get(key);
     if (known) return known;
@@ -68,6 +70,12 @@ export function createPlacer(elk: Promise<ElkLayout | null>, onFailure: (reason:
 
   return ({ root, isOpen, measure }: PlaceRequest): Promise<PlacedGroup> =>
     placeGroup(root, { root, isOpen, measure }, countVisible(root, isOpen) > LINEAR_IN_VIEW);
+}
+
+/** Large compounds, and dense ones (DenseNet's blocks): there lanes beside a column are quick and read better. */
+function isLinear({ boxes, links }: LayoutProblem): boolean {
+  const skips = links.reduce((count, link) => count + (link.skip ? 1 : 0), 0);
+  return boxes.length > LINEAR_IN_COMPOUND || skips > DENSE * boxes.length;
 }
 
 function problemOf(group: GroupItem, sizes: readonly Size[], insides: readonly (PlacedGroup | null)[]) {
