@@ -20,7 +20,7 @@ import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { moduleClass } from "./torch/module.ts";
 import { derivesFrom, isInstanceOf } from "./torch/moduleTree.ts";
-import { type ObservedCall, torchSession } from "./torch/trace.ts";
+import { type ObservedCall, startSession } from "./torch/trace.ts";
 
 /** Packages whose import makes a file worth reading. */
 const frameworks =
@@ -47,7 +47,7 @@ export function analyseProgram(
   sizes: SizeInference,
   run: () => void,
 ): Pick<FileFacts, "framework" | "offers" | "models" | "diagnostics" | "memory"> {
-  const session = torchSession(program.machine);
+  const session = startSession(program.machine);
   session.observed = [];
   run();
   const observed = session.observed;

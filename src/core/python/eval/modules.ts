@@ -96,11 +96,26 @@ export class Modules {
     this.options.resolver.forget();
     for (const [uri, file] of [...this.files]) {
       const fresh = [...file.dependencies].every(([other, version]) => this.versionOf(other) === version);
-      if (fresh && file.state === "done") continue;
-      file.stale = true;
-      this.files.delete(uri);
-      this.byValue.delete(file.value);
+      if (file.stale || (fresh && file.state === "done")) continue;
+      if (file.state === "done" && file.version !== EDITED && this.versionOf(uri) !== file.version)
+        this.dropPackage(file.name);
+      else this.drop(uri, file);
     }
+  }
+
+  private drop(uri: string, file: ModuleFile): void {
+    file.stale = true;
+    this.files.delete(uri);
+    this.byValue.delete(file.value);
+  }
+
+  /**
+   * Forgets the modules of a package. What one of them did to the others while it ran (an entry in a registry) does not
+   * go away with it alone.
+   */
+  private dropPackage(name: string): void {
+    const [root] = name.split(".");
+    for (const [uri, file] of [...this.files]) if (file.name.split(".")[0] === root) this.drop(uri, file);
   }
 
   private versionOf(uri: string): string | number {
@@ -141,8 +156,10 @@ export class Modules {
   /** The file that is being edited: run afresh in every analysis, as `__main__`. */
   edited(uri: string, text: string): ModuleFile {
     const known = this.files.get(uri);
-    if (known !== undefined) known.stale = true;
     const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
+    // It has run as a module that others import: now it runs again, from its own text.
+    if (known !== undefined && known.version !== EDITED && known.state === "done") this.dropPackage(known.name);
+    else if (known !== undefined) known.stale = true;
     const file: ModuleFile = new ModuleFile(uri, name, { text, version: EDITED }, (wanted) =>
       this.missing(file, wanted),
     );

@@ -66,6 +66,12 @@ export function torchSession(machine: Machine): TorchSession {
   return session;
 }
 
+/** Forgets what an earlier analysis left, one that was stopped halfway too. */
+export function startSession(machine: Machine): TorchSession {
+  machine.extensions.delete(sessionKey);
+  return torchSession(machine);
+}
+
 /** The network's context for a chain of calls. */
 export function contextId(trace: Trace, context: Context | null): ContextId | null {
   if (context === null) return null;
