@@ -135,6 +135,31 @@ describe("graph view", function () {
     await view.close();
   });
 
+  it("marks a closed module for a fault inside, and the layer once it is open", async () => {
+    const network = residualNet(1);
+    const faulty = network.nodes.find((node) => node.name === "layer3.0.conv2");
+    assert.ok(faulty?.at);
+    const because = { key: "exportNoOutput", args: {} };
+    const fault = {
+      code: "conv-channels",
+      severity: "error",
+      message: because,
+      at: faulty.at,
+      fixes: [],
+      related: [],
+    } as const;
+    const view = await show({ ...network, diagnostics: [fault] });
+    await view.page.locator('vscode-button[title="Close all modules"]').click();
+    await settled(view);
+    assert.equal(await view.page.locator(".item.error").getAttribute("data-key"), "layer3");
+    await view.page.locator('vscode-button[title="Open all modules"]').click();
+    await settled(view);
+    await view.send({ kind: "cursor", uri: FILE, version: 1, target: { node: faulty.id }, focus: true });
+    await settled(view);
+    assert.equal(await view.page.locator(".item.error").getAttribute("data-key"), "layer3.0.conv2");
+    await view.close();
+  });
+
   it("draws residual connections apart from the main path", async () => {
     const view = await show(residualNet(1));
     assert.equal((await view.page.locator(".edge.skip").count()) > 0, true);

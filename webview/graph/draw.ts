@@ -19,7 +19,8 @@ const RADIUS = 5;
 export function drawBox({ network, faults }: DrawContext, box: SceneBox): SVGGElement {
   const { item, width, height, open } = box;
   const content = boxText(network, item);
-  const severity = worst(faults.get(item));
+  // An opened module leaves the mark to the layer inside.
+  const severity = open ? null : worst(faults.get(item));
   const classes = ["item", item.kind, `family-${content.family}`, open ? "open" : "closed", severity ?? ""];
   const element = svg("g", {
     class: classes.filter(Boolean).join(" "),

@@ -262,12 +262,13 @@ export function inputsOf(item: GraphItem): readonly ValueId[] {
   return [...new Set(item.links.flatMap((link) => (link.from === null ? [link.value] : [])))];
 }
 
-/** Faults by the box that shows their layer. */
+/** Faults by the boxes that show their layer: itself, and each module around it, which may be closed. */
 export function diagnosticsByItem(hierarchy: Hierarchy): ReadonlyMap<GraphItem, readonly Diagnostic[]> {
   const byItem = new Map<GraphItem, readonly Diagnostic[]>();
   for (const [node, faults] of faultsByNode(hierarchy.network)) {
-    const item = hierarchy.itemOfNode.get(node);
-    if (item) byItem.set(item, [...(byItem.get(item) ?? []), ...faults]);
+    const layer = hierarchy.itemOfNode.get(node);
+    if (!layer) continue;
+    for (const item of [layer, ...ancestors(layer)]) byItem.set(item, [...(byItem.get(item) ?? []), ...faults]);
   }
   return byItem;
 }
