@@ -39,6 +39,8 @@ export function createDiskFiles(
   };
 }
 
+const isPosix = path.sep === "/";
+
 function read(file: FileId): FileContent {
   const name = pathOf(file);
   if (name === null) return { kind: "absent" };
@@ -49,7 +51,9 @@ function read(file: FileId): FileContent {
   }
 }
 
+/** An import looks for many files: the general conversion is spared where the URI is as plain as the path. */
 function pathOf(file: FileId): string | null {
+  if (isPosix && file.startsWith("file:///") && !/[%?#]/.test(file)) return file.slice("file://".length);
   try {
     return fileURLToPath(file);
   } catch {
