@@ -157,4 +157,18 @@ describe("test inference view", function () {
     assert.match((await view.page.textContent(".backend")) ?? "", /WASM.*no (graphics adapter|WebGPU)/);
     await view.close();
   });
+
+  it("saves the model with the chosen weights", async () => {
+    const view = await viewer.open("inference");
+    await view.send(modelMessage(lenet5()));
+    const asked = view.waitFor("question");
+    await view.page.locator("vscode-button", { hasText: "Save as ONNX" }).click();
+    const { question, id } = await asked;
+    assert.ok(question.kind === "save");
+    assert.equal(question.kind === "save" && question.name, "LeNet5.onnx");
+    await view.send({ kind: "answer", id, answer: { kind: "saved", where: "/models/LeNet5.onnx" } });
+    await view.page.waitForSelector('[role="status"]:has-text("/models/LeNet5.onnx")');
+    assert.equal((await reportOf(view)).state, "idle");
+    await view.close();
+  });
 });

@@ -23,7 +23,7 @@ export interface Controls {
 }
 
 /** The row of choices above the results. */
-export function createControls(actions: { run(): void; cancel(): void }): Controls {
+export function createControls(actions: { run(): void; cancel(): void; save(): void }): Controls {
   let backend: Choices["backend"] = "auto";
   let weights: WeightChoice["kind"] = "deterministic";
   let input: InputKind = "ramp";
@@ -34,6 +34,7 @@ export function createControls(actions: { run(): void; cancel(): void }): Contro
   const run = button({ label: text("inferenceRun"), icon: "play", appearance: "primary", press: actions.run });
   const cancel = button({ label: text("inferenceCancel"), icon: "stop", press: actions.cancel });
   cancel.hidden = true;
+  const save = button({ label: text("inferenceSave"), icon: "download", press: actions.save });
   const seed = textField(text("inferenceSeed"), { value: "0" });
   const file = h("input", { type: "file", accept: "image/*", hidden: true });
   const chosen = h("span", { class: "muted picture-name" });
@@ -110,7 +111,7 @@ export function createControls(actions: { run(): void; cancel(): void }): Contro
     element: h(
       "div",
       { class: "controls" },
-      h("div", { class: "choice" }, run, cancel),
+      h("div", { class: "choice" }, run, cancel, save),
       labelled(text("inferenceBackend"), backendChoice.element),
       labelled(text("inferenceWeights"), weightChoice.element),
       labelled(text("inferenceInput"), inputChoice.element),
@@ -140,6 +141,7 @@ export function createControls(actions: { run(): void; cancel(): void }): Contro
     setRunning(running) {
       run.hidden = running;
       cancel.hidden = !running;
+      setDisabled(save, running);
       for (const choice of [backendChoice, weightChoice, inputChoice, pixelChoice])
         setDisabled(choice.element, running);
     },

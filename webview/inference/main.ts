@@ -1,12 +1,13 @@
 import { formatShape, type Message, type Network, type NodeId } from "../../src/core/ir/index.ts";
 import type { InitMessage, ModelMessage, ViewReport } from "../../src/protocol/views.ts";
-import { onHostMessage, post } from "../host.ts";
+import { ask, onHostMessage, post } from "../host.ts";
 import { addStyle, h, replaceChildren } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import { targetAt } from "../shared/locate.ts";
 import { number, renderMessage, setLanguage, text } from "../shared/text.ts";
 import viewStyle from "../shared/view.css" with { type: "text" };
 import { button, progressRing, registerControls } from "../toolkit.ts";
+import { buildModel, weightsOf } from "./build.ts";
 import { createControls } from "./controls.ts";
 import { createEngine, type LayerCheck, type RunReport, type Stage } from "./engine.ts";
 import { featureMaps } from "./featureMaps.ts";
@@ -34,7 +35,7 @@ function start(init: InitMessage): void {
   let run = 0;
   let startAsked = false;
 
-  const controls = createControls({ run: () => void runModel(), cancel });
+  const controls = createControls({ run: () => void runModel(), cancel, save: () => void saveModel() });
   const title = h("h1", {});
   const inputs = h("span", { class: "muted number" });
   const ring = progressRing("");
@@ -42,6 +43,7 @@ function start(init: InitMessage): void {
   const bar = h("div", { class: "progress" }, h("div", { class: "progress-part" }));
   const progress = h("div", { class: "running", hidden: true }, ring, stage, bar);
   const problem = h("div", { class: "problem", role: "alert", hidden: true });
+  const notice = h("p", { class: "muted", role: "status" });
   const intro = h("p", { class: "intro muted" }, text("inferenceIntro"));
   const cards = h("div", { class: "cards" });
   const maps = h("section", { class: "card maps-card", hidden: true });
@@ -53,6 +55,7 @@ function start(init: InitMessage): void {
     controls.element,
     progress,
     problem,
+    notice,
     intro,
     cards,
     maps,
@@ -76,7 +79,7 @@ function start(init: InitMessage): void {
     run++;
     engine.stop();
     finish({ kind: "idle" });
-    stage.textContent = text("inferenceStopped");
+    notice.textContent = text("inferenceStopped");
   }
 
   function finish(next: State): void {
@@ -90,6 +93,7 @@ function start(init: InitMessage): void {
     const { network } = model;
     const mine = ++run;
     problem.hidden = true;
+    notice.textContent = "";
     const prepared = prepare(network);
     if (typeof prepared === "string") {
       const { uri } = model;
@@ -121,6 +125,30 @@ function start(init: InitMessage): void {
       finish({ kind: "idle" });
       fail(text("inferenceFailed", { reason: reason instanceof Error ? reason.message : String(reason) }));
     }
+  }
+
+  /** Writes the model with the chosen weights to a file. */
+  async function saveModel(): Promise<void> {
+    if (!model || state.kind === "running") return;
+    const { network } = model;
+    const mine = ++run;
+    problem.hidden = true;
+    state = { kind: "running" };
+    controls.setRunning(true);
+    progress.hidden = false;
+    const options = { weights: weightsOf(network, controls.choices().weights) };
+    const showPart = (part: number) => showProgress("building", part);
+    const built = await buildModel(network, options, () => mine !== run, showPart);
+    if (mine !== run || !built) return;
+    finish({ kind: "idle" });
+    if ("because" in built) {
+      fail(text("inferenceRefused", { reason: renderMessage(built.because) }), ...placeOf(built.node));
+      return;
+    }
+    const name = `${network.model.replace(/\W+/g, "-").replace(/^-|-$/g, "") || "network"}.onnx`;
+    const answer = await ask({ kind: "save", name, data: built.ok });
+    if (answer.kind === "failed") fail(answer.reason);
+    else if (answer.kind === "saved") notice.textContent = text("inferenceSaved", { where: answer.where });
   }
 
   /** The tensors to feed, or what stands in the way. */

@@ -35,6 +35,8 @@ export const viewMessages = {
 
   inferenceRun: "Run",
   inferenceWorkerFailed: "the worker could not be started",
+  inferenceSave: "Save as ONNX…",
+  inferenceSaved: "Saved: {where}",
   inferenceCancel: "Cancel",
   inferenceBackend: "Backend",
   inferenceAuto: "WebGPU if available",
