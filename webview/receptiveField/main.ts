@@ -1,11 +1,5 @@
-import {
-  fieldsOf,
-  type InputRegion,
-  type Interval,
-  regionOf,
-  unitAxes,
-} from "../../src/core/analysis/receptiveField.ts";
-import { type Message, type Network, type NetworkNode, shapeOf, type ValueId } from "../../src/core/ir/index.ts";
+import { fieldsOf, type InputRegion, regionOf } from "../../src/core/analysis/receptiveField.ts";
+import type { Message, Network } from "../../src/core/ir/index.ts";
 import type { CursorMessage, InitMessage, ModelMessage } from "../../src/protocol/views.ts";
 import { onHostMessage, post } from "../host.ts";
 import { shapeText, valueById } from "../shared/describe.ts";
@@ -15,20 +9,13 @@ import { placesOf, type Target, targetAt } from "../shared/locate.ts";
 import { renderMessage, setLanguage, text } from "../shared/text.ts";
 import viewStyle from "../shared/view.css" with { type: "text" };
 import { button, dropdown, registerControls } from "../toolkit.ts";
+import { inputSizes, lastMapped, lastNodeOf, reachOf, type Shown, shownFor, unitFits, unitSizes } from "./layer.ts";
 import { intervalText, numbersTable } from "./numbers.ts";
 import { drawPlane } from "./plane.ts";
 import style from "./receptiveField.css" with { type: "text" };
 import { drawUnitMap } from "./unitMap.ts";
 
 /** The receptive field view of the side bar: the layer under the cursor, one of its units, and what that unit sees. */
-
-/** The tensor that is looked at: a layer's output or a module's. */
-interface Shown {
-  readonly target: Target;
-  readonly name: string;
-  readonly type: string;
-  readonly value: ValueId;
-}
 
 function start(init: InitMessage): void {
   setLanguage(init.language, init.translations);
@@ -235,7 +222,7 @@ function start(init: InitMessage): void {
     model = next;
     const { network } = next;
     const kept = name === undefined ? undefined : network.nodes.find((node) => node.name === name);
-    const first = kept ?? firstWindowed(network);
+    const first = kept ?? lastMapped(network);
     if (first) show({ kind: "node", id: first.id });
     else {
       shown = null;
@@ -310,63 +297,6 @@ function start(init: InitMessage): void {
 
 function caption(name: string, sizes: readonly number[]): HTMLElement {
   return h("figcaption", {}, h("span", {}, name), h("span", { class: "muted number" }, sizes.join("×")));
-}
-
-function lastNodeOf(network: Network, call: number): NetworkNode | undefined {
-  const record = network.calls[call];
-  return record ? network.nodes[record.endNode - 1] : undefined;
-}
-
-function shownFor(network: Network, target: Target): Shown | null {
-  if (target.kind === "node") {
-    const node = network.nodes[target.id];
-    const value = node?.outputs[0];
-    return node && value !== undefined ? { target, name: node.name, type: node.type, value } : null;
-  }
-  const call = network.calls[target.id];
-  const value = call?.outputs[0];
-  return call && value !== undefined ? { target, name: call.name, type: call.type, value } : null;
-}
-
-/** Before the cursor says anything: the last layer that still has a map. */
-function firstWindowed(network: Network): NetworkNode | undefined {
-  return network.nodes.findLast((node) => {
-    const value = node.outputs[0];
-    return value !== undefined && unitSizes(network, value).some((size) => size > 1);
-  });
-}
-
-function unitSizes(network: Network, value: ValueId): number[] {
-  const { shape } = network.values[value]?.type ?? { shape: shapeOf() };
-  if (shape.rank === "unknown") return [];
-  const sizes = unitAxes(network, value).map((axis) => shape.dims[axis]);
-  return sizes.every((size) => typeof size === "number") ? sizes : [];
-}
-
-/** From what the first unit sees to what the last one sees, without borders. */
-function reachOf(network: Network, value: ValueId, { value: input, unclipped }: InputRegion): readonly Interval[] {
-  const last = unitSizes(network, value).map((size) => size - 1);
-  const corners = [last.map(() => 0), last].flatMap((unit) => {
-    const region = regionOf(network, value, unit);
-    return region.known ? region.inputs.filter((one) => one.value === input) : [];
-  });
-  return unclipped.map(({ low, high }, axis) => ({
-    low: Math.min(low, ...corners.map((corner) => corner.unclipped[axis]?.low ?? low)),
-    high: Math.max(high, ...corners.map((corner) => corner.unclipped[axis]?.high ?? high)),
-  }));
-}
-
-function unitFits(network: Network, value: ValueId, unit: readonly number[] | null): boolean {
-  const sizes = unitSizes(network, value);
-  return unit !== null && unit.length === sizes.length && unit.every((at, axis) => at < (sizes[axis] ?? 0));
-}
-
-/** Sizes of the input's spatial axes: the last ones, as many as the region has. */
-function inputSizes(network: Network, region: InputRegion): number[] | null {
-  const shape = network.values[region.value]?.type.shape;
-  if (shape?.rank !== "known") return null;
-  const sizes = shape.dims.slice(shape.dims.length - region.unclipped.length);
-  return sizes.every((size) => typeof size === "number") ? sizes : null;
 }
 
 onHostMessage((message) => {
