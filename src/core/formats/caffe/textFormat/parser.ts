@@ -159,7 +159,8 @@ function parseTokens(tokens: readonly Token[], recovering: boolean): TextFormatT
       index++;
       return { kind: "message", fields: inside, start: open.start, end: close.end };
     }
-    report(message("prototxtUnclosed", { bracket: open.text }), open);
+    // What is around it is open at the same place: the outermost says it for all.
+    if (depth === 0) report(message("prototxtUnclosed", { bracket: open.text }), open);
     return { kind: "message", fields: inside, start: open.start, end: peek(-1).end };
   }
 
