@@ -226,6 +226,7 @@ export function joinExpressions(
   const start = frame?.slots.slice();
   let joined: { value: Value; delta: Delta; slots: (Value | undefined)[] } | null = null;
   let failure = machine.pending;
+  let last: Result;
   for (const side of sides) {
     const mark = machine.recorder?.mark() ?? 0;
     heap.begin();
@@ -244,8 +245,10 @@ export function joinExpressions(
       failure = machine.caught();
       machine.recorder?.rollback(mark);
     } else if (joined === null) {
+      last = value;
       joined = { value, delta, slots };
     } else {
+      last = value;
       const merged: Map<Mutable, Change> = new Map(joined.delta);
       for (const [object, change] of delta) if (!merged.has(object)) merged.set(object, change);
       joined = {
@@ -261,7 +264,8 @@ export function joinExpressions(
   }
   heap.apply(joined.delta);
   if (frame !== null) frame.slots = joined.slots;
-  // `unknown and x` has the truth of neither.
+  // `unknown or True` is true, whatever the unknown is; else `unknown and x` has the truth of neither.
+  if (op !== undefined && last === (op === "or")) return last;
   return op === undefined || !(joined.value instanceof Unknown) ? joined.value : new Unknown(because);
 }
 

@@ -59,6 +59,7 @@ export class StandardMachine implements Runtime {
   recorder: Recorder | null = null;
   frame: Frame | null = null;
   steps = 0;
+  turns = 0;
   checkAt = LOOK_UP;
   uncertain = 0;
   progress = 0;

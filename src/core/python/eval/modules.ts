@@ -5,6 +5,7 @@ import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
 import { compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
+import { boundNames } from "./compile/scope.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
@@ -363,7 +364,7 @@ export class Modules {
     if (starred !== null) return starred;
     const submodule = this.submodule(file, name);
     if (submodule !== null) return submodule instanceof Unknown ? submodule : { module: submodule, name: null };
-    return mayBindAnything(this.treeOf(file).body, name) ? { module: file, name } : null;
+    return mayBind(this.treeOf(file).body, name) ? { module: file, name } : null;
   }
 
   private locateStarred(file: ModuleFile, name: string, depth: number): Located | Unknown | null {
@@ -565,15 +566,23 @@ function binds(statement: Statement, name: string): boolean {
   }
 }
 
-/** Whether a compound statement, an unpacking or a module `__getattr__` may bind the name. */
-const mayBindAnything = (body: readonly Statement[], name: string): boolean =>
-  body.some(
-    (statement) =>
-      statement.kind === "If" ||
-      statement.kind === "Try" ||
-      statement.kind === "For" ||
-      statement.kind === "With" ||
-      statement.kind === "Expr" ||
-      (statement.kind === "Assign" && statement.targets.some((target) => target.kind !== "Name")) ||
-      (statement.kind === "FunctionDef" && statement.name === "__getattr__" && name !== "__all__"),
-  );
+/** Whether a compound statement, an unpacking, `globals()` or a module `__getattr__` may bind the name. */
+const mayBind = (body: readonly Statement[], name: string): boolean =>
+  body.some((statement) => {
+    switch (statement.kind) {
+      case "If":
+      case "Try":
+      case "For":
+      case "While":
+      case "With":
+      case "Match":
+      case "Assign":
+        return boundNames([statement]).has(name);
+      case "FunctionDef":
+        return statement.name === "__getattr__" && !name.startsWith("__");
+      case "Expr":
+        return statement.value.kind === "Call" && JSON.stringify(statement.value.func).includes('"globals"');
+      default:
+        return false;
+    }
+  });

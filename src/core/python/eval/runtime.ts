@@ -80,6 +80,8 @@ export interface Partial {
 export interface Runtime extends Machine {
   frame: Frame | null;
   steps: number;
+  /** Turns of all loops. */
+  turns: number;
   /** `steps` at which to look up: for cancellation, budgets. */
   checkAt: number;
   /** False: the analysis has to stop; `pending` holds the stop. */

@@ -89,6 +89,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     const { at, related = [] } = trace.placement.place(recording, fault.attribute ?? null);
     trace.builder.diagnostic({ ...errorOf(fault), at, related });
   }
+  machine.progress++;
   const recorded = trace.builder.add(recording);
   return recorded.outputs.map((value) => viewed(operation, { type: trace.builder.typeOf(value), trace, value }));
 }

@@ -12,6 +12,9 @@ import { compileBlock, compileExpression, compileForget, compileStore, type Unit
 /** Turns of a stopped loop that are watched, to learn what it changes. */
 const WATCHED_TURNS = 40;
 
+/** Steps between two looks at the budgets. */
+const LOOK_UP = 1024;
+
 type Forget = (f: Frame, unknown: Unknown) => void;
 
 export function compileFor(unit: Unit, statement: For): Execute {
@@ -89,20 +92,28 @@ function runUnknown(machine: Runtime, f: Frame, unknown: Unknown, forget: Forget
 class LoopGuard {
   private readonly machine: Runtime;
   private readonly startSteps: number;
-  private turns = 0;
+  private readonly startTurns: number;
+  private lookAt: number;
   private progress: number;
-  private progressTurn = 0;
+  /** Turns of this loop and those inside it when it last made a layer. */
+  private progressTurns: number;
   constructor(machine: Runtime) {
     this.machine = machine;
     this.startSteps = machine.steps;
     this.progress = machine.progress;
+    this.startTurns = machine.turns;
+    this.lookAt = machine.steps + LOOK_UP;
+    this.progressTurns = machine.turns;
   }
 
   /** False: time to look up. */
   turn(): boolean {
     const { machine } = this;
     machine.steps += 2;
-    return (++this.turns & 1023) !== 0 && machine.steps < machine.checkAt;
+    machine.turns++;
+    if (machine.steps < this.lookAt) return true;
+    this.lookAt = machine.steps + LOOK_UP;
+    return false;
   }
 
   /** Whether the loop has used its budget without making layers. */
@@ -110,10 +121,10 @@ class LoopGuard {
     const { machine } = this;
     if (machine.progress !== this.progress) {
       this.progress = machine.progress;
-      this.progressTurn = this.turns;
+      this.progressTurns = machine.turns;
     }
     const { loopTurns, loopSteps } = machine.budget;
-    return this.turns - this.progressTurn >= loopTurns && machine.steps - this.startSteps >= loopSteps;
+    return machine.turns - this.progressTurns >= loopTurns && machine.steps - this.startSteps >= loopSteps;
   }
 
   widen(f: Frame, waiting: number, forget: Forget, turn: () => Completion): Completion {
@@ -133,7 +144,7 @@ class LoopGuard {
       machine.heap.apply(delta);
       return endLoop(machine, f, waiting, completion);
     }
-    const unknown = new Unknown(message("pythonLoopStopped", { turns: this.turns }));
+    const unknown = new Unknown(message("pythonLoopStopped", { turns: machine.turns - this.startTurns }));
     loseChanges(machine.heap, delta, unknown);
     forget(f, unknown);
     return endLoop(machine, f, waiting, normal);

@@ -1,8 +1,8 @@
 // os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown.
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
-import { asString } from "../numbers.ts";
-import { objectClass, tupleClass } from "../types.ts";
-import { Dict, Float, Instance, List, Property, Tuple, Unknown, type Value } from "../value.ts";
+import { asInt, asNumber, asString } from "../numbers.ts";
+import { objectClass, tupleClass, typeClass } from "../types.ts";
+import { Dict, Float, Instance, List, Property, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
 import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
@@ -225,6 +225,29 @@ const jsonModule: NativeModule = {
   },
 };
 
+/** `isinstance(x, numbers.Integral)` */
+const numberClass = (name: string, test: (value: Value) => boolean): Value =>
+  nativeClass(
+    "numbers",
+    name,
+    [objectClass],
+    {},
+    {
+      metaclass: nativeClass("abc", "ABCMeta", [typeClass], {
+        __instancecheck__: method("obj, /", (_machine, _self, [value = null]) =>
+          value instanceof Unknown ? value : test(value),
+        ),
+      }),
+    },
+  );
+
+const isReal = (value: Value): boolean => asNumber(value) !== undefined || value instanceof Symbolic;
+const numberClasses = {
+  Number: numberClass("Number", isReal),
+  Real: numberClass("Real", isReal),
+  Integral: numberClass("Integral", (value) => asInt(value) !== undefined || value instanceof Symbolic),
+};
+
 const lower = "abcdefghijklmnopqrstuvwxyz";
 const stringModule: NativeModule = {
   name: "string",
@@ -399,7 +422,7 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
     },
     jsonModule,
     stringModule,
-    { name: "numbers", attributes: classesNamed("numbers", ["Complex", "Rational"]) },
+    { name: "numbers", attributes: { ...classesNamed("numbers", ["Complex", "Rational"]), ...numberClasses } },
     {
       name: "__future__",
       attributes: Object.fromEntries(
