@@ -69,6 +69,7 @@ const placeKey = (range: SourceRange | null): string =>
  * same value: a helper's `64` that suits other layers must not be changed for one of them.
  */
 export function settledDiagnostics(network: Network, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length === 0) return diagnostics;
   const layersAt = new Map<string, Set<string>>();
   for (const node of network.nodes) {
     for (const site of Object.values(node.attrAt)) {

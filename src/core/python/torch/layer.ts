@@ -103,6 +103,40 @@ export function layerReader(machine: Machine, reader: Reader, rank: number): Lay
   };
 }
 
+/** A constructor's parameters, and the operator's attribute that each one becomes. */
+interface RowNames {
+  readonly parameters: readonly { readonly name: string; readonly attribute: string }[];
+}
+
+const namesOfRows = new WeakMap<LayerRow, RowNames>();
+
+function namesOf(row: LayerRow): RowNames {
+  let names = namesOfRows.get(row);
+  if (names === undefined) {
+    const parameters = parseSignature(row.signature).parameters.map(({ name }) => ({
+      name,
+      attribute: row.attributeNames?.[name] ?? camelCase(name),
+    }));
+    names = { parameters };
+    namesOfRows.set(row, names);
+  }
+  return names;
+}
+
+const slotNames = new Map<string, string>();
+
+/** The operator's slot for a tensor of the layer. */
+function slotOf(row: LayerRow, name: string): string {
+  const stated = row.slots?.[name];
+  if (stated !== undefined) return stated;
+  let slot = slotNames.get(name);
+  if (slot === undefined) {
+    slot = camelCase(name);
+    slotNames.set(name, slot);
+  }
+  return slot;
+}
+
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 export function layerClass(row: LayerRow): ClassValue {
@@ -196,7 +230,7 @@ function construct(machine: Machine, self: Instance, row: LayerRow, layer: Layer
   initialiseModule(machine, self, call, { construction: call, sites });
   const own = row.tensors?.(layer) ?? [];
   const dropped = new Set(["device", "dtype", ...own.map(({ name }) => name), ...(row.dropped ?? [])]);
-  for (const { name } of parseSignature(row.signature).parameters) {
+  for (const { name } of namesOf(row).parameters) {
     if (dropped.has(name)) continue;
     const value = layer.value(name);
     self.attributes.entries.set(name, row.perAxis?.includes(name) ? tupleOf(layer, name, value) : value);
@@ -225,11 +259,10 @@ function addTensor(module: Instance, { name, dims, buffer, dtype }: OwnTensor): 
 /** Where the constructor's arguments are written, under the names of the operator's attributes. */
 function attributeSites(machine: Machine, row: LayerRow, call: Call): Readonly<Record<string, AttributeSite>> {
   const sites: Record<string, AttributeSite> = {};
-  const given = parseSignature(row.signature).parameters;
-  for (const [index, { name }] of given.entries()) {
+  for (const [index, { name, attribute }] of namesOf(row).parameters.entries()) {
     if (index >= call.positional.length && !call.keywords?.names.includes(name)) continue;
     const site = machine.argumentSite(call, name);
-    if (site !== null) sites[row.attributeNames?.[name] ?? camelCase(name)] = { ...site, argument: name };
+    if (site !== null) sites[attribute] = { ...site, argument: name };
   }
   return sites;
 }
@@ -277,7 +310,7 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
       const { type, requiresGrad } = payloadOf(tensor);
       params.push({
         name: joinName(name, own),
-        slot: row.slots?.[own] ?? camelCase(own),
+        slot: slotOf(row, own),
         shape: type.shape,
         trainable: trainable && requiresGrad,
         sharedAs: trace.states.get(tensor) ?? joinName(name, own),

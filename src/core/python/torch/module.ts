@@ -46,6 +46,7 @@ export function initialiseModule(
     sites: {},
   },
 ): void {
+  machine.progress++;
   machine.heap.write(self);
   machine.heap.write(self.attributes);
   const payload: ModulePayload = { kind: "module", definedAt: constructorSite(machine, call), ...construction };
@@ -210,20 +211,33 @@ const walksTensors = (kind: NamedTensor["kind"], named: boolean): NativeFunction
     return generatorOf(found.map(({ name, tensor }) => (named ? new Tuple([name, tensor]) : tensor)));
   });
 
+/** `train(mode)` of a module and all below it; classes that define their own are called. */
 function train(machine: Machine, self: Instance, mode: Value): Result {
-  machine.heap.write(self.attributes);
-  self.attributes.entries.set("training", mode);
-  for (const [, child] of [...childrenOf(self)]) {
-    // A module that contains itself has its mode already.
-    if (child.attributes.entries.get("training") === mode && isLeafOrSet(child, mode)) continue;
-    const trainChild = machine.getAttribute(child, "train");
-    if (trainChild === undefined || machine.call(trainChild, [mode]) === undefined) return undefined;
-  }
-  return self;
+  const seen = new Set<Instance>();
+  const visit = (module: Instance): boolean => {
+    if (seen.has(module)) return true;
+    seen.add(module);
+    machine.heap.write(module.attributes);
+    module.attributes.entries.set("training", mode);
+    for (const [, child] of childrenOf(module)) {
+      if (!definesTrain(child.cls)) {
+        if (!visit(child)) return false;
+        continue;
+      }
+      const own = machine.getAttribute(child, "train");
+      if (own === undefined || machine.call(own, [mode]) === undefined) return false;
+    }
+    return true;
+  };
+  return visit(self) ? self : undefined;
 }
 
-function isLeafOrSet(module: Instance, mode: Value): boolean {
-  for (const [, child] of namedModules(module)) if (child.attributes.entries.get("training") !== mode) return false;
+/** Whether a class has a `train` of its own, before that of nn.Module. */
+function definesTrain(cls: ClassValue): boolean {
+  for (const base of cls.mro) {
+    if (base === moduleClass) return false;
+    if (base.namespace.entries.has("train")) return true;
+  }
   return true;
 }
 
@@ -297,14 +311,12 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     return null;
   }),
 
-  children: method("", (_, self) =>
-    generatorOf([...new Set([...childrenOf(self as Instance)].map(([, child]) => child))]),
-  ),
+  children: method("", (_, self) => generatorOf([...new Set(childrenOf(self as Instance).map(([, child]) => child))])),
   named_children: method("", (_, self) => {
     const seen = new Set<Instance>();
-    return pairs([...childrenOf(self as Instance)].filter(([, child]) => !seen.has(child) && seen.add(child)));
+    return pairs(childrenOf(self as Instance).filter(([, child]) => !seen.has(child) && seen.add(child)));
   }),
-  modules: method("", (_, self) => generatorOf([...namedModules(self as Instance)].map(([, module]) => module))),
+  modules: method("", (_, self) => generatorOf(namedModules(self as Instance).map(([, module]) => module))),
   named_modules: method("memo=None, prefix='', remove_duplicate=True", (_, self, [, prefix, once]) =>
     pairs(namedModules(self as Instance, text(prefix), once !== false)),
   ),
@@ -333,7 +345,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   }),
   apply: method("fn", (machine, self, [fn], call) => {
     // Children before parents, each place of a shared module once a place, as torch does.
-    for (const [, child] of [...childrenOf(self as Instance)]) {
+    for (const [, child] of childrenOf(self as Instance)) {
       const apply = machine.getAttribute(child, "apply");
       if (apply === undefined || !machine.charge(1)) return apply === undefined ? undefined : machine.outOfBudget();
       if (machine.call(apply, [fn ?? null], null, call.site) === undefined) return undefined;

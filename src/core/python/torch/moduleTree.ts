@@ -16,6 +16,8 @@ export interface ModulePayload {
 
 /** torch's nesting of real models is below 20; deeper ones contain themselves. */
 const deepest = 100;
+/** Modules that hold each other have exponentially many paths. */
+const mostModules = 200_000;
 
 export function modulePayload(instance: Instance): ModulePayload | null {
   const payload = instance.payload as ModulePayload | null;
@@ -31,31 +33,34 @@ export const parametersOf = (module: Instance): Dict | null => table(module, "_p
 export const buffersOf = (module: Instance): Dict | null => table(module, "_buffers");
 export const modulesOf = (module: Instance): Dict | null => table(module, "_modules");
 
-function* instances(dict: Dict | null): Generator<readonly [string, Instance]> {
-  if (dict === null) return;
-  for (const [key, value] of dict.entries) if (value instanceof Instance) yield [String(key), value];
+/** Named children, absent ones (None) left out. */
+export function childrenOf(module: Instance): readonly (readonly [string, Instance])[] {
+  const children: (readonly [string, Instance])[] = [];
+  for (const [key, value] of modulesOf(module)?.entries ?? [])
+    if (value instanceof Instance) children.push([String(key), value]);
+  return children;
 }
 
-/** Named children, absent ones (None) left out. */
-export const childrenOf = (module: Instance): Generator<readonly [string, Instance]> => instances(modulesOf(module));
-
 export function isLeaf(module: Instance): boolean {
-  for (const _ of childrenOf(module)) return false;
+  for (const value of modulesOf(module)?.entries.values() ?? []) if (value instanceof Instance) return false;
   return true;
 }
 
 export const joinName = (prefix: string, name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
 
 /** The module and all below it with their dotted names, parents first. With `once`, a shared module comes once. */
-export function* namedModules(root: Instance, prefix = "", once = true): Generator<readonly [string, Instance]> {
+export function namedModules(root: Instance, prefix = "", once = true): readonly (readonly [string, Instance])[] {
+  const found: (readonly [string, Instance])[] = [];
   const seen = new Set<Instance>();
-  function* walk(module: Instance, name: string, depth: number): Generator<readonly [string, Instance]> {
-    if (depth > deepest || (once && seen.has(module))) return;
+  const walk = (module: Instance, name: string, depth: number): void => {
+    if (depth > deepest || found.length > mostModules || (once && seen.has(module))) return;
     seen.add(module);
-    yield [name, module];
-    for (const [key, child] of childrenOf(module)) yield* walk(child, joinName(name, key), depth + 1);
-  }
-  yield* walk(root, prefix, 0);
+    found.push([name, module]);
+    for (const [key, value] of modulesOf(module)?.entries ?? [])
+      if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
+  };
+  walk(root, prefix, 0);
+  return found;
 }
 
 export interface NamedTensor {
@@ -66,19 +71,24 @@ export interface NamedTensor {
 }
 
 /** Parameters and buffers in the order of `state_dict`: a module's parameters, its buffers, then its children. */
-export function* namedTensors(root: Instance, prefix = "", recurse = true): Generator<NamedTensor> {
-  function* walk(module: Instance, name: string, depth: number): Generator<NamedTensor> {
-    for (const [key, tensor] of instances(parametersOf(module)))
-      yield { name: joinName(name, key), tensor, kind: "parameter", persistent: true };
+export function namedTensors(root: Instance, prefix = "", recurse = true): readonly NamedTensor[] {
+  const found: NamedTensor[] = [];
+  const walk = (module: Instance, name: string, depth: number): void => {
+    for (const [key, tensor] of parametersOf(module)?.entries ?? [])
+      if (tensor instanceof Instance)
+        found.push({ name: joinName(name, String(key)), tensor, kind: "parameter", persistent: true });
     const fleeting = module.attributes.entries.get("_non_persistent_buffers_set");
-    for (const [key, tensor] of instances(buffersOf(module))) {
+    for (const [key, tensor] of buffersOf(module)?.entries ?? []) {
+      if (!(tensor instanceof Instance)) continue;
       const persistent = !(fleeting instanceof SetValue && fleeting.entries.has(key));
-      yield { name: joinName(name, key), tensor, kind: "buffer", persistent };
+      found.push({ name: joinName(name, String(key)), tensor, kind: "buffer", persistent });
     }
-    if (!recurse || depth > deepest) return;
-    for (const [key, child] of childrenOf(module)) yield* walk(child, joinName(name, key), depth + 1);
-  }
-  yield* walk(root, prefix, 0);
+    if (!recurse || depth > deepest || found.length > mostModules) return;
+    for (const [key, value] of modulesOf(module)?.entries ?? [])
+      if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
+  };
+  walk(root, prefix, 0);
+  return found;
 }
 
 export const derivesFrom = (cls: ClassValue, base: ClassValue): boolean => cls.mro.includes(base);

@@ -3,7 +3,7 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { Float, Instance, List, Symbolic, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { Dict, Float, Instance, List, Symbolic, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { tensorOf } from "./tensor.ts";
 
 /** Named values to build attributes from: a call's bound arguments, or the attributes of a module. */
@@ -29,6 +29,12 @@ export function readAttributes(machine: Machine, instance: Instance): Reader {
     value(name) {
       const own = instance.attributes.entries.get(name);
       if (own !== undefined) return machine.force(own);
+      // A layer's tensors are asked for on every call: past the search that ends in `__getattr__`.
+      for (const table of ["_parameters", "_buffers"]) {
+        const held = instance.attributes.entries.get(table);
+        const tensor = held instanceof Dict ? held.entries.get(name) : undefined;
+        if (tensor !== undefined) return tensor;
+      }
       return machine.findAttribute(instance, name) ?? null;
     },
   };
