@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { emptyMemory } from "../../../src/core/ir/facts.ts";
+import { formatShape } from "../../../src/core/ir/shape.ts";
+import { render } from "../../../src/core/messages/index.ts";
+import { factsOf, modelOf } from "../../support/pythonModel.ts";
+
+const lenet = (features: string, head = "") => `${head}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(${features}, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        x = torch.flatten(x, 1)
+        return self.fc3(F.relu(self.fc2(F.relu(self.fc1(x)))))
+`;
+
+describe("the input of a model", () => {
+  it("is what a directive says", () => {
+    const model = modelOf(lenet("16 * 4 * 4", "# convlens: input=1x1x28x28"));
+    assert.deepEqual([model.inputs, model.origin, model.problems], ["x 1x1x28x28", "directive", []]);
+  });
+
+  it("is what a call in the file shows", () => {
+    const model = modelOf(`${lenet("16 * 4 * 4")}
+if __name__ == "__main__":
+    model = Net()
+    print(model(torch.randn(4, 1, 28, 28)).shape)
+`);
+    assert.deepEqual([model.inputs, model.origin, model.outputs], ["x 4x1x28x28", "main", "output 4x10"]);
+  });
+
+  it("follows from the layers", () => {
+    const model = modelOf(lenet("16 * 5 * 5"));
+    assert.deepEqual([model.inputs, model.origin, model.problems], ["x 1x1x32x32", "layers", []]);
+    const [input] = factsOf(lenet("16 * 5 * 5")).models[0]?.inputs ?? [];
+    assert.equal(input && render(input.explanation), "32×32 from the layers; 32..35 fit");
+  });
+
+  it("stays while a number is being typed, so that the mistake is reported", () => {
+    const before = factsOf(lenet("16 * 5 * 5"));
+    const after = modelOf(lenet("16 * 6 * 6"), { memory: before.memory });
+    assert.equal(after.inputs, "x 1x1x32x32");
+    assert.deepEqual(after.problems, ["linear-features: expected 576 input features, got 400"]);
+    assert.equal(modelOf(lenet("16 * 6 * 6"), { memory: emptyMemory }).inputs, "x 1x1x36x36");
+  });
+
+  it("is a row for layers that take features, and tokens for an embedding", () => {
+    const row = "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.f = ";
+    const forward = "\n\n    def forward(self, x):\n        return self.f(x)\n";
+    assert.equal(modelOf(`${row}nn.Linear(20, 3)${forward}`).inputs, "x 1x20");
+    assert.equal(modelOf(`${row}nn.Embedding(20, 3)${forward}`).outputs, "output 1x16x3");
+    assert.equal(modelOf(`${row}nn.Sequential(nn.Flatten(), nn.Linear(784, 3))${forward}`).inputs, "x 1x1x28x28");
+    assert.equal(modelOf(`${row}nn.Conv1d(2, 3, 3)${forward}`).inputs, "x 1x2x128");
+    assert.equal(modelOf(`${row}nn.Conv3d(2, 3, 3)${forward}`).inputs, "x 1x2x16x112x112");
+  });
+
+  it("goes to parameters in order, by name, and as a list", () => {
+    const source =
+      "class M(nn.Module):\n    def forward(self, left, right=None, many: list[torch.Tensor] = ()):\n        return [left, right, *many]\n";
+    assert.equal(modelOf(source, { inputs: ["1x2", "1x3"] }).outputs, "output_0 1x2, output_1 1x3");
+    const named = modelOf(source, { inputs: ["1x2", "many=3x4", "many=5"] });
+    assert.equal(named.outputs, "output_0 1x2, output_1 3x4, output_2 5");
+  });
+});
+
+describe("the models of a file", () => {
+  const two = `
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+class Other(Net):
+    def __init__(self):
+        super().__init__(4)
+
+
+def small() -> Net:
+    return Net(8)
+
+
+def wide(width):
+    net = Net(width)
+    return net
+
+
+def helper(x):
+    return x
+`;
+
+  it("are its classes, factories and instances", () => {
+    const facts = factsOf(`${two}\nshared = Net(2)\n`);
+    assert.deepEqual(
+      facts.offers.map(
+        ({ kind, name, constructible }) => `${kind} ${name}${constructible ? "" : " (needs arguments)"}`,
+      ),
+      [
+        "class Net (needs arguments)",
+        "class Other",
+        "factory small",
+        "factory wide (needs arguments)",
+        "instance shared",
+      ],
+    );
+    assert.equal(facts.models[0]?.offer.name, "shared");
+  });
+
+  it("are shown in the order of the contract", () => {
+    assert.equal(factsOf(two).models[0]?.offer.name, "small");
+    assert.equal(factsOf(`# convlens: model=Net(7)\n${two}`).models[0]?.network.model, "Net(7)");
+    assert.equal(factsOf(two, { model: "wide(5)" }).models[0]?.network.model, "wide(5)");
+    assert.deepEqual(
+      factsOf(two, { allModels: true }).models.map(({ offer }) => offer.expression),
+      ["small()", "Other()"],
+    );
+  });
+
+  it("that are not there are said to be missing", () => {
+    const facts = factsOf(two, { model: "Net(" });
+    assert.deepEqual(
+      facts.diagnostics.map(({ code }) => code),
+      ["unknown-model"],
+    );
+  });
+
+  it("are none where nothing of a framework is imported", () => {
+    const facts = factsOf("x = 1\n");
+    assert.deepEqual([facts.framework, facts.offers.length, facts.diagnostics.length], [null, 0, 0]);
+  });
+
+  it("are read from imported files of the workspace", () => {
+    const block =
+      "import torch.nn as nn\n\nclass Block(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.conv = nn.Conv2d(8, width, 3)\n\n    def forward(self, x):\n        return self.conv(x)\n";
+    const facts = factsOf("from parts import Block\n\nnet = nn.Sequential(nn.Conv2d(3, 4, 1), Block(5))\n", {
+      files: { "file:///w/parts.py": block },
+    });
+    const [model] = facts.models;
+    assert.deepEqual(
+      model?.diagnostics.map(({ code, at }) => [code, at?.file, block.slice(at?.start, at?.end)]),
+      [["conv-channels", "file:///w/parts.py", "8"]],
+    );
+    assert.ok(facts.dependencies.includes("file:///w/parts.py"));
+  });
+});
+
+describe("symbolic inputs", () => {
+  it("stay symbolic through a model", () => {
+    const model = modelOf(lenet("400", "# convlens: input=Nx1x32x32"));
+    assert.equal(model.outputs, "output Nx10");
+    const pooled = factsOf("net = nn.Sequential(nn.Conv2d(3, 8, 3, stride=2, padding=1))\n", { inputs: ["1x3xHxW"] });
+    const network = pooled.models[0]?.network;
+    const output = network?.values[network.outputs[0]?.value ?? 0];
+    assert.equal(output && formatShape(output.type.shape), "1x8x(H - 1)//2 + 1x(W - 1)//2 + 1");
+  });
+});

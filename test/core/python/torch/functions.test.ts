@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { shapeOfCall } from "../../../support/pythonModel.ts";
+
+const cases: readonly (readonly [string, string, ...string[]])[] = [
+  ["x.view(x.size(0), -1)", "2x12", "2x3x4"],
+  ["x.view(N, -1) if (N := x.shape[0]) else x", "Nx12", "Nx3x4"],
+  ["x.reshape(-1, 4)", "6x4", "2x3x4"],
+  ["x.flatten(1)", "2x12", "2x3x4"],
+  ["x.permute(0, 2, 1)", "2x4x3", "2x3x4"],
+  ["x.transpose(1, 2).contiguous().view(2, -1)", "2x12", "2x3x4"],
+  ["x.mean([2, 3], keepdim=True)", "1x8x1x1", "1x8x4x4"],
+  ["x.max(dim=1)[0]", "2x4", "2x3x4"],
+  ["x.max(dim=1).values", "2x4", "2x3x4"],
+  ["torch.cat((x, x1), dim=1)", "1x5x4", "1x2x4", "1x3x4"],
+  ["torch.stack([x, x], dim=0)", "2x1x2", "1x2"],
+  ["torch.chunk(x, 2, dim=1)[1]", "1x2x3", "1x4x3"],
+  ["x.split([1, 3], dim=1)", "1x1, 1x3", "1x4"],
+  ["x[:, 0]", "2x4", "2x3x4"],
+  ["x[..., ::2, None]", "2x3x2x1", "2x3x4"],
+  ["x[:, [0, 2]]", "2x2x4", "2x3x4"],
+  ["x[:, -1, 1:]", "2x3", "2x3x4"],
+  ["2 * x + torch.ones(4)", "2x4", "2x4"],
+  ["x @ x1", "2x5", "2x3", "3x5"],
+  ["torch.einsum('bij,bjk->bik', x, x1)", "2x3x5", "2x3x4", "2x4x5"],
+  ["F.interpolate(x, scale_factor=2)", "1x3x8x10", "1x3x4x5"],
+  ["F.pad(x, (1, 1, 2, 0))", "1x3x6x7", "1x3x4x5"],
+  ["F.adaptive_avg_pool2d(x, (None, 1))", "1x3x4x1", "1x3x4x5"],
+  ["F.softmax(x, dim=-1)", "2x3", "2x3"],
+  ["F.one_hot(x, num_classes=7)", "2x7", "2:int64"],
+  ["torch.zeros(2, int(torch.linspace(1, 5, 3).sum()))", "2x9", "1"],
+  ["torch.utils.checkpoint.checkpoint(lambda y: y.flatten(), x)", "6", "2x3"],
+  ["x.unfold(1, 3, 1)", "1x4x3", "1x6"],
+  ["x.masked_fill(x > 0, 0.0)", "2x3", "2x3"],
+];
+
+describe("torch functions", () => {
+  for (const [expression, expected, ...inputs] of cases)
+    it(`${expression} gives ${expected}`, () => assert.equal(shapeOfCall(expression, ...inputs), expected));
+
+  it("refuses views that would copy", () => {
+    assert.match(shapeOfCall("x.transpose(1, 2).view(2, -1)", "2x3x4"), /^view-strides/);
+  });
+
+  it("refuses sizes that do not go together", () => {
+    assert.match(shapeOfCall("x.view(5, -1)", "2x3x4"), /^reshape-elements/);
+    assert.match(shapeOfCall("torch.cat([x, x1], 0)", "2x3", "2x4"), /^concat-shape/);
+    assert.match(shapeOfCall("x + x1", "2x3", "2x4"), /^add-shape/);
+    assert.match(shapeOfCall("x[0, 0, 0]", "2x3"), /^index-rank/);
+  });
+
+  it("does not know what is not modelled, and says nothing wrong about it", () => {
+    assert.equal(shapeOfCall("torch.some_new_function(x)", "2x3"), "?");
+    assert.equal(shapeOfCall("x.some_new_method(3)", "2x3"), "?");
+  });
+});
