@@ -7,7 +7,7 @@ import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import type { LayerOperation } from "../layer.ts";
-import { concatenate, expand, permute, reshaped } from "../numeric.ts";
+import { type AxisPick, concatenate, expand, permute, reshaped, slice } from "../numeric.ts";
 import { dimList, itemsOf, reasonOf, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { needsCopy } from "../strides.ts";
@@ -267,10 +267,33 @@ function pieces(call: FunctionCall, attrs: LayerOperation["attrs"]): Result {
 const shapeReason = (tensor: TensorPayload | null): Message =>
   tensor?.type.shape.rank === "unknown" ? tensor.type.shape.because : message("notATensor");
 
+/** Pieces of a small tensor whose elements are known; null where the sizes do not make it up. */
+function knownPieces(call: FunctionCall, axis: number, size: Dim | null, sizes: readonly Dim[] | null): Tuple | null {
+  const data = tensorOf(call.input)?.data ?? null;
+  const at = data !== null && axis < 0 ? axis + data.dims.length : axis;
+  const total = data?.dims[at];
+  if (data === null || total === undefined) return null;
+  const counts = typeof size === "number" && size > 0 ? evenly(total, size) : (sizes ?? []).filter(isNumber);
+  if (counts.reduce((sum, count) => sum + count, 0) !== total) return null;
+  let start = 0;
+  const parts = counts.map((count) => {
+    const picks: AxisPick[] = data.dims.map((length) => ({ start: 0, count: length, step: 1 }));
+    picks[at] = { start, count, step: 1 };
+    start += count;
+    return fromData(slice(data, picks));
+  });
+  return new Tuple(parts);
+}
+
+const evenly = (total: number, size: number): number[] =>
+  Array.from({ length: Math.ceil(total / size) }, (_, index) => Math.min(size, total - index * size));
+
 function split(call: FunctionCall): Result {
   const axis = axisOf(call, "dim") ?? 0;
   const value = call.value("split_size_or_sections");
   const sizes = dimList(call.machine, value);
+  const known = knownPieces(call, axis, sizes === null ? valueToDim(value) : null, sizes);
+  if (known !== null) return known;
   if (sizes !== null) return pieces(call, { axis, sizes });
   const size = valueToDim(value);
   return size === null ? call.machine.unknown(unknownAxis(value)) : pieces(call, { axis, size });
