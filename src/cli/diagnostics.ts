@@ -4,17 +4,17 @@ import type { FileFacts } from "../core/ir/facts.ts";
 import type { SourceRange } from "../core/ir/source.ts";
 import { render } from "../core/messages/index.ts";
 
-/** The faults of a file's text and of its models, each once, errors first and then in the order of the text. */
+/**
+ * The faults of a file's text and of its models, each once: errors first, else in the order in which they were found, so
+ * that a fault stands before what follows from it.
+ */
 export function diagnosticsOf(facts: FileFacts): readonly Diagnostic[] {
   const all = [...facts.diagnostics, ...facts.models.flatMap((model) => model.diagnostics)];
   const unique = new Map(
     all.map((one) => [`${one.code} ${one.at?.file} ${one.at?.start} ${render(one.message)}`, one]),
   );
   const severities: readonly Severity[] = ["error", "warning", "information", "hint"];
-  return [...unique.values()].sort((a, b) => {
-    const bySeverity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
-    return bySeverity || Number(a.at === null) - Number(b.at === null) || (a.at?.start ?? 0) - (b.at?.start ?? 0);
-  });
+  return [...unique.values()].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
 /** A diagnostic as contract.md has it. */
