@@ -46,7 +46,7 @@ const bundles = [
     format: "cjs",
     external: ["vscode"],
     entry: "src/extension/main.browser.ts",
-    outfile: "extension.browser.js",
+    outfile: "extension.browser.cjs",
   },
   { ...nodeModule, entry: "src/server/main.node.ts", outfile: "server.js" },
   { ...nodeModule, entry: "src/server/worker.node.ts", outfile: "evaluationWorker.js" },

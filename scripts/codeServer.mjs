@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import path from "node:path";
 import { cacheFolder } from "./folders.mjs";
 import { npmCommand } from "./npm.mjs";
+import { ensureSystemPackages } from "./systemPackages.mjs";
 
 export const codeServerVersion = "4.139.1";
 
@@ -14,8 +15,8 @@ function nodeRangeOf(version) {
   return minor < 104 ? "20" : minor < 118 ? "22" : "24";
 }
 
-/** What code-server's build needs, by Debian's names; the tests add a browser. */
-export const codeServerSystemPackages = [
+/** What code-server's build needs, by Debian's names. */
+const buildPackages = [
   "g++",
   "libkrb5-dev",
   "libsecret-1-dev",
@@ -40,6 +41,7 @@ export function ensureCodeServer(version = codeServerVersion) {
   const serverFolder = path.join(folder, version);
   const entryIn = (parent) => path.join(parent, "node_modules", "code-server", "out", "node", "entry.js");
   if (!existsSync(entryIn(serverFolder))) {
+    ensureSystemPackages(buildPackages);
     console.log(`Downloading and building code-server ${version} (about 620 MB unpacked, 2 to 4 minutes)`);
     const shims = path.join(folder, "shims");
     writeNpmShim(shims, node);

@@ -4,12 +4,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { codeServerSystemPackages, ensureCodeServer } from "./codeServer.mjs";
+import { ensureCodeServer } from "./codeServer.mjs";
 import { cacheFolder, rootFolder } from "./folders.mjs";
 import { installDependencies } from "./npm.mjs";
 import { packExtension } from "./package.mjs";
 import { installExtension, startCodeServer } from "./runCodeServer.mjs";
-import { ensureSystemPackages, missingSystemPackages } from "./systemPackages.mjs";
+import { missingSystemPackages } from "./systemPackages.mjs";
 
 const folder = path.join(rootFolder, "examples");
 const home = path.join(cacheFolder, "start");
@@ -23,10 +23,11 @@ if (desktop === null && !canServe) {
   process.exit(missingSystemPackages);
 }
 try {
-  if (desktop === null) ensureSystemPackages(codeServerSystemPackages);
+  // First: what is missing is said before anything is built.
+  const codeServer = desktop === null ? ensureCodeServer() : null;
   installDependencies({ development: false });
   const vsix = await packExtension();
-  if (desktop === null) await serve(vsix);
+  if (codeServer) await serve(codeServer, vsix);
   else openDesktop(vsix);
 } catch (error) {
   console.error(error.message);
@@ -76,8 +77,8 @@ function openDesktop(vsix) {
   code.once("exit", (status) => process.exit(status ?? 0));
 }
 
-async function serve(vsix) {
-  const server = { ...ensureCodeServer(), home, extensions };
+async function serve(codeServer, vsix) {
+  const server = { ...codeServer, home, extensions };
   mkdirSync(extensions, { recursive: true });
   writeSettings(path.join(home, "user", "User"));
   installExtension({ ...server, file: vsix });

@@ -5,6 +5,18 @@ import { existsSync } from "node:fs";
 /** The exit code that says: this machine lacks something that only its administrator can install. */
 export const missingSystemPackages = 2;
 
+/** Where Chromium is; null where it is not. CONVLENS_CHROMIUM may name another place. */
+export function findChromium() {
+  const places = [process.env.CONVLENS_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+  return places.find((place) => place && existsSync(place)) ?? null;
+}
+
+/** The browser that the tests drive, installed where it is missing. */
+export function ensureChromium() {
+  if (findChromium() === null) ensureSystemPackages(["chromium"]);
+  return findChromium();
+}
+
 /** Makes sure that Debian packages are installed; where that is not possible, names them and ends the process. */
 export function ensureSystemPackages(names) {
   const missing = names.filter((name) => !isInstalled(name));

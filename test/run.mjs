@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder, rootFolder } from "../scripts/folders.mjs";
 import { installDependencies } from "../scripts/npm.mjs";
+import { ensureChromium } from "../scripts/systemPackages.mjs";
 import { suites } from "./suites.mjs";
 
 const wanted = process.argv.slice(2);
@@ -18,14 +19,15 @@ const allowedSkips = JSON.parse(readFileSync(path.join(rootFolder, "test/skips.j
 const resultFolder = path.join(cacheFolder, "results");
 mkdirSync(resultFolder, { recursive: true });
 
+const chosen = suites.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const rows = [];
 const prepared = await timed("install and build", async () => {
+  if (process.platform === "linux" && chosen.some(({ needsBrowser }) => needsBrowser)) ensureChromium();
   installDependencies({ development: true });
   return (await runNode(["esbuild.mjs"], {}, 3)) === 0 ? { passed: 0, failed: 0, skipped: 0 } : failed("no build");
 });
 if (prepared.failed === 0) {
-  for (const suite of suites) {
-    if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  for (const suite of chosen) {
     console.log(`\n── ${suite.name}`);
     await timed(suite.name, () => runSuite(suite));
   }

@@ -14,7 +14,8 @@ const testFiles = readdirSync(path.join(rootFolder, "test"), { recursive: true, 
 export const mochaFiles = {
   fixtures: testFiles.filter((file) => file.endsWith("/fixtures.test.ts")),
   server: testFiles.filter((file) => file.startsWith("test/server/")),
-  unit: testFiles.filter((file) => !file.endsWith("/fixtures.test.ts") && !file.startsWith("test/server/")),
+  views: testFiles.filter((file) => file.startsWith("test/webview/")),
+  unit: testFiles.filter((file) => !/\/fixtures\.test\.ts$|^test\/(server|webview)\//.test(file)),
 };
 
 const mocha = (files) => () => [["test/mocha.mjs", ...files, "--", "--reporter", "test/support/reporter.mjs"]];
@@ -48,6 +49,8 @@ export const suites = [
     commands: (results) => [["test/fuzz/run.mjs", "2000", "--result", results]],
   },
   { name: "server", minutes: 2, counted: true, commands: mocha(mochaFiles.server) },
+  // In a browser of its own, without VS Code around them.
+  { name: "views", minutes: 4, counted: true, needsBrowser: true, commands: mocha(mochaFiles.views) },
   // The first of these installs code-server where no desktop VS Code is there.
   { name: "vscode-folder", minutes: 9, counted: true, commands: () => [["test/vscode/run.mjs", "folder"]] },
   { name: "vscode-vsix", minutes: 4, counted: true, commands: () => [["test/vscode/run.mjs", "vsix"]] },

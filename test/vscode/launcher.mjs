@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { ensureCodeServer } from "../../scripts/codeServer.mjs";
 import { installExtension, startCodeServer } from "../../scripts/runCodeServer.mjs";
+import { ensureChromium } from "../../scripts/systemPackages.mjs";
 import { startBridge } from "./bridge.mjs";
 
 const { values, positionals } = parseArgs({
@@ -54,7 +55,7 @@ async function runTests() {
     environment: { CONVLENS_BRIDGE: bridge.address },
   });
   const browser = await chromium.launchPersistentContext(path.join(home, "chromium"), {
-    executablePath: process.env.CONVLENS_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: ensureChromium(),
     headless: true,
     viewport: { width: 1440, height: 900 },
     args: [

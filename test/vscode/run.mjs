@@ -121,8 +121,7 @@ async function bundleTests() {
   const imports = readdirSync(path.join(rootFolder, suites))
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => `await import(${JSON.stringify(`./${path.posix.join(suites, name)}`)});`);
-  // The web worker host of older versions takes no other ending than .js, Node in this package none but .cjs.
-  const outfile = path.join(folder, "host", web ? "tests.js" : "tests.cjs");
+  const outfile = path.join(folder, "host", "tests.cjs");
   await build({
     stdin: {
       contents: `import { runSuites } from "./test/vscode/host.ts";

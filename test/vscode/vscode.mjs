@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
-import { codeServerSystemPackages, ensureCodeServer } from "../../scripts/codeServer.mjs";
+import { ensureCodeServer } from "../../scripts/codeServer.mjs";
 import { rootFolder } from "../../scripts/folders.mjs";
-import { ensureSystemPackages } from "../../scripts/systemPackages.mjs";
+import { ensureChromium } from "../../scripts/systemPackages.mjs";
 
 /**
  * The executable to start, installed where needed. CONVLENS_VSCODE may name one, or say `code-server`.
@@ -27,7 +27,7 @@ export async function findVSCode() {
     console.error("The VS Code tests need a desktop VS Code on this system: set CONVLENS_VSCODE to its executable.");
     process.exit(2);
   }
-  ensureSystemPackages(["chromium", ...codeServerSystemPackages]);
+  ensureChromium();
   ensureCodeServer(process.env.CONVLENS_CODE_SERVER);
   return { executable: path.join(rootFolder, "test/vscode/launcher.mjs"), desktop: false };
 }
