@@ -57,6 +57,15 @@ function position(machine: Machine, index: Value, size: number): number | null |
   return dim < 0 ? dim + size : dim;
 }
 
+/** Why the members of a container are not known, where they are not: it was given a list of unknown contents. */
+const lostMembers = (self: Value, members: MemberTable): Unknown | null => members(self as Instance)?.lost ?? null;
+
+/** Some of its members, or all, are not known from here on. */
+function lose(machine: Machine, self: Value, members: MemberTable, unknown: Unknown): void {
+  const table = writable(machine, self, members);
+  if (table !== undefined && table !== null) table.lost = unknown;
+}
+
 const unknownIndex = (): Unknown => new Unknown(message("indexNotKnown"));
 
 /** Start, stop and step of a slice over `size` elements, as Python's `slice.indices`; null where a bound is not known. */
@@ -77,9 +86,9 @@ export function sliceIndices(slice: Slice, size: number): readonly number[] | nu
 
 /** Methods that list-like containers share. */
 function listMethods(members: MemberTable): Record<string, NativeFunction> {
-  const iterator = method("", (_, self) => generatorOf(valuesOf(self, members)));
+  const iterator = method("", (_, self) => lostMembers(self, members) ?? generatorOf(valuesOf(self, members)));
   return {
-    __len__: method("", (_, self) => members(self as Instance)?.entries.size ?? 0),
+    __len__: method("", (_, self) => lostMembers(self, members) ?? members(self as Instance)?.entries.size ?? 0),
     __iter__: iterator,
     __getitem__: method("index", (machine, self, [index], call) =>
       getItem(machine, self as Instance, members, index ?? null, call),
@@ -116,7 +125,8 @@ function listMethods(members: MemberTable): Record<string, NativeFunction> {
     extend: method("modules", (machine, self, [items]) => {
       const list = machine.list(items ?? null);
       if (list === undefined) return undefined;
-      if (!(list instanceof Unknown)) append(machine, self, members, list);
+      if (list instanceof Unknown) lose(machine, self, members, list);
+      else append(machine, self, members, list);
       return self;
     }),
     insert: method("index, module", (machine, self, [index, item]) => {
@@ -140,6 +150,8 @@ function listMethods(members: MemberTable): Record<string, NativeFunction> {
 }
 
 function getItem(machine: Machine, self: Instance, members: MemberTable, index: Value, call: Call): Result {
+  const lost = lostMembers(self, members);
+  if (lost !== null) return lost;
   const values = valuesOf(self, members);
   if (index instanceof Unknown) return index;
   if (index instanceof Slice) {
@@ -175,12 +187,14 @@ function constructMembers(machine: Machine, self: Value, members: MemberTable, i
   if (items === undefined || items === null) return null;
   const list = machine.list(items);
   if (list === undefined) return undefined;
-  if (list instanceof Unknown) return null;
-  append(machine, self, members, list);
+  if (list instanceof Unknown) lose(machine, self, members, list);
+  else append(machine, self, members, list);
   return null;
 }
 
 function runSequential(machine: Machine, self: Instance, input: Value, call: Call): Result {
+  const lost = lostMembers(self, modulesOf);
+  if (lost !== null) return new Unknown(lost.because);
   let value: Value = input;
   for (const member of valuesOf(self, modulesOf)) {
     const next: Result = machine.call(member, [value], null, call.site);
@@ -199,7 +213,9 @@ export const sequentialClass: ClassValue = nativeClass("torch.nn", "Sequential",
     const only = items.length === 1 ? items[0] : undefined;
     if (only instanceof Dict) {
       for (const [key, value] of only.entries) modulesOf(module)?.entries.set(key, machine.force(value));
+      if (only.lost !== null) lose(machine, self, modulesOf, only.lost);
     } else append(machine, self, modulesOf, items);
+    if (args instanceof Unknown) lose(machine, self, modulesOf, args);
     return null;
   }),
   forward: method("input", (machine, self, [input], call) =>

@@ -134,8 +134,12 @@ function registered(self: Instance, name: string): Value | undefined {
     const value = dict?.entries.get(name);
     if (value !== undefined) return value;
   }
-  return undefined;
+  // A child registered under a name that is not known may be the one.
+  return modulesOf(self)?.lost ?? undefined;
 }
+
+/** What came in by position; an unknown `*args` counts as one argument. */
+const tupleOf = (rest: Value | undefined): Tuple => (rest instanceof Tuple ? rest : new Tuple([rest ?? null]));
 
 function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict, call: Call): Result {
   const run = (): Result => {
@@ -277,7 +281,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     return machine.raise("AttributeError", text(name));
   }),
   __call__: method("*rest, **options", (machine, self, [rest, options], call) =>
-    callModule(machine, self as Instance, rest as Tuple, options as Dict, call),
+    callModule(machine, self as Instance, tupleOf(rest), options instanceof Dict ? options : new Dict(), call),
   ),
   forward: method("*rest, **options", (machine, self) => {
     const name = machine.classOf(self).name;
@@ -395,6 +399,11 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
 function register(machine: Machine, self: Value, name: Value | undefined, module: Value | undefined): Result {
   const modules = modulesOf(self as Instance);
   if (modules === null) return machine.raise("AttributeError", "cannot assign module before Module.__init__() call");
+  if (name instanceof Unknown) {
+    machine.heap.write(modules);
+    modules.lost = name;
+    return null;
+  }
   if (text(name).includes(".")) return machine.raise("KeyError", `module name can't contain ".", got: ${text(name)}`);
   store(machine, modules, text(name), module ?? null);
   return null;

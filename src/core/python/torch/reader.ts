@@ -75,6 +75,7 @@ export function numberOf(value: Value): number | null {
 
 /** The elements of a list or tuple; null where it is neither. */
 export function itemsOf(machine: Machine, value: Value): readonly Value[] | null {
+  if (value instanceof List && value.lost !== null) return null;
   if (value instanceof Tuple || value instanceof List) return value.items.map((item) => machine.force(item));
   return null;
 }

@@ -126,6 +126,7 @@ export function literalTensor(machine: Machine, value: Value, stated: ElementTyp
     const data = payload.data && numeric(stated, payload.data.dims, payload.data.values);
     return makeTensor({ type: { ...payload.type, dtype: stated }, data });
   }
+  if (value instanceof List && value.lost !== null) return value.lost;
   if (value instanceof Tuple || value instanceof List) return literalSequence(machine, value.items, stated);
   if (value instanceof Symbolic) return makeTensor({ type: ofDims([], stated ?? "int64") });
   const number = numberOf(value);
