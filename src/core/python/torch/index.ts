@@ -12,6 +12,7 @@ import {
 import { functionsOf } from "./function.ts";
 import { detectionModules } from "./functions/detection.ts";
 import { countOfDims } from "./functions/shapes.ts";
+import { spectralModules } from "./functions/spectral.ts";
 import { dimsOfInput } from "./functions/various.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
@@ -134,4 +135,5 @@ export const torchModules: readonly NativeModule[] = [
   ...ambientModules,
   ...numpyModules,
   ...detectionModules,
+  ...spectralModules,
 ];

@@ -243,6 +243,9 @@ const methods: Readonly<Record<string, Value>> = {
   mT: getter((machine, self) => transposed(machine, self, false)),
   mH: getter((machine, self) => transposed(machine, self, false)),
 
+  real: getter((_, self) => alias(self)),
+  imag: getter((_, self) => alias(self)),
+
   item: method("", (_, self) => item(self)),
   tolist: method("", (machine, self) => {
     const { data } = payload(self);

@@ -3,7 +3,7 @@ import type { Dim } from "../../../ir/dim.ts";
 import { subtractDims } from "../../../ir/dimArithmetic.ts";
 import type { ConstantData } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
-import type { Result } from "../../eval/value.ts";
+import { type Result, Tuple } from "../../eval/value.ts";
 import { isFloating } from "../dtypes.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { alongAxis, numeric, reduce as reduceData } from "../numeric.ts";
@@ -163,13 +163,27 @@ function shorter(call: FunctionCall): readonly Dim[] | null {
   return dims?.with(axis, subtractDims(dims.at(axis) ?? 1, 1)) ?? null;
 }
 
-/** Distinct elements in ascending order. */
+/** Distinct elements in ascending order, and on request where each element went and how often each comes. */
 function unique(call: FunctionCall): Result {
   const data = tensorOf(call.input)?.data ?? null;
-  if (data === null || call.flag("return_inverse") || call.flag("return_counts") || !call.none("dim"))
-    return call.machine.unknown(message("dependsOnValues", { name: call.name }));
+  if (data === null || !call.none("dim")) return call.machine.unknown(message("dependsOnValues", { name: call.name }));
   const values = [...new Set(data.values)].sort((a, b) => a - b);
-  return fromData(numeric(data.dtype, [values.length], values));
+  const results = [fromData(numeric(data.dtype, [values.length], values))];
+  if (call.flag("return_inverse"))
+    results.push(
+      fromData(
+        numeric(
+          "int64",
+          data.dims,
+          data.values.map((value) => values.indexOf(value)),
+        ),
+      ),
+    );
+  if (call.flag("return_counts")) {
+    const counts = values.map((value) => data.values.filter((other) => other === value).length);
+    results.push(fromData(numeric("int64", [values.length], counts)));
+  }
+  return results.length === 1 ? (results[0] ?? null) : new Tuple(results);
 }
 
 function diff(call: FunctionCall): Result {

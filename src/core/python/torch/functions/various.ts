@@ -7,7 +7,7 @@ import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
-import { numeric } from "../numeric.ts";
+import { alongAxis, numeric } from "../numeric.ts";
 import { dimList, itemsOf, numberOf, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { dimsOfTensor, fromData, isTensor, payloadFrom, payloadOf, tensorOf } from "../tensor.ts";
@@ -322,9 +322,17 @@ const flips = (names: readonly string[], axes: (call: FunctionCall) => readonly 
   places: everywhere,
   signature: "input, dims=None",
   methodSignature: "*dims",
-  operation(call) {
+  run(call) {
     const chosen = axes(call);
-    return chosen === null ? unknownAxis(call.value("dims")) : { op: "Flip", attrs: { axes: chosen } };
+    if (chosen === null) return unknownTensor(call.machine, unknownAxis(call.value("dims")));
+    let data = tensorOf(call.input)?.data ?? null;
+    const rank = data?.dims.length ?? 0;
+    const positive = chosen.map((axis) => (axis < 0 ? axis + rank : axis));
+    if (data !== null && positive.every((axis) => axis >= 0 && axis < rank)) {
+      for (const axis of positive) data = alongAxis(data, axis, (line) => line.toReversed());
+      return fromData(data);
+    }
+    return call.record({ op: "Flip", attrs: { axes: chosen } })[0] ?? null;
   },
 });
 
