@@ -62,6 +62,10 @@ describe("graph view", function () {
     await box(view, "conv1").click({ modifiers: ["Alt"] });
     assert.deepEqual(last(view, "reveal")?.range, node?.at);
     await view.screenshot("graph-selected");
+    assert.match((await view.page.textContent(".details")) ?? "", /9,408/);
+    await view.page.locator('.details vscode-button[title="Close"]').click();
+    assert.equal(await view.page.locator(".details").isVisible(), false);
+    assert.equal((await report(view)).selected, "conv1");
     await view.close();
   });
 
@@ -74,6 +78,7 @@ describe("graph view", function () {
     await view.send({ kind: "cursor", uri: FILE, version: 1, target, focus: true });
     await settled(view);
     assert.equal((await report(view)).selected, "layer3.1.conv2");
+    assert.equal(await view.page.locator(".details").isVisible(), false);
     const seen = await box(view, "layer3.1.conv2").boundingBox();
     assert.ok(seen && seen.y > 60 && seen.y < 640, `at ${seen?.y}`);
     await view.close();

@@ -57,6 +57,13 @@ export function createPage(owner: PageOwner): Page {
   let context: DrawContext | null = null;
   let scene: Scene | null = null;
 
+  // The card covers a part of the graph: it opens for what is chosen here, not for each move of the cursor in the text.
+  let cardWanted = false;
+  const choose: PageOwner["select"] = (item, how) => {
+    cardWanted = item !== null;
+    owner.select(item, how);
+  };
+
   const whole = () => scene && { x: 0, y: 0, width: scene.width, height: scene.height };
   const showWhole = (): void => {
     const all = whole();
@@ -66,7 +73,7 @@ export function createPage(owner: PageOwner): Page {
     hierarchy: owner.hierarchy,
     found: (matches, jump) => {
       canvas.highlight(matches);
-      if (jump) owner.select(jump, { reveal: true, force: true });
+      if (jump) choose(jump, { reveal: true, force: true });
     },
     leave: () => canvas.element.focus(),
   });
@@ -121,9 +128,17 @@ export function createPage(owner: PageOwner): Page {
       return;
     }
     spoken.textContent = text("graphSelected", { item: spokenName(context, item) });
+    if (!cardWanted) {
+      details.hidden = true;
+      return;
+    }
     const written = item.kind === "layer" || item.kind === "group";
     showDetails(details, context, item, {
-      close: () => owner.select(null, {}),
+      close: () => {
+        cardWanted = false;
+        details.hidden = true;
+        canvas.element.focus();
+      },
       openDefinition: written ? () => owner.revealSource(item, "definition") : null,
       openCall: written ? () => owner.revealSource(item, "call") : null,
       openReceptiveField: written ? () => owner.openReceptiveField(item) : null,
@@ -139,7 +154,7 @@ export function createPage(owner: PageOwner): Page {
         {
           class: "link",
           on: {
-            click: () => (part.parent ? owner.select(part, { reveal: true, tell: true, force: true }) : showWhole()),
+            click: () => (part.parent ? choose(part, { reveal: true, tell: true, force: true }) : showWhole()),
           },
         },
         part.label,
@@ -156,10 +171,10 @@ export function createPage(owner: PageOwner): Page {
   canvas.element.addEventListener("click", (event) => {
     if (canvas.element.classList.contains("dragging")) return;
     const box = canvas.boxAt(event.target);
-    if (!box) return owner.select(null, {});
+    if (!box) return choose(null, {});
     const onChevron = event.target instanceof Element && event.target.closest(".chevron") !== null;
     if (onChevron && box.item.kind === "group") return owner.toggle(box.item);
-    owner.select(box.item, { tell: true });
+    choose(box.item, { tell: true });
     owner.revealSource(box.item, event.altKey ? "call" : "definition");
   });
   canvas.element.addEventListener("dblclick", (event) => {
@@ -182,8 +197,7 @@ export function createPage(owner: PageOwner): Page {
   // The first arrow key needs a place to start from.
   canvas.element.addEventListener("focus", () => {
     const first = scene?.boxes[0];
-    if (!owner.selected() && first && canvas.element.matches(":focus-visible"))
-      owner.select(first.item, { reveal: true });
+    if (!owner.selected() && first && canvas.element.matches(":focus-visible")) choose(first.item, { reveal: true });
   });
 
   function onKey(event: KeyboardEvent): boolean {
@@ -201,7 +215,7 @@ export function createPage(owner: PageOwner): Page {
     }
     if (direction && scene) {
       const next = item ? neighbour(scene, item, direction) : (scene.boxes[0]?.item ?? null);
-      if (next) owner.select(next, { reveal: true, tell: true });
+      if (next) choose(next, { reveal: true, tell: true });
       return true;
     }
     switch (event.key) {
@@ -214,7 +228,7 @@ export function createPage(owner: PageOwner): Page {
       case "Home":
       case "End": {
         const box = event.key === "Home" ? scene?.boxes[0] : scene?.boxes.at(-1);
-        if (box) owner.select(box.item, { reveal: true, tell: true });
+        if (box) choose(box.item, { reveal: true, tell: true });
         return true;
       }
       case "+":
@@ -231,7 +245,7 @@ export function createPage(owner: PageOwner): Page {
         search.focus();
         return true;
       case "Escape":
-        owner.select(null, {});
+        choose(null, {});
         return true;
       default:
         return false;
