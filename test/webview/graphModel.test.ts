@@ -67,6 +67,32 @@ describe("graph hierarchy", () => {
   });
 });
 
+describe("the cursor and what is shown", () => {
+  /** Two blocks of one class: their layers are written at the same place. */
+  const network = (() => {
+    const net = residualNet(2);
+    const first = net.nodes.find((node) => node.name === "layer1.0.conv1");
+    const shared = (name: string) => name.endsWith(".conv1") && name !== "conv1";
+    const nodes = net.nodes.map((node) =>
+      shared(node.name) ? { ...node, definedAt: first?.definedAt ?? null } : node,
+    );
+    return { ...net, nodes };
+  })();
+  const at = network.nodes.find((node) => node.name === "layer1.0.conv1")?.definedAt?.start ?? 0;
+  const idOf = (name: string) => network.nodes.find((node) => node.name === name)?.id ?? -1;
+
+  it("chooses the first layer of several at one place", () => {
+    assert.deepEqual(targetAt(network, FILE, at), { kind: "node", id: idOf("layer1.0.conv1") });
+  });
+
+  it("stays with the shown one when it is among them", () => {
+    const shown = { kind: "node", id: idOf("layer3.1.conv1") } as const;
+    assert.deepEqual(targetAt(network, FILE, at, shown), shown);
+    const elsewhere = { kind: "node", id: idOf("layer3.1.conv2") } as const;
+    assert.deepEqual(targetAt(network, FILE, at, elsewhere), { kind: "node", id: idOf("layer1.0.conv1") });
+  });
+});
+
 describe("graph layout without a layout engine", () => {
   const box = { width: 100, height: 40, top: null, bottom: null };
 

@@ -212,7 +212,9 @@ function start(init: InitMessage): void {
     pendingCursor = null;
     const { target } = message;
     const found: Target | null =
-      "node" in target ? { kind: "node", id: target.node } : targetAt(model.network, message.uri, target.offset);
+      "node" in target
+        ? { kind: "node", id: target.node }
+        : targetAt(model.network, message.uri, target.offset, shown?.target);
     if (found) show(found);
   }
 

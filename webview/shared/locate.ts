@@ -12,16 +12,18 @@ export type Target = { readonly kind: "node"; readonly id: NodeId } | { readonly
 
 /**
  * What the cursor stands on: the innermost written place that contains it, of a layer (its call, its constructor), of a
- * module, or of a call on the way to either. Of several with one place (a loop, a shared helper), the first recorded;
- * a module goes before the layers in it.
+ * module, or of a call on the way to either. Of several with one place (a loop, a class built twice), `shown` where it is
+ * among them, so that a click on the third block that leads to the source does not come back as the first; else the first
+ * recorded. A module goes before the layers in it.
  */
-export function targetAt(network: Network, file: string, offset: number): Target | null {
+export function targetAt(network: Network, file: string, offset: number, shown: Target | null = null): Target | null {
   let best: Target | null = null;
   let bestLength = Number.POSITIVE_INFINITY;
   const offer = (range: SourceRange | null, target: Target): void => {
     if (!range || range.file !== file || !rangeContains(range, offset)) return;
     const length = rangeLength(range);
-    if (length < bestLength) {
+    const isShown = target.kind === shown?.kind && target.id === shown.id;
+    if (length < bestLength || (length === bestLength && isShown)) {
       best = target;
       bestLength = length;
     }
