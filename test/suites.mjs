@@ -34,7 +34,7 @@ export const suites = [
       ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
     ],
   },
-  { name: "unit", minutes: 3, counted: true, commands: mocha(mochaFiles.unit) },
+  { name: "unit", minutes: 4, counted: true, commands: mocha(mochaFiles.unit) },
   { name: "fixtures", minutes: 2, counted: true, commands: mocha(mochaFiles.fixtures) },
   {
     name: "conformance",

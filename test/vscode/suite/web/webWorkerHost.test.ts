@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { screenshot } from "../../bridge.ts";
-import { api, closeAll, eventually, hoverAt, open, positionOf } from "../../editor.ts";
+import { api, closeAll, codeOf, diagnosticsOf, eventually, hoverAt, open, positionOf } from "../../editor.ts";
 
 describe("in the web worker host", () => {
   after(closeAll);
@@ -30,6 +30,17 @@ describe("in the web worker host", () => {
       const found = await hoverAt(document, call);
       return found && /1\s*[×x]\s*24\s*[×x]\s*62\s*[×x]\s*62/.test(found);
     });
+  });
+
+  it("an edit is answered while an endless loop is evaluated", async () => {
+    const loop = "while True:\n    pass\n\n";
+    const content = `${loop}from torch import nn\n\nnet = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(4, 8, 3))\n`;
+    const document = await vscode.workspace.openTextDocument({ language: "python", content });
+    const editor = await vscode.window.showTextDocument(document);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 3, 0)));
+    const isAnswered = () => diagnosticsOf(document).some((found) => codeOf(found) === "conv-channels");
+    await eventually("the mismatch", () => document.lineCount === 4 && isAnswered(), 3000);
   });
 
   it("a prototxt has its network", async () => {
