@@ -5,6 +5,8 @@ import type { ViewName } from "../../protocol/views.ts";
 export interface Surface {
   readonly webview: vscode.Webview;
   readonly visible: () => boolean;
+  /** The editor group that it lies in; undefined in the side bar and in the background. */
+  readonly column: () => vscode.ViewColumn | undefined;
   readonly reveal: () => void;
   readonly onDidChangeVisibility: (listener: () => void) => vscode.Disposable;
   readonly onDidDispose: (listener: () => void) => vscode.Disposable;
@@ -15,12 +17,12 @@ export type PanelName = Exclude<ViewName, "receptiveField">;
 
 export const panelType = (view: PanelName): string => `convlens.${view}`;
 
-/** Opens a panel beside the active editor, which keeps the focus. */
-export function openPanel(view: PanelName, extension: vscode.Uri): Surface {
+/** Opens a panel, beside the active editor unless there is a better place; the editor keeps the focus. */
+export function openPanel(view: PanelName, extension: vscode.Uri, column = vscode.ViewColumn.Beside): Surface {
   const panel = vscode.window.createWebviewPanel(
     panelType(view),
     view === "graph" ? vscode.l10n.t("Network Graph") : vscode.l10n.t("Test Inference"),
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    { viewColumn: column, preserveFocus: true },
     // A layout that was moved and a session on the GPU cost more to make again than to keep.
     { retainContextWhenHidden: true },
   );
@@ -32,6 +34,7 @@ export function panelSurface(panel: vscode.WebviewPanel, extension: vscode.Uri):
   return {
     webview: panel.webview,
     visible: () => panel.visible,
+    column: () => panel.viewColumn,
     reveal: () => panel.reveal(undefined, true),
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),
     onDidDispose: (listener) => panel.onDidDispose(listener),
@@ -42,6 +45,7 @@ export function sideBarSurface(view: vscode.WebviewView): Surface {
   return {
     webview: view.webview,
     visible: () => view.visible,
+    column: () => undefined,
     reveal: () => view.show(true),
     onDidChangeVisibility: (listener) => view.onDidChangeVisibility(listener),
     onDidDispose: (listener) => view.onDidDispose(listener),

@@ -75,7 +75,12 @@ export class Views implements vscode.Disposable {
     if (uri !== undefined) this.#networks.follow(uri);
     if (view === "receptiveField") {
       await vscode.commands.executeCommand("convlens.receptiveField.focus", { preserveFocus: true });
-    } else if (!this.#open.has(view)) this.#attach(view, openPanel(view, this.#extension));
+    } else if (!this.#open.has(view)) {
+      // One panel lies behind the other: a third column would leave no room for any.
+      const columns = [...this.#open.values()].map(({ surface }) => surface.column());
+      const column = columns.find((each) => each !== undefined);
+      this.#attach(view, openPanel(view, this.#extension, column));
+    }
     const open = this.#open.get(view);
     if (open === undefined) {
       // The side bar makes its view when it comes to it.

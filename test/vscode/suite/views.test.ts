@@ -54,6 +54,22 @@ describe("views", () => {
     await screenshot("graph");
   });
 
+  it("lead from a box of the graph to its source", async function () {
+    if (!hasBridge()) return this.skip();
+    await vscode.commands.executeCommand("convlens.showGraph", { uri: editor.document.uri.toString() });
+    place(editor, '"conv1"', 2);
+    await report("graph", "the selection", ({ selected }) => selected === "conv1");
+    await ask("click", { frame: "svg.graph", selector: '.item[data-key="pool1"] .body' });
+    const line = positionOf(editor.document, 'name: "pool1"').line;
+    await eventually("the source", () => {
+      const { activeTextEditor } = vscode.window;
+      return (
+        activeTextEditor?.document === editor.document &&
+        activeTextEditor.selection.contains(new vscode.Position(line, 2))
+      );
+    });
+  });
+
   it("draw the graph anew when the text changes", async () => {
     const { uri, version } = editor.document;
     await vscode.commands.executeCommand("convlens.showGraph", { uri: uri.toString() });
