@@ -5,6 +5,7 @@ import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import type { ElementType } from "../../../ir/network.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
+import { broadcast } from "../../../ops/broadcast.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { alongAxis, numeric } from "../numeric.ts";
@@ -89,6 +90,23 @@ const sameShape = (names: readonly string[], signature: string, inPlace = false)
   inPlace,
   run: (call) => externalOne(call, dimsOfInput(call.input), tensorsAmong(call, signature)),
 });
+
+/** Element by element over several tensors. */
+function broadcasting(names: readonly string[], signature: string): FunctionRow {
+  return {
+    names,
+    places: everywhere,
+    signature,
+    inPlace: true,
+    run(call) {
+      const tensors = tensorsAmong(call, signature);
+      const shapes = tensors.map(dimsOfInput);
+      let dims: readonly Dim[] | null = shapes[0] ?? null;
+      for (const shape of shapes.slice(1)) dims = dims === null || shape === null ? null : broadcast(dims, shape).dims;
+      return externalOne(call, dims, tensors);
+    },
+  };
+}
 
 /** The arguments that are tensors. */
 function tensorsAmong(call: FunctionCall, signature: string): readonly Value[] {
@@ -430,9 +448,21 @@ export const variousFunctions: readonly FunctionRow[] = [
   sameShape(["tril", "triu"], "input, diagonal=0", true),
   sameShape(["cummax", "cummin", "logcumsumexp"], "input, dim=None"),
   sameShape(["bernoulli", "multinomial_like", "nan_to_num"], "input, p=None", true),
-  sameShape(["lerp"], "input, end, weight=None", true),
-  sameShape(["addcmul", "addcdiv"], "input, tensor1, tensor2, value=1", true),
-  sameShape(["atan2", "arctan2", "hypot"], "input, other", true),
+  broadcasting(["lerp"], "input, end, weight=None"),
+  broadcasting(["atan2", "arctan2", "hypot"], "input, other"),
+  ...(["addcmul", "addcdiv"] as const).map(
+    (name): FunctionRow => ({
+      names: [name],
+      places: everywhere,
+      signature: "input, tensor1, tensor2, value=1",
+      inPlace: true,
+      run(call) {
+        const given = [call.value("tensor1"), call.value("tensor2")];
+        const products = call.record({ op: name === "addcmul" ? "Mul" : "Div", attrs: {}, inputs: given });
+        return call.record({ op: "Add", attrs: {}, inputs: [call.input, ...products] })[0] ?? null;
+      },
+    }),
+  ),
   { names: ["sort"], places: everywhere, signature: "input, dim=-1, descending=False, stable=False", run: sorted },
   {
     names: ["argsort"],
