@@ -4,7 +4,7 @@ import path from "node:path";
 import { type Network, shapeOf } from "../../src/core/ir/index.ts";
 import { sharedFolder } from "../support/shared.ts";
 import { modelMessage } from "./messages.ts";
-import { alexnet, faultyNet, lenet5, residualNet } from "./networks.ts";
+import { alexnet, faultyNet, lenet5, residualNet, sketch } from "./networks.ts";
 import { startViewer, type Viewer, type ViewPage } from "./viewPage.ts";
 
 interface Gold {
@@ -169,6 +169,23 @@ describe("test inference view", function () {
     await view.send({ kind: "answer", id, answer: { kind: "saved", where: "/models/LeNet5.onnx" } });
     await view.page.waitForSelector('[role="status"]:has-text("/models/LeNet5.onnx")');
     assert.equal((await reportOf(view)).state, "idle");
+    await view.close();
+  });
+
+  it("computes the same on WebGPU and WASM where channels are a multiple of 3", async () => {
+    const network = sketch("Probe()", [1, 3, 14, 14], (s, x) =>
+      s.conv("nine", 16, 5, s.conv("six", 9, 3, s.conv("three", 6, 3, x, { padding: 1 }), { padding: 1 }), {
+        padding: 2,
+      }),
+    );
+    const view = await viewer.open("inference");
+    await view.send(modelMessage(network));
+    await view.page.locator("vscode-checkbox", { hasText: "Compare" }).click();
+    await view.send({ kind: "startInference", backend: "webgpu" });
+    await view.page.waitForSelector(".card table", { timeout: 120_000 });
+    const cells = await view.page.locator("tbody td:last-child").allTextContents();
+    assert.equal(cells.length, 3);
+    for (const cell of cells) assert.ok(Number(cell) < 1e-5, cell);
     await view.close();
   });
 });

@@ -32,7 +32,8 @@ export function boxText(network: Network, item: GraphItem): BoxText {
   const parameters = parametersOf(item);
   const corner = parameters === 0 ? "" : short(parameters);
   if (item.kind === "group") {
-    const layers = text("viewLayerCount", { count: nodesOf(item).length });
+    const count = nodesOf(item).length;
+    const layers = count === 1 ? text("viewOneLayer") : text("viewLayerCount", { count });
     const family = dominantFamily(item);
     return { strong: item.label, weak: item.type, corner, below: layers, shape, slim: false, family };
   }

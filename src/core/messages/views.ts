@@ -1,5 +1,6 @@
 /** Texts of the graph, receptive field and test inference views. */
 export const viewMessages = {
+  viewOneLayer: "1 layer",
   viewLayerCount: "{count} layers",
   viewInput: "input",
   viewOutput: "output",
