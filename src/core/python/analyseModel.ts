@@ -24,6 +24,7 @@ import {
 } from "./inputs.ts";
 import { type IsEditable, innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
 import type { Program } from "./program.ts";
+import { mayDemandSize } from "./sizeDependence.ts";
 import { forwardParameters, type ShownInput } from "./torch/forward.ts";
 import { namedModules } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
@@ -152,6 +153,8 @@ function inferredRun(question: ModelQuestion, parameters: readonly ForwardParame
   const names = needed.length > 0 ? needed : parameters.slice(0, 1);
   if (names.length === 0) return runWith(question, []);
   const guess = firstGuess(question);
+  const usual = usualRun(question, names, guess);
+  if (usual !== null) return usual;
   const probe = runWith(question, chosen(names, symbolicType(guess.channels, guess.spatialRank), null));
   const demand = probe.network.inputs[0] && firstDemand(probe.network, probe.network.inputs[0].value);
   if (demand?.kind === "features") return fixedRun(question, names, { shape: rowOf(demand.count), dtype: null });
@@ -164,6 +167,28 @@ function inferredRun(question: ModelQuestion, parameters: readonly ForwardParame
   const same = channels === guess.channels && spatialRank === guess.spatialRank;
   const symbolic = same ? probe : runWith(question, chosen(names, symbolicType(channels, spatialRank), null));
   return sizedRun(question, names, symbolic, channels, spatialRank);
+}
+
+const adaptivePool = /^Adaptive(?:Avg|Max)Pool\dd$/;
+
+/** The usual size, where no layer can ask for another: it spares the run that looks for what they ask. */
+function usualRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  { channels, spatialRank }: ReturnType<typeof firstGuess>,
+): Run | null {
+  if (question.request.memory.lastFittingInputs[question.offer.expression] !== undefined) return null;
+  // Without such a pool the layers most likely do ask.
+  if (![...namedModules(question.instance)].some(([, { cls }]) => cls.mro.some(({ name }) => adaptivePool.test(name))))
+    return null;
+  const type = imageType(channels, usualSizes[spatialRank] ?? []);
+  const explanation = message("inputDefault", { shape: formatShape(type.shape) });
+  const run = runWith(question, chosen(parameters, type, { origin: "default", explanation }));
+  if (hasErrors(run) || mayDemandSize(run.network)) return null;
+  const input = run.network.inputs[0];
+  const demand = input && firstDemand(run.network, input.value);
+  const isAsGuessed = demand?.kind === "channels" && demand.count === channels && demand.spatialRank === spatialRank;
+  return isAsGuessed ? run : null;
 }
 
 const rowOf = (count: Dim) => ({ rank: "known", dims: [1, count] }) as const;
