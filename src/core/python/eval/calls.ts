@@ -36,6 +36,9 @@ export function call(
       case "function":
         return callFunction(machine, callee, undefined, positional, keywords, site);
       case "method":
+        if (callee.callee instanceof Instance) {
+          return call(machine, callee.callee, [callee.self, ...positional], keywords, site);
+        }
         return callBound(machine, callee.callee, callee.self, positional, keywords, site);
       case "class":
         return callClass(machine, callee, positional, keywords, site);

@@ -27,6 +27,8 @@ export class Heap {
   frame: JournalFrame | null = null;
   /** Called when a permanent frame writes to something that an analysis has changed: what it wrote will be undone with it. */
   onEntangled: (() => void) | null = null;
+  /** Told of each write of a permanent frame to an object of another one, by the number of that frame. */
+  onForeignWrite: ((epoch: number) => void) | null = null;
 
   /** To be called before an object's contents are changed. */
   write(object: Mutable): void {
@@ -37,6 +39,7 @@ export class Heap {
     const frame = this.frame;
     if (frame === null) return;
     if (frame.permanent) {
+      this.onForeignWrite?.(object.stamp);
       for (let outer = frame.parent; outer !== null; outer = outer.parent) {
         if (outer.saved.has(object)) this.onEntangled?.();
       }

@@ -30,6 +30,8 @@ export class ModuleFile {
   state: "new" | "running" | "done" = "new";
   /** Its texts have changed since: what refers to it looks again. */
   stale = false;
+  /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
+  readonly wroteTo = new Set<ModuleFile>();
   constructor(
     uri: string,
     name: string,
@@ -72,6 +74,8 @@ export class Modules {
   private readonly natives = new Map<string, ModuleValue>();
   private readonly files = new Map<string, ModuleFile>();
   private readonly byValue = new Map<ModuleValue, ModuleFile>();
+  /** Whose objects are those of a journal frame. */
+  private readonly owners = new Map<number, ModuleFile>();
   /** Keys that no module has registered, with the number of modules known then. */
   private readonly missed = new Map<string, number>();
   /** Modules whose evaluation is on the way, innermost last. */
@@ -95,28 +99,21 @@ export class Modules {
     this.missed.clear();
     this.dependencies.clear();
     this.options.resolver.forget();
-    for (const [uri, file] of [...this.files]) {
+    for (const file of [...this.files.values()]) {
       const fresh = [...file.dependencies].every(([other, version]) => this.versionOf(other) === version);
-      if (file.stale || (fresh && file.state === "done")) continue;
-      if (file.state === "done" && file.version !== EDITED && this.versionOf(uri) !== file.version)
-        this.dropPackage(file.name);
-      else this.drop(uri, file);
+      if (!fresh || file.state !== "done") this.drop(file);
     }
   }
 
-  private drop(uri: string, file: ModuleFile): void {
+  /** Forgets a module, those whose objects it changed as it ran, and those that hold something of it. */
+  private drop(file: ModuleFile): void {
+    if (file.stale) return;
     file.stale = true;
-    this.files.delete(uri);
+    if (this.files.get(file.uri) === file) this.files.delete(file.uri);
     this.byValue.delete(file.value);
-  }
-
-  /**
-   * Forgets the modules of a package. What one of them did to the others while it ran (an entry in a registry) does not
-   * go away with it alone.
-   */
-  private dropPackage(name: string): void {
-    const [root] = name.split(".");
-    for (const [uri, file] of [...this.files]) if (file.name.split(".")[0] === root) this.drop(uri, file);
+    if (file.state === "new") return;
+    for (const other of file.wroteTo) this.drop(other);
+    for (const other of [...this.files.values()]) if (other.dependencies.has(file.uri)) this.drop(other);
   }
 
   private versionOf(uri: string): string | number {
@@ -158,9 +155,8 @@ export class Modules {
   edited(uri: string, text: string): ModuleFile {
     const known = this.files.get(uri);
     const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
-    // It has run as a module that others import: now it runs again, from its own text.
-    if (known !== undefined && known.version !== EDITED && known.state === "done") this.dropPackage(known.name);
-    else if (known !== undefined) known.stale = true;
+    // It may have run as a module that others import: now it runs again, from its own text.
+    if (known !== undefined) this.drop(known);
     const file: ModuleFile = new ModuleFile(uri, name, { text, version: EDITED }, (wanted) =>
       this.missing(file, wanted),
     );
@@ -196,9 +192,14 @@ export class Modules {
       uncertain: machine.uncertain,
       site: machine.operatorSite,
     };
-    heap.begin(true);
+    this.owners.set(heap.begin(true).epoch, file);
     let entangled = false;
     const listener = heap.onEntangled;
+    const foreign = heap.onForeignWrite;
+    heap.onForeignWrite = (epoch) => {
+      const owner = this.owners.get(epoch);
+      if (owner !== undefined && owner !== file) file.wroteTo.add(owner);
+    };
     heap.onEntangled = () => {
       entangled = true;
     };
@@ -213,6 +214,7 @@ export class Modules {
     machine.operatorSite = outer.site;
     if (!machine.stopped) machine.pending = outer.pending;
     heap.onEntangled = listener;
+    heap.onForeignWrite = foreign;
     heap.commit();
     // What it wrote into objects that this analysis had changed already will be undone: it has to run again next time.
     if (entangled || machine.stopped) file.dependencies.set(file.uri, "changed");
@@ -225,6 +227,8 @@ export class Modules {
     file.state = "running";
     this.running.push(file);
     this.table.entries.set(file.name, file.value);
+    const isMain = file.value.namespace.entries.get("__name__") === "__main__";
+    if (isMain) this.table.entries.set("__main__", file.value);
     const tree = this.treeOf(file);
     const frame = new Frame(file.value, file.value.namespace, null, [], [], null, null);
     frame.depth = (machine.frame?.depth ?? 0) + 1;

@@ -182,6 +182,30 @@ describe("evaluated modules", () => {
     assert.equal(once(), "? module b was not found");
   });
 
+  it("take what they left in others along when they are edited", () => {
+    const sources = {
+      "pkg/__init__.py": "",
+      "pkg/registry.py":
+        "print('registry')\ntable = {}\ndef register(f):\n    if f.__name__ in table:\n        raise ValueError('twice')\n    table[f.__name__] = f\n    return f",
+      "pkg/model.py": "from .registry import register\n@register\ndef net(): return 1",
+      "pkg/other.py": "print('other')\nX = 1",
+      "user.py": "from pkg.model import net\nfrom pkg.other import X\ny = net() + X",
+    };
+    const printed: string[] = [];
+    const interpreter = interpreterOf(sources, { onPrint: (text) => printed.push(text) });
+    const open = (name: keyof typeof sources, variable: string) =>
+      interpreter.analyse({ uri: `file:///project/${name}`, text: sources[name] }, (analysis) => {
+        analysis.run();
+        assert.deepEqual(analysis.failures, []);
+        return shown(analysis, analysis.lookup(variable)).replace(/ at .*/, "");
+      });
+    assert.equal(open("user.py", "y"), "2");
+    assert.equal(open("pkg/model.py", "net"), "<function net");
+    assert.equal(open("pkg/model.py", "net"), "<function net");
+    assert.equal(open("user.py", "y"), "2");
+    assert.equal(printed.filter((text) => text === "other").length, 1);
+  });
+
   it("tell what they depend on, absent files included, and what is still being read", () => {
     const interpreter = interpreterOf(
       {},

@@ -1,5 +1,5 @@
 // contextlib, abc, inspect, types and warnings
-import { type Call, type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
+import { type Call, type Keywords, type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { parseSignature } from "../signature.ts";
 import {
   functionClass,
@@ -27,7 +27,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
-import { keywordsOf, updateWrapper } from "./functools.ts";
+import { keywordsOf, updateWrapper, wrapperOf } from "./functools.ts";
 import { quiet } from "./inert.ts";
 
 const items = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
@@ -67,35 +67,16 @@ const managerClass: ClassValue = nativeClass("contextlib", "_GeneratorContextMan
 });
 
 const contextmanager = native("contextmanager", "func", (machine, [callee = null]) => {
-  const start = (machine: Machine, args: readonly Value[], kwargs: Value | undefined, call: Call): Result => {
-    const generator = machine.call(callee, args, keywordsOf(kwargs), call.site);
+  const start = (inner: Machine, args: readonly Value[], keywords: Keywords, call: Call): Result => {
+    const generator = inner.call(callee, args, keywords, call.site);
     if (generator === undefined) return undefined;
     const manager = new Instance(managerClass);
-    manager.payload = { generator, again: () => start(machine, args, kwargs, call) };
+    manager.payload = { generator, again: () => start(inner, args, keywords, call) };
     return manager;
   };
-  const made = native("contextmanager", "*args, **kwargs", (machine, [args, kwargs], call) =>
-    start(machine, items(args), kwargs, call),
-  );
-  return updateWrapper(machine, bindable(made), callee);
+  const made = wrapperOf((inner, args, keywords, call) => start(inner, args, keywords, call));
+  return updateWrapper(machine, made, callee);
 });
-
-/** A native that binds to objects as functions do: usable as a method. */
-function bindable(fn: NativeFunction): Value {
-  return new NativeFunction({
-    name: fn.name,
-    signature: fn.signature,
-    isMethod: true,
-    propagatesUnknown: false,
-    keepsReferences: fn.keepsReferences,
-    implementation: (machine: Machine, self: Value, [args, kwargs]: readonly Value[], call: Call): Result =>
-      (fn.implementation as (machine: Machine, args: readonly Value[], call: Call) => Result)(
-        machine,
-        [new Tuple([self, ...items(args)]), kwargs ?? null],
-        call,
-      ),
-  });
-}
 
 const stackClass = nativeClass("contextlib", "ExitStack", [objectClass], {
   __enter__: method("", (_machine, self) => self),
@@ -168,11 +149,14 @@ const emptyClass = nativeClass("inspect", "_empty", [objectClass], {});
 const kinds = ["POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"];
 const kindIndex = { positionalOnly: 0, positional: 1, varPositional: 2, keywordOnly: 3, varKeyword: 4 };
 
-const parameterClass = nativeClass("inspect", "Parameter", [objectClass], {
-  empty: emptyClass,
-  ...Object.fromEntries(kinds.map((name, index) => [name, index])),
-});
-const signatureClass = nativeClass("inspect", "Signature", [objectClass], { empty: emptyClass });
+const parameterClass = nativeClass(
+  "inspect",
+  "Parameter",
+  [objectClass],
+  { empty: emptyClass, ...Object.fromEntries(kinds.map((name, index) => [name, index])) },
+  { open: true },
+);
+const signatureClass = nativeClass("inspect", "Signature", [objectClass], { empty: emptyClass }, { open: true });
 
 interface Described {
   readonly name: string;
@@ -181,9 +165,10 @@ interface Described {
 }
 
 /** Parameters of anything that can be called, as inspect.signature lists them. */
-function parametersOf(machine: Machine, callee: Value): readonly Described[] | null {
+function parametersOf(machine: Machine, callee: Value, depth = 0): readonly Described[] | null {
+  if (callee instanceof Unknown || depth > 20) return null;
   const wrapped = machine.findAttribute(callee, "__wrapped__");
-  if (wrapped !== undefined) return parametersOf(machine, wrapped);
+  if (wrapped !== undefined) return parametersOf(machine, wrapped, depth + 1);
   if (callee instanceof FunctionValue) {
     return callee.code.parameters.map(({ name, role }, index) => ({
       name,
@@ -200,16 +185,16 @@ function parametersOf(machine: Machine, callee: Value): readonly Described[] | n
   }
   if (callee instanceof ClassValue) {
     const init = callee.mro.map((base) => base.namespace.entries.get("__init__")).find((found) => found !== undefined);
-    if (init instanceof NativeFunction) return parametersOf(machine, init);
-    return init === undefined ? [] : (parametersOf(machine, init)?.slice(1) ?? null);
+    if (init instanceof NativeFunction) return parametersOf(machine, init, depth + 1);
+    return init === undefined ? [] : (parametersOf(machine, init, depth + 1)?.slice(1) ?? null);
   }
   if (typeof callee === "object" && callee?.kind === "method") {
-    const all = parametersOf(machine, callee.callee);
+    const all = parametersOf(machine, callee.callee, depth + 1);
     return callee.callee instanceof NativeFunction ? all : (all?.slice(1) ?? null);
   }
   if (callee instanceof Instance) {
     const method_ = machine.findAttribute(callee, "__call__");
-    return method_ === undefined ? null : parametersOf(machine, method_);
+    return method_ === undefined ? null : parametersOf(machine, method_, depth + 1);
   }
   return null;
 }

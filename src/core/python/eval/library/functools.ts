@@ -18,7 +18,6 @@ import {
   Dict,
   FunctionValue,
   Instance,
-  NativeFunction,
   Property,
   type Result,
   stop,
@@ -127,41 +126,30 @@ export function updateWrapper(machine: Machine, wrapper: Value, wrapped: Value):
   return wrapper;
 }
 
+type Run = (machine: Machine, args: readonly Value[], keywords: Keywords, call: Call) => Result;
+
+/** A function that a native makes out of a function of the program: called alike, and bound to objects like one. */
+const wrapperMethods = {
+  __call__: method("*args, **kwargs", (machine, self, [args, kwargs], call) =>
+    self instanceof Instance
+      ? (self.payload as { run: Run }).run(machine, items(args), keywordsOf(kwargs), call)
+      : null,
+  ),
+  __get__: method("instance, owner=None, /", (_machine, self, [instance = null]) =>
+    instance === null ? self : new BoundMethod(instance, self),
+  ),
+};
+const wrapperClass = nativeClass("builtins", "function", [objectClass], wrapperMethods);
+
+export function wrapperOf(run: Run): Instance {
+  const wrapper = new Instance(wrapperClass);
+  wrapper.payload = { run };
+  return wrapper;
+}
+
 /** A function that remembers its results by its arguments. */
 const cacheClass = nativeClass("functools", "_lru_cache_wrapper", [objectClass], {
-  __call__: method("*args, **kwargs", (machine, self, [args = null, kwargs = null], call) => {
-    if (!(self instanceof Instance)) return null;
-    const { callee, results } = self.payload as { callee: Value; results: Dict };
-    const keywords = keywordsOf(kwargs);
-    const parts = new Tuple([args, ...keywords.names, ...keywords.values]);
-    const key = keyOf(machine, parts);
-    if (key === undefined) machine.caught();
-    const usable = key !== undefined && !(key instanceof Unknown);
-    const known = usable ? results.entries.get(key) : undefined;
-    if (known !== undefined) return known;
-    const result = machine.call(callee, items(args), keywords.names.length === 0 ? null : keywords, call.site);
-    if (result !== undefined && usable) {
-      machine.heap.write(results);
-      results.entries.set(key, result);
-    }
-    return result;
-  }),
-  __get__: method("instance, owner=None, /", (_machine, self, [instance = null]) =>
-    instance === null
-      ? self
-      : new BoundMethod(
-          instance,
-          new NativeFunction({
-            name: "cached method",
-            signature: "*args, **kwargs",
-            isMethod: false,
-            propagatesUnknown: false,
-            keepsReferences: false,
-            implementation: (machine: Machine, [args, kwargs]: readonly Value[], call: Call): Result =>
-              machine.call(self, items(args), keywordsOf(kwargs), call.site),
-          }),
-        ),
-  ),
+  ...wrapperMethods,
   cache_clear: method("", (machine, self) => {
     if (!(self instanceof Instance)) return null;
     const { results } = self.payload as { results: Dict };
@@ -174,7 +162,21 @@ const cacheClass = nativeClass("functools", "_lru_cache_wrapper", [objectClass],
 
 function cached(machine: Machine, callee: Value): Value {
   const wrapper = new Instance(cacheClass);
-  wrapper.payload = { callee, results: new Dict() };
+  const results = new Dict();
+  const run: Run = (inner, args, keywords, call) => {
+    const key = keyOf(inner, new Tuple([...args, ...keywords.names, ...keywords.values]));
+    if (key === undefined) inner.caught();
+    const usable = key !== undefined && !(key instanceof Unknown);
+    const known = usable ? results.entries.get(key) : undefined;
+    if (known !== undefined) return known;
+    const result = inner.call(callee, args, keywords.names.length === 0 ? null : keywords, call.site);
+    if (result !== undefined && usable) {
+      inner.heap.write(results);
+      results.entries.set(key, result);
+    }
+    return result;
+  };
+  wrapper.payload = { run, results };
   return updateWrapper(machine, wrapper, callee);
 }
 

@@ -103,6 +103,19 @@ def cm(v):
     try: yield v * 2
     finally: print("out")
 with cm(4) as q: print(q)
+class HasCm:
+    k = 3
+    @contextlib.contextmanager
+    def scope(self, n=1): yield self.k + n
+    @functools.lru_cache
+    def cached(self, n): print("once"); return n
+@contextlib.contextmanager
+def bare(): yield "bare"
+with HasCm().scope() as q, bare() as r: print(q, r)
+h = HasCm(); print(h.cached(2), h.cached(2))
+@bare()
+def decorated(a): return a
+print(decorated(7), decorated(8))
 with contextlib.suppress(KeyError): {}["x"]
 with contextlib.nullcontext(5) as z: print(z)
 @functools.wraps(cm)
