@@ -1,4 +1,5 @@
 // torch as the evaluator sees it: one native module for each name that source files import.
+
 import { type NativeModule, native, nativeClass } from "../eval/native.ts";
 import { type ClassValue, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { ambientModules, ambientNames } from "./ambient.ts";
@@ -10,10 +11,9 @@ import {
   sequentialClass,
 } from "./containers.ts";
 import { functionsOf } from "./function.ts";
+import { countOfDims, dimsOfInput } from "./functions/arguments.ts";
 import { detectionModules } from "./functions/detection.ts";
-import { countOfDims } from "./functions/shapes.ts";
 import { spectralModules } from "./functions/spectral.ts";
-import { dimsOfInput } from "./functions/various.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";

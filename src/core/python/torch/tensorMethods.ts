@@ -1,4 +1,5 @@
 // What torch.Tensor has beside the functions of the tables: its properties, conversions, indexing and initialisers.
+
 import { type Dim, isUnknown } from "../../ir/dim.ts";
 import type { ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
@@ -18,13 +19,17 @@ import {
 } from "../eval/value.ts";
 import { isFloating, isIntegral, roundTo } from "./dtypes.ts";
 import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
+import { countOfDims } from "./functions/arguments.ts";
 import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
+import { choosingFunctions } from "./functions/choosing.ts";
 import { creationFunctions } from "./functions/creation.ts";
+import { joiningFunctions } from "./functions/joining.ts";
 import { neuralFunctions } from "./functions/neural.ts";
 import { productFunctions } from "./functions/products.ts";
 import { reductionFunctions } from "./functions/reduction.ts";
-import { countOfDims, shapeFunctions } from "./functions/shapes.ts";
+import { shapeFunctions } from "./functions/shapes.ts";
 import { variousFunctions } from "./functions/various.ts";
+import { windowFunctions } from "./functions/windows.ts";
 import { indexTensor } from "./indexing.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf } from "./reader.ts";
@@ -51,6 +56,9 @@ export const functionRows: readonly FunctionRow[] = [
   ...reductionFunctions,
   ...productFunctions,
   ...variousFunctions,
+  ...joiningFunctions,
+  ...windowFunctions,
+  ...choosingFunctions,
   ...creationFunctions,
 ];
 

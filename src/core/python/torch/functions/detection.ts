@@ -1,10 +1,12 @@
 // The compiled operators of torchvision (`torch.ops.torchvision.…`): its Python source calls them by these names.
+
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
 import { message } from "../../../messages/index.ts";
 import { type NativeModule, native } from "../../eval/native.ts";
 import { type Result, Tuple } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, functionsOf } from "../function.ts";
-import { dimsOfInput, external, externalOne } from "./various.ts";
+import { dimsOfInput } from "./arguments.ts";
+import { external, externalOne } from "./external.ts";
 
 /** Each region gives a map of the given size, of all channels or, position-sensitive, of a share of them. */
 function regionMaps(call: FunctionCall, shared: boolean): readonly Dim[] | null {

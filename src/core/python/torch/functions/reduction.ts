@@ -1,4 +1,5 @@
 // Functions that make one value of many: sums, extremes, positions, sorts.
+
 import type { Dim } from "../../../ir/dim.ts";
 import { subtractDims } from "../../../ir/dimArithmetic.ts";
 import type { ConstantData } from "../../../ir/network.ts";
@@ -9,9 +10,9 @@ import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "
 import { alongAxis, numeric, reduce as reduceData } from "../numeric.ts";
 import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { pairValue } from "../values.ts";
+import { axesOf, axisOf, dimsOfInput, unknownAxis } from "./arguments.ts";
 import { binary, binaryRow } from "./arithmetic.ts";
-import { axesOf, axisOf, unknownAxis } from "./shapes.ts";
-import { dimsOfInput, externalOne } from "./various.ts";
+import { externalOne } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 

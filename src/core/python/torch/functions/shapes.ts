@@ -1,37 +1,19 @@
 // Functions that give the same elements another shape, order or number.
-
-import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { addDims, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import type { Dim } from "../../../ir/dim.ts";
 import type { Message } from "../../../ir/message.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import type { LayerOperation } from "../layer.ts";
-import { type AxisPick, concatenate, expand, permute, reshaped, slice } from "../numeric.ts";
-import { dimList, itemsOf, reasonOf, valueToDim } from "../reader.ts";
+import { expand, permute, reshaped } from "../numeric.ts";
+import { itemsOf, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { needsCopy } from "../strides.ts";
-import { dimsOfTensor, fromData, isTensor, type TensorPayload, tensorOf } from "../tensor.ts";
+import { dimsOfTensor, fromData, isTensor, tensorOf } from "../tensor.ts";
+import { axesOf, axisOf, isNumber, rankOf, unknownAxis } from "./arguments.ts";
 import { sizeArguments } from "./creation.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
-
-/** A plain integer argument; null where it is not known. */
-export function axisOf(call: FunctionCall, name: string): number | null {
-  const dim = valueToDim(call.value(name));
-  return typeof dim === "number" ? dim : null;
-}
-
-/** An int or a sequence of ints, plain. */
-export function axesOf(call: FunctionCall, value: Value): readonly number[] | null {
-  const items = itemsOf(call.machine, value) ?? [value];
-  const axes = items.map(valueToDim);
-  return axes.every((axis) => typeof axis === "number") ? (axes as number[]) : null;
-}
-
-export const unknownAxis = (value: Value): Message => reasonOf(value) ?? message("indexNotKnown");
-
-const isNumber = (dim: Dim): dim is number => typeof dim === "number";
 
 /** A reshape to sizes, computed where the elements are known. */
 function reshape(call: FunctionCall, sizes: readonly Dim[]): Result {
@@ -144,11 +126,6 @@ function moveAxes(call: FunctionCall): LayerOperation | Message {
   return { op: "Transpose", attrs: { permutation: order.map((axis) => (axis === -1 ? (rest.shift() ?? 0) : axis)) } };
 }
 
-export function rankOf(value: Value): number | null {
-  const tensor = tensorOf(value);
-  return tensor === null ? null : (dimsOfTensor(tensor)?.length ?? null);
-}
-
 function squeeze(call: FunctionCall): Result {
   const stated = call.value("dim");
   const axes = stated === null ? null : axesOf(call, stated);
@@ -201,137 +178,6 @@ function flatten(call: FunctionCall): Result {
     if (result !== null) return fromData(result);
   }
   return call.record({ op: "Flatten", attrs: { startAxis: start, endAxis: end } })[0] ?? null;
-}
-
-/** The tensors of a sequence; Unknown where the sequence itself is not known. */
-export function sequenceOf(call: FunctionCall, value: Value): readonly Value[] | Unknown | undefined {
-  const items = itemsOf(call.machine, value);
-  if (items !== null) return items;
-  if (value instanceof Unknown) return value;
-  return call.machine.list(value);
-}
-
-function concat(call: FunctionCall): Result {
-  const items = sequenceOf(call, call.input);
-  if (items === undefined) return undefined;
-  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
-  const axis = axisOf(call, "dim");
-  if (axis === null) return unknownTensor(call.machine, unknownAxis(call.value("dim")));
-  const datas = items.map((item) => tensorOf(item)?.data ?? null);
-  const rank = datas[0]?.dims.length ?? 0;
-  if (rank > 0 && datas.every((data) => data !== null && data.dims.length === rank)) {
-    const joined = concatenate(
-      datas.flatMap((data) => data ?? []),
-      axis < 0 ? axis + rank : axis,
-    );
-    if (joined !== null) return fromData(joined);
-  }
-  return call.record({ op: "Concat", attrs: { axis }, inputs: items })[0] ?? null;
-}
-
-/** Each tensor gets a new axis, then they are joined along it. */
-function stack(call: FunctionCall): Result {
-  const items = sequenceOf(call, call.input);
-  if (items === undefined) return undefined;
-  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
-  const axis = axisOf(call, "dim");
-  if (axis === null) return unknownTensor(call.machine, unknownAxis(call.value("dim")));
-  const datas = items.map((item) => tensorOf(item)?.data ?? null);
-  const rank = (datas[0]?.dims.length ?? 0) + 1;
-  const at = axis < 0 ? axis + rank : axis;
-  if (datas.every((data) => data !== null) && at >= 0 && at < rank) {
-    const widened = datas.map((data) => (data === null ? null : reshaped(data, data.dims.toSpliced(at, 0, 1))));
-    const joined = concatenate(
-      widened.flatMap((data) => data ?? []),
-      at,
-    );
-    if (joined !== null) return fromData(joined);
-  }
-  return call.record({ op: "Stack", attrs: { axis }, inputs: items })[0] ?? null;
-}
-
-/** Pieces along an axis as a tuple. */
-function pieces(call: FunctionCall, attrs: LayerOperation["attrs"]): Result {
-  const outputs = call.record({ op: "Split", attrs });
-  const counted = attrs["sizes"] !== undefined || typeof (attrs["parts"] ?? attrs["chunks"]) === "number";
-  const tensor = tensorOf(call.input);
-  const dims = tensor === null ? null : dimsOfTensor(tensor);
-  const length = dims?.at(typeof attrs["axis"] === "number" ? attrs["axis"] : 0);
-  // How many pieces there are follows from the size of the axis.
-  if (!counted && length !== undefined && typeof length !== "number")
-    return call.machine.unknown(message("splitPositions"));
-  if (!counted && dims === null) return call.machine.unknown(reasonOf(call.input) ?? shapeReason(tensor));
-  return new Tuple(outputs);
-}
-
-const shapeReason = (tensor: TensorPayload | null): Message =>
-  tensor?.type.shape.rank === "unknown" ? tensor.type.shape.because : message("notATensor");
-
-/** Pieces of a small tensor whose elements are known; null where the sizes do not make it up. */
-function knownPieces(call: FunctionCall, axis: number, size: Dim | null, sizes: readonly Dim[] | null): Tuple | null {
-  const data = tensorOf(call.input)?.data ?? null;
-  const at = data !== null && axis < 0 ? axis + data.dims.length : axis;
-  const total = data?.dims[at];
-  if (data === null || total === undefined) return null;
-  const counts = typeof size === "number" && size > 0 ? evenly(total, size) : (sizes ?? []).filter(isNumber);
-  if (counts.reduce((sum, count) => sum + count, 0) !== total) return null;
-  let start = 0;
-  const parts = counts.map((count) => {
-    const picks: AxisPick[] = data.dims.map((length) => ({ start: 0, count: length, step: 1 }));
-    picks[at] = { start, count, step: 1 };
-    start += count;
-    return fromData(slice(data, picks));
-  });
-  return new Tuple(parts);
-}
-
-const evenly = (total: number, size: number): number[] =>
-  Array.from({ length: Math.ceil(total / size) }, (_, index) => Math.min(size, total - index * size));
-
-function split(call: FunctionCall): Result {
-  const axis = axisOf(call, "dim") ?? 0;
-  const value = call.value("split_size_or_sections");
-  const sizes = dimList(call.machine, value);
-  const known = knownPieces(call, axis, sizes === null ? valueToDim(value) : null, sizes);
-  if (known !== null) return known;
-  if (sizes !== null) return pieces(call, { axis, sizes });
-  const size = valueToDim(value);
-  return size === null ? call.machine.unknown(unknownAxis(value)) : pieces(call, { axis, size });
-}
-
-/** `tensor_split(3)` cuts into parts, `tensor_split((2, 5))` before these positions. */
-function tensorSplit(call: FunctionCall): Result {
-  const axis = axisOf(call, "dim") ?? 0;
-  const value = call.value("indices_or_sections") ?? call.value("indices") ?? call.value("sections");
-  const positions = dimList(call.machine, value);
-  if (positions === null) {
-    const parts = valueToDim(value);
-    return parts === null ? call.machine.unknown(unknownAxis(value)) : pieces(call, { axis, parts });
-  }
-  const tensor = tensorOf(call.input);
-  const dims = tensor === null ? null : dimsOfTensor(tensor);
-  const total = dims?.at(axis);
-  if (typeof total !== "number" || !positions.every(isNumber)) return call.machine.unknown(message("splitPositions"));
-  const bounds = [
-    0,
-    ...(positions as number[]).map((at) => Math.min(Math.max(at < 0 ? at + total : at, 0), total)),
-    total,
-  ];
-  return new Tuple(
-    bounds.slice(1).map((end, index) => {
-      const start = bounds[index] ?? 0;
-      const attrs = { axes: [axis], starts: [start], ends: [Math.max(start, end)] };
-      return call.record({ op: "Slice", attrs })[0] ?? null;
-    }),
-  );
-}
-
-function narrow(call: FunctionCall): LayerOperation | Message {
-  const axis = axisOf(call, "dim");
-  const start = valueToDim(call.value("start"));
-  const length = valueToDim(call.value("length"));
-  if (axis === null || start === null || length === null) return unknownAxis(call.value("start"));
-  return { op: "Slice", attrs: { axes: [axis], starts: [start], ends: [addDims(start, length)], strict: true } };
 }
 
 export const shapeFunctions: readonly FunctionRow[] = [
@@ -452,57 +298,4 @@ export const shapeFunctions: readonly FunctionRow[] = [
     signature: "input, dims",
     operation: (call) => ({ op: "Tile", attrs: { repeats: call.list("dims") } }),
   },
-  {
-    names: ["cat", "concat", "concatenate"],
-    places: ["torch"],
-    signature: "tensors, dim=0, *, out=None",
-    attributeNames: { dim: "axis" },
-    run: concat,
-  },
-  {
-    names: ["stack"],
-    places: ["torch"],
-    signature: "tensors, dim=0, *, out=None",
-    attributeNames: { dim: "axis" },
-    run: stack,
-  },
-  {
-    names: ["split"],
-    places: everywhere,
-    signature: "input, split_size_or_sections, dim=0",
-    attributeNames: { dim: "axis", split_size_or_sections: "sizes" },
-    run: split,
-  },
-  { names: ["split_with_sizes"], places: everywhere, signature: "input, split_size_or_sections, dim=0", run: split },
-  {
-    names: ["chunk"],
-    places: everywhere,
-    signature: "input, chunks, dim=0",
-    attributeNames: { dim: "axis" },
-    run: (call) => pieces(call, { axis: axisOf(call, "dim") ?? 0, chunks: call.dim("chunks") }),
-  },
-  {
-    names: ["tensor_split"],
-    places: everywhere,
-    signature: "input, indices_or_sections=None, dim=0, *, indices=None, sections=None",
-    run: tensorSplit,
-  },
-  {
-    names: ["unbind"],
-    places: everywhere,
-    signature: "input, dim=0",
-    attributeNames: { dim: "axis" },
-    run: (call) => pieces(call, { axis: axisOf(call, "dim") ?? 0, size: 1, dropAxis: true }),
-  },
-  { names: ["narrow"], places: everywhere, signature: "input, dim, start, length", operation: narrow },
-  {
-    names: ["select"],
-    places: everywhere,
-    signature: "input, dim, index",
-    operation: (call) => ({ op: "Select", attrs: { axis: axisOf(call, "dim") ?? 0, index: call.dim("index") } }),
-  },
 ];
-
-/** The number of elements of a shape. */
-export const countOfDims = (dims: readonly Dim[] | null): Dim =>
-  dims === null ? unknownDim(message("tensorValueUnknown")) : multiplyDims(...dims);

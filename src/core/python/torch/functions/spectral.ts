@@ -1,11 +1,12 @@
 // torch.fft and torch.linalg: what they do to shapes.
+
 import type { Dim } from "../../../ir/dim.ts";
 import { addDims, floorDivide, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
 import type { NativeModule } from "../../eval/native.ts";
 import { type FunctionCall, type FunctionRow, functionsOf } from "../function.ts";
 import { dimList, valueToDim } from "../reader.ts";
-import { axesOf } from "./shapes.ts";
-import { dimsOfInput, externalOne } from "./various.ts";
+import { axesOf, dimsOfInput } from "./arguments.ts";
+import { externalOne } from "./external.ts";
 
 const sameShape = (names: readonly string[]): FunctionRow => ({
   names,

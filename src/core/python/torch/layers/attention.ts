@@ -1,11 +1,12 @@
 // nn.MultiheadAttention as the products it is made of: projections, heads, attention, output projection.
+
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
 import { addDims, floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { Attributes } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
 import { type ClassValue, Instance, Tuple, type Value } from "../../eval/value.ts";
-import { dimsOfInput } from "../functions/various.ts";
+import { dimsOfInput } from "../functions/arguments.ts";
 import { initialiseModule, moduleClass } from "../module.ts";
 import { modulesOf, parametersOf } from "../moduleTree.ts";
 import { dimOf, flagOf, type Reader, readArguments, readAttributes } from "../reader.ts";

@@ -1,4 +1,4 @@
-import { dimsOfInput } from "../functions/various.ts";
+import { dimsOfInput } from "../functions/arguments.ts";
 import type { LayerRow } from "../layer.ts";
 
 /** Losses give one number, or with `reduction="none"` one for each element. Their own arguments change no shape. */

@@ -1,0 +1,154 @@
+// Functions that choose among elements: where, gather, sort, topk.
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
+import { isLess } from "../../../ir/dimComparison.ts";
+import { message } from "../../../messages/index.ts";
+import { type Result, Tuple } from "../../eval/value.ts";
+import type { FunctionCall, FunctionRow, Place } from "../function.ts";
+import { pairValue } from "../values.ts";
+import { axisOf, dimsOfInput, rankOf } from "./arguments.ts";
+import { asTensor, axisFaults, external, externalOne, withAxis } from "./external.ts";
+
+const everywhere: readonly Place[] = ["torch", "tensor"];
+
+function sorted(call: FunctionCall): Result {
+  const dims = dimsOfInput(call.input);
+  const [values = null, indices = null] = external(call, [dims, dims], [call.input], [undefined, "int64"]);
+  return pairValue(values, indices);
+}
+
+function topK(call: FunctionCall): Result {
+  const whole = dimsOfInput(call.input);
+  const [axis, k] = [axisOf(call, "dim"), call.dim("k")];
+  const dims = withAxis(whole, axis, k);
+  const length = whole?.length === 0 ? 1 : axis === null ? undefined : whole?.at(axis);
+  const tooMany = length !== undefined && isLess(length, k) === "yes";
+  const faults = tooMany
+    ? [
+        {
+          code: "topk-range",
+          message: message("topkRange", { k: formatDim(k), size: formatDim(length) }),
+          attribute: "k",
+        },
+      ]
+    : [];
+  const shape = whole?.length === 0 ? whole : dims;
+  const [values = null, indices = null] = external(
+    call,
+    [shape, shape],
+    [call.input],
+    [undefined, "int64"],
+    [...faults, ...axisFaults(whole, axis)],
+  );
+  return pairValue(values, indices);
+}
+
+/** Results whose size is the number of elements that pass a test. */
+const counted = (
+  names: readonly string[],
+  signature: string,
+  rank: (call: FunctionCall) => readonly Dim[],
+): FunctionRow => ({
+  names,
+  places: everywhere,
+  signature,
+  run: (call) => externalOne(call, [unknownDim(message("dependsOnValues", { name: call.name })), ...rank(call)]),
+});
+
+export const choosingFunctions: readonly FunctionRow[] = [
+  {
+    names: ["where"],
+    places: ["torch"],
+    signature: "condition, input=None, other=None",
+    run(call) {
+      const [condition, a, b] = [call.value("condition"), call.value("input"), call.value("other")];
+      if (a === null && b === null) {
+        const rank = rankOf(condition);
+        if (rank === null) return call.machine.unknown(message("dependsOnValues", { name: "where" }));
+        const positions = [unknownDim(message("dependsOnValues", { name: "where" }))];
+        const axes = new Array<typeof positions>(Math.max(rank, 1)).fill(positions);
+        return new Tuple(external(call, axes, [condition], new Array<"int64">(axes.length).fill("int64")));
+      }
+      return call.record({ op: "Where", attrs: {}, inputs: [condition, asTensor(a), asTensor(b)] })[0] ?? null;
+    },
+  },
+  {
+    names: ["where"],
+    places: ["tensor"],
+    signature: "input, condition, other",
+    run: (call) =>
+      call.record({
+        op: "Where",
+        attrs: {},
+        inputs: [call.value("condition"), call.input, asTensor(call.value("other"))],
+      })[0] ?? null,
+  },
+  {
+    names: ["masked_fill"],
+    places: everywhere,
+    signature: "input, mask, value",
+    inPlace: true,
+    run: (call) =>
+      call.record({
+        op: "Where",
+        attrs: {},
+        inputs: [call.value("mask"), asTensor(call.value("value")), call.input],
+      })[0] ?? null,
+  },
+  {
+    names: ["gather"],
+    places: everywhere,
+    signature: "input, dim, index, *, sparse_grad=False, out=None",
+    run: (call) => externalOne(call, dimsOfInput(call.value("index")), [call.input, call.value("index")]),
+  },
+  {
+    names: ["take_along_dim"],
+    places: everywhere,
+    signature: "input, indices, dim=None",
+    run: (call) => externalOne(call, dimsOfInput(call.value("indices")), [call.input, call.value("indices")]),
+  },
+  {
+    names: ["index_select"],
+    places: everywhere,
+    signature: "input, dim, index, *, out=None",
+    attributeNames: { dim: "axis" },
+    operation: (call) => ({
+      op: "IndexSelect",
+      attrs: { axis: axisOf(call, "dim") ?? 0 },
+      inputs: [call.input, call.value("index")],
+    }),
+  },
+  { names: ["sort"], places: everywhere, signature: "input, dim=-1, descending=False, stable=False", run: sorted },
+  {
+    names: ["argsort"],
+    places: everywhere,
+    signature: "input, dim=-1, descending=False, stable=False",
+    run: (call) => externalOne(call, dimsOfInput(call.input), undefined, "int64"),
+  },
+  ...(["median", "mode", "nanmedian"] as const).map(
+    (name): FunctionRow => ({
+      names: [name],
+      places: everywhere,
+      signature: name === "mode" ? "input, dim=-1, keepdim=False" : "input, dim=None, keepdim=False",
+      run(call) {
+        const whole = dimsOfInput(call.input);
+        if (call.none("dim")) return externalOne(call, []);
+        const axis = axisOf(call, "dim");
+        const kept = withAxis(whole, axis, 1);
+        const at = axis === null || whole === null ? -1 : axis < 0 ? axis + whole.length : axis;
+        const dims = call.flag("keepdim") ? kept : (kept?.filter((_, index) => index !== at) ?? null);
+        const faults = axisFaults(whole, axis);
+        const [values = null, indices = null] = external(
+          call,
+          [dims, dims],
+          [call.input],
+          [undefined, "int64"],
+          faults,
+        );
+        return pairValue(values, indices);
+      },
+    }),
+  ),
+  { names: ["topk"], places: everywhere, signature: "input, k, dim=-1, largest=True, sorted=True", run: topK },
+  counted(["nonzero", "argwhere"], "input, as_tuple=False", (call) => [rankOf(call.input) ?? 1]),
+  counted(["masked_select"], "input, mask", () => []),
+];
