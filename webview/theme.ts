@@ -27,11 +27,6 @@ export function familyOf(op: string): OperatorFamily {
   return familyOfOp.find(([pattern]) => pattern.test(op))?.[1] ?? "other";
 }
 
-/** The value of a theme variable as CSS text, for canvases and files that can't refer to it. */
-export function themeColor(variable: string, fallback: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim() || fallback;
-}
-
 let probe: CanvasRenderingContext2D | null = null;
 
 /** The same as `#rrggbb`, whatever way the theme or a style sheet writes the colour (`color-mix`, names, transparency). */
@@ -56,10 +51,4 @@ export function onThemeChange(changed: () => void): void {
   const observer = new MutationObserver(changed);
   observer.observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-id"] });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
-}
-
-export function reducedMotion(): boolean {
-  return (
-    matchMedia("(prefers-reduced-motion: reduce)").matches || document.body.classList.contains("vscode-reduce-motion")
-  );
 }

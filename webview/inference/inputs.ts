@@ -59,7 +59,7 @@ export function makeInput(
 }
 
 /** An image, scaled to the input's height and width, channels first; null where the input is no image. */
-export function imageTensor(image: ImageBitmap, dims: readonly number[], scale: PixelScale): Float32Array | null {
+function imageTensor(image: ImageBitmap, dims: readonly number[], scale: PixelScale): Float32Array | null {
   const [width = 0, height = 0] = [dims.at(-1), dims.at(-2)];
   const channels = dims.at(-3) ?? 1;
   if (dims.length < 3 || (channels !== 1 && channels !== 3) || width * height > 1 << 26) return null;

@@ -53,7 +53,7 @@ export function numbersTable(
   );
 }
 
-export function axisNames(count: number): string[] {
+function axisNames(count: number): string[] {
   if (count === 1) return [text("fieldPositions")];
   const names = [text("fieldRows"), text("fieldColumns")];
   return count === 3

@@ -49,7 +49,7 @@ export function attributeTexts(node: NetworkNode): readonly (readonly [string, s
   });
 }
 
-export function attributeText(value: Attribute | undefined): string {
+function attributeText(value: Attribute | undefined): string {
   if (value === null || value === undefined) return "";
   if (isList(value)) return value.map(attributeText).join("×");
   if (typeof value === "object") return formatDim(value);

@@ -1,7 +1,7 @@
 import type { Network, StateEntry } from "../ir/network.ts";
 import { elementCount } from "../ir/shape.ts";
-import type { FillWeights } from "../ir/weights.ts";
-import { isFloat, roleOf, slotsOfStates } from "./role.ts";
+import { type FillWeights, isFloat } from "../ir/weights.ts";
+import { roleOf, slotsOfStates } from "./role.ts";
 
 /** The sequence repeats after so many elements. */
 const PERIOD = 1000;

@@ -1,4 +1,4 @@
-import type { ElementType, Network, StateEntry } from "../ir/network.ts";
+import type { Network, StateEntry } from "../ir/network.ts";
 
 /** What a tensor is to its layer, which decides how it is filled. */
 export type StateRole = "weight" | "other" | "bias" | "runningMean" | "runningVariance";
@@ -30,8 +30,4 @@ export function roleOf(entry: StateEntry, slots: ReadonlyMap<string, string>): S
   if (entry.name.endsWith("bias")) return "bias";
   if (entry.name.endsWith("weight")) return "weight";
   return roleOfSlot[slots.get(entry.sharedAs) ?? ""] ?? "other";
-}
-
-export function isFloat(dtype: ElementType): boolean {
-  return dtype === "float32" || dtype === "float64" || dtype === "float16" || dtype === "bfloat16";
 }

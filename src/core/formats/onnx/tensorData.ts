@@ -1,10 +1,6 @@
 import type { ConstantData, ElementType, StateEntry } from "../../ir/network.ts";
-import type { FillWeights } from "../../ir/weights.ts";
+import { type FillWeights, isFloat } from "../../ir/weights.ts";
 import { type DeferredBytes, floatBytes, int64Bytes } from "./protobuf.ts";
-
-export function isFloat(dtype: ElementType): boolean {
-  return dtype === "float32" || dtype === "float64" || dtype === "float16" || dtype === "bfloat16";
-}
 
 /** The element type that a tensor is written with: the graph computes in float32, whatever floats the source names. */
 export function writtenType(dtype: ElementType): ElementType {

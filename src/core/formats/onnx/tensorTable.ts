@@ -1,12 +1,12 @@
 import type { Message } from "../../ir/message.ts";
 import type { Network, NetworkNode, Param, StateEntry, ValueId } from "../../ir/network.ts";
 import { formatShape } from "../../ir/shape.ts";
-import type { FillWeights } from "../../ir/weights.ts";
+import { type FillWeights, isFloat } from "../../ir/weights.ts";
 import { message } from "../../messages/index.ts";
 import type { ExportPlan } from "./plan.ts";
 import { floatBytes, int64Bytes } from "./protobuf.ts";
 import type { OnnxTensor } from "./schema.ts";
-import { constantBytes, isFloat, weightBytes, writtenType } from "./tensorData.ts";
+import { constantBytes, weightBytes, writtenType } from "./tensorData.ts";
 
 /** The tensors of a graph under construction: which ONNX name each value has, and the initializers written so far. */
 export interface TensorTable {
