@@ -14,7 +14,6 @@ import {
   type ForwardParameter,
   firstDemand,
   flattenedType,
-  hasSymbols,
   type InputSource,
   imageType,
   namesOfSizes,
@@ -240,24 +239,8 @@ function sizedRun(
   const kept = question.request.memory.lastFittingInputs[question.offer.expression];
   const [best] = candidates;
   // One demand is no evidence about the layer that makes it: while the text changes, what fitted stays.
-  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels)) {
-    const types = kept.map(({ type }) => type);
-    const shape = types.map(({ shape: one }) => formatShape(one)).join(", ");
-    const explanation = message("inputKept", { shape });
-    const run = runWith(
-      question,
-      parameters.map(({ name, isList }, index) => ({
-        ...(chosen(
-          [{ name, isList, required: true }],
-          types[index] ?? symbolicType(channels, spatialRank),
-          null,
-        )[0] as ChosenInput),
-        origin: "layers",
-        explanation,
-      })),
-    );
-    if (!run.inputs.some(({ types: own }) => hasSymbols(own))) return run;
-  }
+  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels))
+    return keptRun(question, parameters, kept);
   let first: Run | null = null;
   for (const { sizes, ranges } of candidates.slice(0, 4)) {
     const explanation = sizesMessage(sizes, ranges);
@@ -273,6 +256,19 @@ function sizedRun(
   return runWith(question, chosen(parameters, type, { origin: "default", explanation }));
 }
 
-function keptFits(kept: readonly { readonly type: TensorType }[], channels: Dim): boolean {
+type KeptInputs = AnalysisMemory["lastFittingInputs"][string];
+
+/** The inputs that fitted an earlier text. */
+function keptRun(question: ModelQuestion, parameters: readonly ForwardParameter[], kept: KeptInputs): Run {
+  const shape = kept.map(({ type }) => formatShape(type.shape)).join(", ");
+  const explanation = message("inputKept", { shape });
+  const inputs = parameters.flatMap((parameter, index) => {
+    const type = kept[index]?.type ?? kept[0]?.type;
+    return type === undefined ? [] : chosen([parameter], type, { origin: "layers", explanation });
+  });
+  return runWith(question, inputs);
+}
+
+function keptFits(kept: KeptInputs, channels: Dim): boolean {
   return kept.every(({ type }) => type.shape.rank === "known" && type.shape.dims[1] === channels);
 }

@@ -1,5 +1,5 @@
 // The inputs of a model: the parameters of its forward, and where their shapes come from.
-import { type Dim, formatDim, isSymbolic, variable } from "../ir/dim.ts";
+import { type Dim, variable } from "../ir/dim.ts";
 import type { GivenInput, InputOrigin } from "../ir/facts.ts";
 import type { Message } from "../ir/message.ts";
 import type { ElementType, Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
@@ -177,9 +177,3 @@ export function sizesMessage(
   const distinct = [...new Set(ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`)))];
   return message("inputFromLayers", { sizes: chosen, ranges: distinct.join(" × ") });
 }
-
-export const hasSymbols = (types: readonly TensorType[]): boolean =>
-  types.some(({ shape }) => shape.rank === "known" && shape.dims.some(isSymbolic));
-
-export const shapeKey = (types: readonly TensorType[]): string =>
-  types.map(({ shape }) => (shape.rank === "known" ? shape.dims.map(formatDim).join("x") : "?")).join(";");

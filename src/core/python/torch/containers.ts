@@ -14,8 +14,9 @@ import {
   Unknown,
   type Value,
 } from "../eval/value.ts";
-import { generatorOf, initialiseModule, moduleClass } from "./module.ts";
+import { initialiseModule, moduleClass } from "./module.ts";
 import { derivesFrom, isInstanceOf, modulesOf, parametersOf } from "./moduleTree.ts";
+import { generatorOf } from "./moduleWalks.ts";
 import { valueToDim } from "./reader.ts";
 
 /** Which of a module's tables holds the members of a container. */

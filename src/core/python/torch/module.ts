@@ -3,15 +3,12 @@ import type { AttributeSite, SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import {
-  BoundMethod,
   type ClassValue,
   Dict,
   Instance,
-  IteratorValue,
   type NativeFunction,
   type Result,
   SetValue,
-  stop,
   Tuple,
   Unknown,
   type Value,
@@ -23,18 +20,12 @@ import {
   isInstanceOf,
   type ModulePayload,
   modulesOf,
-  type NamedTensor,
   namedModules,
   namedTensors,
   parametersOf,
 } from "./moduleTree.ts";
+import { generatorOf, pairs, text, walksTensors } from "./moduleWalks.ts";
 import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
-
-/** A generator of the program over elements that are known already. */
-export function generatorOf(items: readonly Value[]): IteratorValue {
-  let index = 0;
-  return new IteratorValue("generator", () => (index < items.length ? (items[index++] ?? null) : stop));
-}
 
 /** `object.__init__` of a module: its tables, and where it was constructed. */
 export function initialiseModule(
@@ -192,28 +183,6 @@ const hookHandle: ClassValue = nativeClass("torch.utils.hooks", "RemovableHandle
 
 const returnsSelf = method("*rest, **options", (_, self) => self);
 const doesNothing = method("*rest, **options", () => null);
-
-const pairs = (items: Iterable<readonly [string, Value]>): Value =>
-  generatorOf([...items].map(([name, value]) => new Tuple([name, value])));
-
-function* onlyOnce(tensors: Iterable<NamedTensor>, kind: NamedTensor["kind"], once: boolean): Generator<NamedTensor> {
-  const seen = new Set<Instance>();
-  for (const tensor of tensors) {
-    if (tensor.kind !== kind || (once && seen.has(tensor.tensor))) continue;
-    seen.add(tensor.tensor);
-    yield tensor;
-  }
-}
-
-const text = (value: Value | undefined): string => (typeof value === "string" ? value : "");
-
-/** `parameters()`, `named_parameters()` and the same of buffers. */
-const walksTensors = (kind: NamedTensor["kind"], named: boolean): NativeFunction =>
-  method(named ? "prefix='', recurse=True, remove_duplicate=True" : "recurse=True", (_, self, args) => {
-    const [prefix, recurse, once] = named ? [text(args[0]), args[1], args[2]] : ["", args[0], true];
-    const found = [...onlyOnce(namedTensors(self as Instance, prefix, recurse !== false), kind, once !== false)];
-    return generatorOf(found.map(({ name, tensor }) => (named ? new Tuple([name, tensor]) : tensor)));
-  });
 
 /** `train(mode)` of a module and all below it; classes that define their own are called. */
 function train(machine: Machine, self: Instance, mode: Value): Result {
@@ -408,7 +377,3 @@ function register(machine: Machine, self: Value, name: Value | undefined, module
   store(machine, modules, text(name), module ?? null);
   return null;
 }
-
-/** `module.forward` as a bound method, for natives that call it past `__call__`. */
-export const boundForward = (module: Instance, forward: NativeFunction): BoundMethod =>
-  new BoundMethod(module, forward);

@@ -3,9 +3,8 @@
 import { type Dim, isUnknown } from "../../ir/dim.ts";
 import type { ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
-import { getter, type Machine, method } from "../eval/native.ts";
+import { type Call, getter, type Machine, method } from "../eval/native.ts";
 import {
-  Dict,
   Float,
   type Instance,
   IteratorValue,
@@ -13,11 +12,11 @@ import {
   Property,
   type Result,
   stop,
-  Tuple,
   Unknown,
   type Value,
 } from "../eval/value.ts";
-import { isFloating, isIntegral, roundTo } from "./dtypes.ts";
+import { cast, casts, to } from "./casting.ts";
+import { isFloating, isIntegral } from "./dtypes.ts";
 import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
 import { countOfDims } from "./functions/arguments.ts";
 import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
@@ -89,40 +88,6 @@ function item(self: Value): Value {
   return data !== null && data.values.length === 1 ? pythonNumber(data.dtype, data.values[0] ?? 0) : unknownElements();
 }
 
-/** `x.float()`, `x.to(torch.int64)`: another element type; the same one gives the tensor itself. */
-function cast(
-  machine: Machine,
-  self: Value,
-  dtype: ElementType | null,
-  call: Parameters<typeof indexTensor>[3],
-): Result {
-  const { type, data } = payload(self);
-  if (dtype === null || dtype === type.dtype) return self;
-  if (data !== null) {
-    const round = isFloating(data.dtype) && isIntegral(dtype) ? Math.trunc : (value: number) => value;
-    return fromData(mapUnary(data, dtype, (value) => roundTo(dtype, round(value))));
-  }
-  // Models are analysed as if all was float32 where nothing else is stated: a cast to it is none.
-  if (type.dtype === null && isFloating(dtype)) return self;
-  return recordOne(machine, { op: "Cast", type: "to", attrs: { dtype }, inputs: [self], call });
-}
-
-const casts = (dtype: ElementType) =>
-  method("memory_format=None", (machine, self, _, call) => cast(machine, self, dtype, call));
-
-/** `x.to("cuda")`, `x.to(torch.float16)`, `x.to(other)`. */
-const to = method("*args, **options", (machine, self, [args, options], call) => {
-  const given = args instanceof Tuple ? args.items : [];
-  const named = options instanceof Dict ? [...options.entries.values()] : [];
-  for (const value of [...given, ...named]) {
-    const dtype = dtypeFrom(machine.force(value));
-    if (dtype !== null) return cast(machine, self, dtype, call);
-    const other = tensorOf(machine.force(value));
-    if (other !== null) return cast(machine, self, other.type.dtype, call);
-  }
-  return self;
-});
-
 const same = method("*args, **options", (_, self) => self);
 const copied = method("*args, **options", (_, self) => alias(self));
 
@@ -141,7 +106,7 @@ function refilled(machine: Machine, self: Value, value: number | null): Value {
 const randomised = method("*args, **options", (machine, self) => refilled(machine, self, null));
 
 /** `x[…] = value`: the shape stays; inside a network the result depends on both. */
-function setItem(machine: Machine, self: Value, value: Value, call: Parameters<typeof indexTensor>[3]): Result {
+function setItem(machine: Machine, self: Value, value: Value, call: Call): Result {
   const { trace } = torchSession(machine);
   const held = payload(self);
   if (trace === null) {
@@ -161,7 +126,7 @@ function setItem(machine: Machine, self: Value, value: Value, call: Parameters<t
 }
 
 /** Rows of a tensor, one after another, as `for row in x` takes them. */
-function rows(machine: Machine, self: Value, call: Parameters<typeof indexTensor>[3]): Result {
+function rows(machine: Machine, self: Value, call: Call): Result {
   const { type } = payload(self);
   const first: Dim | undefined = type.shape.rank === "known" ? type.shape.dims[0] : undefined;
   if (typeof first !== "number") {
@@ -286,7 +251,6 @@ const methods: Readonly<Record<string, Value>> = {
   ),
   __setitem__: method("index, value", (machine, self, [, value], call) => setItem(machine, self, value ?? null, call)),
   __contains__: method("item", () => unknownElements()),
-  __hash__: method("", () => 0),
   __neg__: method("", (machine, self, _, call) => unaryOf(machine, self, "neg", call, (x) => -x)),
   __abs__: method("", (machine, self, _, call) => unaryOf(machine, self, "abs", call, Math.abs)),
   __invert__: method("", (machine, self, _, call) => unaryOf(machine, self, "bitwiseNot", call, null)),
@@ -377,7 +341,7 @@ function unaryOf(
   machine: Machine,
   self: Value,
   name: string,
-  call: Parameters<typeof indexTensor>[3],
+  call: Call,
   compute: ((value: number) => number) | null,
 ): Result {
   const { data } = payload(self);

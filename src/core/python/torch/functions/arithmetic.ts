@@ -159,7 +159,8 @@ export function binary(
     );
   const number = scalarOf(tensorLeft ? right : left);
   const other = tensorLeft ? right : left;
-  if (number === null || (other instanceof Unknown && !isSizeReason(other))) {
+  // An unknown operand may be a tensor that broadcasts.
+  if (number === null || other instanceof Unknown) {
     const because = other instanceof Unknown ? other.because : message("notATensor");
     return unknownTensor(machine, because);
   }
@@ -171,9 +172,6 @@ export function binary(
     right,
   );
 }
-
-/** An unknown operand may be a tensor that broadcasts; only one that is known to be a size is a number. */
-const isSizeReason = (_: Unknown): boolean => false;
 
 /** The element type of a result with a number follows from promotion, which the operator does not see. */
 function typed(result: Value, row: BinaryRow, left: Value, right: Value): Value {

@@ -9,7 +9,8 @@ import { expand, permute, reshaped } from "../numeric.ts";
 import { itemsOf, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { needsCopy } from "../strides.ts";
-import { dimsOfTensor, fromData, isTensor, tensorOf } from "../tensor.ts";
+import { dimsOfTensor, fromData, tensorOf } from "../tensor.ts";
+import { dtypeFrom } from "../values.ts";
 import { axesOf, axisOf, isNumber, rankOf, unknownAxis } from "./arguments.ts";
 import { sizeArguments } from "./creation.ts";
 
@@ -48,21 +49,16 @@ const reshapes = (names: readonly string[], places: readonly Place[]): FunctionR
       named !== null && typeof named === "object" && named.kind === "dict"
         ? (named.entries.get("shape") ?? null)
         : null;
+    if (isDtype(given)) return unknownTensor(call.machine, message("torchNotModelled", { name: "view(dtype)" }));
     const sizes = sizeArguments(call.machine, given instanceof Tuple ? given : new Tuple([given]), byName);
     if (sizes instanceof Unknown) return unknownTensor(call.machine, sizes.because);
-    if (sizes.length === 1 && call.value("shape") instanceof Tuple && isDtype(given)) return call.input;
     return reshape(call, sizes);
   },
 });
 
-/** `x.view(torch.float16)` reads the bytes as another type. */
+/** `x.view(torch.int8)` reads the bytes as another type: the shape is that of other bytes. */
 const isDtype = (given: Value): boolean =>
-  given instanceof Tuple &&
-  given.items.length === 1 &&
-  valueToDim(given.items[0] ?? null) === null &&
-  itemsOfNone(given.items[0] ?? null);
-const itemsOfNone = (value: Value): boolean =>
-  typeof value === "object" && value !== null && value.kind === "instance" && !isTensor(value);
+  given instanceof Tuple && given.items.length === 1 && dtypeFrom(given.items[0] ?? null) !== null;
 
 function permuteOperation(call: FunctionCall): Result {
   const given = call.value("dims");
