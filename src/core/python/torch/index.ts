@@ -18,6 +18,7 @@ import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
+import { parametrizationModules } from "./parametrizations.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
 import { functionRows, installTensorMethods } from "./tensorMethods.ts";
@@ -136,4 +137,5 @@ export const torchModules: readonly NativeModule[] = [
   ...numpyModules,
   ...detectionModules,
   ...spectralModules,
+  ...parametrizationModules,
 ];

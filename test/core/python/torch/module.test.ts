@@ -79,6 +79,28 @@ describe("nn.Module", () => {
   });
 });
 
+describe("torch.nn.utils", () => {
+  it("replaces a weight by its direction and norm", () => {
+    const model = run("self.fc = nn.utils.weight_norm(nn.Linear(4, 3))", "return self.fc(x)");
+    assert.deepEqual(model.state, ["fc.bias 3", "fc.weight_g 3x1", "fc.weight_v 3x4"]);
+    assert.equal(model.outputs, "output 1x3");
+  });
+
+  it("keeps the power iteration of a spectral norm in buffers", () => {
+    const model = run("self.fc = nn.utils.spectral_norm(nn.Linear(4, 3))", "return self.fc(x)");
+    assert.deepEqual(model.state, ["fc.bias 3", "fc.weight_orig 3x4", "fc.weight_u 3", "fc.weight_v 4"]);
+  });
+
+  it("moves what is parametrized below the module", () => {
+    const model = run("self.fc = nn.utils.parametrizations.weight_norm(nn.Linear(4, 3))", "return self.fc(x)");
+    assert.deepEqual(model.state, [
+      "fc.bias 3",
+      "fc.parametrizations.weight.original0 3x1",
+      "fc.parametrizations.weight.original1 3x4",
+    ]);
+  });
+});
+
 describe("containers", () => {
   it("slices, indexes and appends to a Sequential", () => {
     const model = run(

@@ -1,0 +1,141 @@
+// torch.nn.utils: weight and spectral norm, which replace a weight by others, and what changes no shape.
+import type { Dim } from "../../ir/dim.ts";
+import { message } from "../../messages/index.ts";
+import { type Machine, type NativeModule, native } from "../eval/native.ts";
+import { Instance, type NativeFunction, type Result, type Value } from "../eval/value.ts";
+import { initialiseModule, moduleClass } from "./module.ts";
+import { buffersOf, isInstanceOf, modulesOf, parametersOf } from "./moduleTree.ts";
+import { valueToDim } from "./reader.ts";
+import { dimsOfTensor, isTensor, makeTensor, ofDims, parameterClass, payloadOf } from "./tensor.ts";
+
+const parameter = (dims: readonly Dim[]): Instance =>
+  makeTensor({ type: ofDims(dims, "float32"), requiresGrad: true }, parameterClass);
+const buffer = (dims: readonly Dim[]): Instance => makeTensor({ type: ofDims(dims, "float32") });
+
+interface Held {
+  readonly module: Instance;
+  readonly name: string;
+  readonly tensor: Instance;
+  readonly dims: readonly Dim[];
+}
+
+/** The parameter that is to be replaced; null where module or shape are not known. */
+function heldBy(module: Value, name: Value): Held | null {
+  if (!isInstanceOf(module, moduleClass) || typeof name !== "string") return null;
+  const tensor = parametersOf(module)?.entries.get(name) ?? null;
+  const dims = isTensor(tensor) ? dimsOfTensor(payloadOf(tensor)) : null;
+  return isTensor(tensor) && dims !== null ? { module, name, tensor, dims } : null;
+}
+
+/** Takes a parameter out of the module; its value stays as a plain attribute, as the hooks of torch compute it. */
+function replace(machine: Machine, { module, name, tensor }: Held, parameters: Record<string, Instance>): void {
+  const own = parametersOf(module);
+  if (own === null) return;
+  machine.heap.write(own);
+  own.entries.delete(name);
+  for (const [key, value] of Object.entries(parameters)) own.entries.set(key, value);
+  machine.heap.write(module.attributes);
+  module.attributes.entries.set(name, makeTensor(payloadOf(tensor)));
+}
+
+/** One size 1 an axis but the one that keeps its norm (`dim=None`: one norm for all). */
+const normDims = (dims: readonly Dim[], axis: Value): readonly Dim[] => {
+  const at = valueToDim(axis);
+  if (typeof at !== "number") return [];
+  const kept = at < 0 ? at + dims.length : at;
+  return dims.map((dim, index) => (index === kept ? dim : 1));
+};
+
+const rest = (dims: readonly Dim[]): Dim =>
+  dims.slice(1).reduce<Dim>((a, b) => (typeof a === "number" && typeof b === "number" ? a * b : a), 1);
+
+const weightNorm = native(
+  "weight_norm",
+  "module, name='weight', dim=0",
+  (machine, [module = null, name = null, dim = null]) => {
+    const held = heldBy(module, name);
+    if (held === null) return module;
+    replace(machine, held, {
+      [`${held.name}_g`]: parameter(normDims(held.dims, dim)),
+      [`${held.name}_v`]: parameter(held.dims),
+    });
+    return module;
+  },
+);
+
+const spectralNorm = native(
+  "spectral_norm",
+  "module, name='weight', n_power_iterations=1, eps=1e-12, dim=None",
+  (machine, [module = null, name = null]) => {
+    const held = heldBy(module, name);
+    if (held === null) return module;
+    replace(machine, held, { [`${held.name}_orig`]: parameter(held.dims) });
+    const buffers = buffersOf(held.module);
+    if (buffers !== null) {
+      machine.heap.write(buffers);
+      buffers.entries.set(`${held.name}_u`, buffer([held.dims[0] ?? 1]));
+      buffers.entries.set(`${held.name}_v`, buffer([rest(held.dims)]));
+    }
+    return module;
+  },
+);
+
+/** `parametrizations.…`: the tensors move to `parametrizations.NAME.original…`. */
+const parametrized = (name: string, originals: (held: Held, axis: Value) => Record<string, Instance>): NativeFunction =>
+  native(
+    name,
+    "module, name='weight', dim=0, **options",
+    (machine, [module = null, tensorName = null, dim = null], call) => {
+      const held = heldBy(module, tensorName);
+      if (held === null) return module;
+      replace(machine, held, {});
+      const children = modulesOf(held.module);
+      let list = children?.entries.get("parametrizations");
+      if (!(list instanceof Instance)) {
+        list = new Instance(moduleClass);
+        initialiseModule(machine, list, call);
+        if (children !== null) {
+          machine.heap.write(children);
+          children.entries.set("parametrizations", list);
+        }
+      }
+      const holder = new Instance(moduleClass);
+      initialiseModule(machine, holder, call);
+      for (const [key, value] of Object.entries(originals(held, dim))) parametersOf(holder)?.entries.set(key, value);
+      modulesOf(list)?.entries.set(held.name, holder);
+      return module;
+    },
+  );
+
+const givesModule = (name: string): NativeFunction =>
+  native(name, "module, *args, **options", (_, [module]) => module ?? null);
+const nothing = (name: string): NativeFunction => native(name, "*args, **options", () => null);
+const unknown = (name: string): NativeFunction =>
+  native(name, "*args, **options", (machine): Result => machine.unknown(message("torchNotModelled", { name })));
+
+export const parametrizationModules: readonly NativeModule[] = [
+  {
+    name: "torch.nn.utils",
+    attributes: {
+      weight_norm: weightNorm,
+      spectral_norm: spectralNorm,
+      remove_weight_norm: givesModule("remove_weight_norm"),
+      remove_spectral_norm: givesModule("remove_spectral_norm"),
+      clip_grad_norm_: nothing("clip_grad_norm_"),
+      clip_grad_value_: nothing("clip_grad_value_"),
+      parameters_to_vector: unknown("parameters_to_vector"),
+      fuse_conv_bn_eval: unknown("fuse_conv_bn_eval"),
+    },
+  },
+  {
+    name: "torch.nn.utils.parametrizations",
+    attributes: {
+      weight_norm: parametrized("weight_norm", (held, axis) => ({
+        original0: parameter(normDims(held.dims, axis)),
+        original1: parameter(held.dims),
+      })),
+      spectral_norm: parametrized("spectral_norm", (held) => ({ original: parameter(held.dims) })),
+      orthogonal: parametrized("orthogonal", (held) => ({ original: parameter(held.dims) })),
+    },
+  },
+];
