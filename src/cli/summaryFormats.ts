@@ -5,6 +5,9 @@ import { type Alignment, alignColumns, formatBytes, groupDigits, type Paint } fr
 
 const alignments: readonly Alignment[] = ["left", "left", "left", "right", "right", "left"];
 
+/** Reasons that a table lists; JSON has them all. */
+const reasonsShown = 8;
+
 const heading = (): readonly string[] =>
   [
     message("cliLayer"),
@@ -119,7 +122,7 @@ const namedShapes = (title: string, tensors: Summary["inputs"]): readonly string
     ? []
     : [`${title}: ${tensors.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ")}`];
 
-function notes({ totals, coverage }: Summary): readonly string[] {
+function notes({ totals, coverage, unknown }: Summary): readonly string[] {
   const full = coverage.unknownCalls + coverage.unknownParameters + coverage.unknownMacs === 0;
   const places = {
     parameters: groupDigits(totals.parameters),
@@ -133,6 +136,10 @@ function notes({ totals, coverage }: Summary): readonly string[] {
   return [
     render(message("cliTotals", places)),
     render(full ? message("cliCoverageFull", { calls: coverage.calls }) : message("cliCoverage", { ...coverage })),
+    ...unknown.slice(0, reasonsShown).map((place) => `  ${render(message("cliUnknown", place))}`),
+    ...(unknown.length > reasonsShown
+      ? [`  ${render(message("cliUnknownMore", { count: unknown.length - reasonsShown }))}`]
+      : []),
     render(message("cliConventions")),
   ];
 }

@@ -60,6 +60,7 @@ export function summaryOfFile(name: string, files: DiskFiles, question: ReturnTy
       peakActivationBytes: none,
     },
     coverage: { calls: none, unknownCalls: none, unknownParameters: none, unknownMacs: none },
+    unknown: [],
     diagnostics: diagnostics.map((diagnostic) => reportDiagnostic(diagnostic, rangeOf)),
   };
 }

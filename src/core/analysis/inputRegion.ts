@@ -154,7 +154,7 @@ const MOST_SAMPLES = 65_536;
 
 /** The hull of what the units see; after upsampling with gaps the outermost ones may see nothing. */
 function unclippedThrough(window: AxisWindow, units: Positions): Positions | null {
-  let phases = 1;
+  let phases = window.direction === "interleaved" ? window.stride : 1;
   if (window.direction === "up") {
     const { kernel, stride, dilation, padding } = window;
     phases = stride * dilation;

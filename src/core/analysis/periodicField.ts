@@ -121,6 +121,8 @@ function stepOf(window: AxisWindow): { readonly units: number; readonly samples:
       const common = gcd(window.input, window.output);
       return { units: window.output / common, samples: window.input / common };
     }
+    case "interleaved":
+      return { units: window.stride, samples: window.stride ** 2 };
     case "resample":
       for (let units = 1; units <= LONGEST_PERIOD; units++) {
         const samples = window.step * units;

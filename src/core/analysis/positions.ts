@@ -37,19 +37,36 @@ export function seenThrough(window: AxisWindow, units: Positions, size: number):
     const high = Math.min(size - 1, units.high * window.stride - window.padding + window.kernel - 1);
     return low > high ? null : range(low, high);
   }
-  const perUnit =
-    window.direction === "adaptive" ? window.input / window.output : "kernel" in window ? window.kernel : 4;
+  const perUnit = samplesPerUnit(window);
   if (size > LONGEST_MASK || perUnit * (units.high - units.low + 1) > MOST_SAMPLES) return hull(window, units, size);
   const seen = new Uint8Array(size);
   for (let unit = units.low; unit <= units.high; unit++) {
     if (!has(units, unit)) continue;
     for (const sample of samplesOf(window, unit)) {
-      // Interpolation repeats the border; all else sees nothing there.
-      const at = window.direction === "resample" ? Math.min(size - 1, Math.max(0, sample)) : sample;
+      const at = inside(window, sample, size);
       if (at >= 0 && at < size) seen[at] = 1;
     }
   }
   return fromMask(0, seen);
+}
+
+function samplesPerUnit(window: AxisWindow): number {
+  switch (window.direction) {
+    case "adaptive":
+      return window.input / window.output;
+    case "resample":
+      return window.taps;
+    case "interleaved":
+      return window.stride ** 3;
+    default:
+      return window.kernel;
+  }
+}
+
+/** Interpolation repeats the border, interleaved rows go on at the other end; all else sees nothing outside. */
+function inside({ direction }: AxisWindow, sample: number, size: number): number {
+  if (direction === "interleaved") return ((sample % size) + size) % size;
+  return direction === "resample" ? Math.min(size - 1, Math.max(0, sample)) : sample;
 }
 
 function hull(window: AxisWindow, units: Positions, size: number): Positions | null {

@@ -5,6 +5,7 @@ import type { Network, ValueId } from "../ir/network.ts";
 import type { Shape } from "../ir/shape.ts";
 import type { FileId, SourceRange } from "../ir/source.ts";
 import { type Coverage, coverageOf, totalsOf } from "./cost.ts";
+import { lostKnowledge } from "./lostKnowledge.ts";
 import { fieldsOf } from "./receptiveField.ts";
 import { layerRows } from "./rows.ts";
 
@@ -33,6 +34,8 @@ export interface Summary {
   readonly layers: readonly SummaryLayer[];
   readonly totals: Readonly<Record<keyof ReturnType<typeof totalsOf>, DimText>>;
   readonly coverage: Coverage;
+  /** Where knowledge was lost, and why: each reason once, at the first layer that has it. */
+  readonly unknown: readonly { readonly name: string; readonly because: string }[];
   readonly diagnostics: readonly SummaryDiagnostic[];
 }
 
@@ -121,6 +124,7 @@ export function summaryOf(
       peakActivationBytes: dimText(totals.peakActivationBytes),
     },
     coverage: coverageOf(network, rows),
+    unknown: lostKnowledge(network, rows).map(({ name, because }) => ({ name, because: surroundings.render(because) })),
     diagnostics: diagnostics.map((diagnostic) => ({
       code: diagnostic.code,
       severity: diagnostic.severity,

@@ -1,7 +1,7 @@
 import type { Dim } from "../ir/dim.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
-import type { AxisOrigin, Window, WindowRule } from "../ir/operator.ts";
+import type { AxisOrigin, InterleavedWindow, Window, WindowRule } from "../ir/operator.ts";
 import { operators } from "../ops/index.ts";
 import { perNetwork } from "./perNetwork.ts";
 
@@ -15,7 +15,8 @@ export type AxisWindow =
       readonly padding: number;
     }
   | { readonly direction: "adaptive"; readonly input: number; readonly output: number }
-  | { readonly direction: "resample"; readonly taps: 1 | 2 | 4; readonly step: number; readonly offset: number };
+  | { readonly direction: "resample"; readonly taps: 1 | 2 | 4; readonly step: number; readonly offset: number }
+  | InterleavedWindow;
 
 /** An output axis: where it comes from. `window` null: position by position. */
 export interface Origin {
@@ -109,11 +110,16 @@ function fromWindows(windows: readonly Window[], before: number, after: number):
 /** Larger windows are not looked into: their samples are counted one by one where no formula gives them. */
 const LARGEST = 65_536;
 
+/** What a unit sees through interleaved rows are stride³ of them. */
+const LARGEST_STRIDE = 32;
+
 /** undefined: a size of the window is not a number, or too large. */
 function numericWindow(window: Exclude<Window, { direction: "every" }>): AxisWindow | undefined {
   switch (window.direction) {
     case "resample":
       return window;
+    case "interleaved":
+      return window.stride > LARGEST_STRIDE ? undefined : window;
     case "adaptive": {
       const { input, output } = window;
       if (dimsEqual(input, output) === "yes") return evenWindow(1);
@@ -160,6 +166,17 @@ export function samplesOf(window: AxisWindow, unit: number): readonly number[] {
       const first = Math.floor((unit * window.input) / window.output);
       const end = Math.ceil(((unit + 1) * window.input) / window.output);
       return Array.from({ length: end - first }, (_, index) => first + index);
+    }
+    case "interleaved": {
+      const { stride, size } = window;
+      const samples = new Set<number>();
+      for (let group = 0; group < stride * stride; group++) {
+        const piece = unit + (group * size) / stride;
+        const turns = Math.floor(piece / stride);
+        const first = stride * stride * turns + (piece - turns * stride) - group * size;
+        for (let k = 0; k < stride; k++) samples.add(first + k * stride);
+      }
+      return [...samples];
     }
     case "resample": {
       const place = window.step * unit + window.offset;

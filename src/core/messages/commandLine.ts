@@ -48,6 +48,8 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliTotals:
     "{parameters} parameters ({trainable} trainable), {buffers} buffer elements, {macs} MACs; {parameterBytes} of parameters, {activationBytes} of activations, at most {peakBytes} at once",
   cliCoverageFull: "Every one of {calls} calls is known.",
+  cliUnknown: "{name} is unknown: {because}",
+  cliUnknownMore: "… and {count} more",
   cliCoverage:
     "Of {calls} calls {unknownCalls} have an unknown shape, {unknownParameters} unknown parameters, {unknownMacs} unknown MACs.",
   cliFix: "fix: {title}",
