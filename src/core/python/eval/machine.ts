@@ -151,7 +151,7 @@ export class StandardMachine implements Runtime {
   }
 
   charge(steps: number): boolean {
-    this.steps += Math.min(steps, this.budget.elements);
+    this.steps += Math.ceil(Math.min(steps, this.budget.elements));
     return steps <= this.budget.elements && (this.steps < this.checkAt || this.checkpoint());
   }
 

@@ -30,6 +30,8 @@ export class ModuleFile {
   state: "new" | "running" | "done" = "new";
   /** Its texts have changed since: what refers to it looks again. */
   stale = false;
+  /** The modules that it imports are known. */
+  lookedInto = false;
   /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
   readonly wroteTo = new Set<ModuleFile>();
   constructor(
@@ -492,29 +494,51 @@ export class Modules {
    */
   lateEntry(registry: Dict, key: Key): Value | undefined {
     if (typeof key !== "string" || !/^[\w.:/-]+$/.test(key)) return undefined;
-    if (registry.stamp === this.options.machine.heap.frame?.epoch) return undefined;
+    const owner = this.ownerOf(registry);
     // Nothing has come into sight since the same key was looked for in vain.
-    if (this.missed.get(key) === this.files.size) return undefined;
-    const searched = new Set<ModuleFile>();
+    if (owner === undefined || this.missed.get(key) === this.files.size) return undefined;
     for (;;) {
-      const file = [...this.files.values()].find(
-        (other) => other.state === "new" && !other.stale && !searched.has(other) && hasWord(other.text, key),
-      );
+      const file = this.deferred(owner, key);
       if (file === undefined) {
         this.missed.set(key, this.files.size);
         return undefined;
       }
-      searched.add(file);
-      // A package that only passes names on brings its modules into sight.
       this.ensure(file);
-      this.lookInto(file);
       const found = registry.entries.get(key);
       if (found !== undefined) return found;
     }
   }
 
+  /** The module that made an object as it ran. */
+  private ownerOf(object: Dict): ModuleFile | undefined {
+    let owner = this.owners.get(object.stamp);
+    for (let frame = this.options.machine.heap.frame; frame !== null; frame = frame.parent) {
+      const saved = frame.saved.get(object);
+      if (saved !== undefined) owner = this.owners.get(saved.stamp) ?? owner;
+    }
+    return owner;
+  }
+
+  /** A module of the owner's package that has not run and whose text has the word in it. */
+  private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
+    const [root] = owner.name.split(".");
+    const near = (file: ModuleFile): boolean => !owner.name.includes(".") || file.name.split(".")[0] === root;
+    // Packages bring the modules that they import into sight; those may be packages again.
+    for (let known = -1; known < this.files.size; ) {
+      known = this.files.size;
+      for (const file of [...this.files.values()]) {
+        if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
+      }
+    }
+    return [...this.files.values()].find(
+      (file) => file.state === "new" && !file.stale && near(file) && hasWord(file.text, word),
+    );
+  }
+
   /** Makes the modules that a module imports known, without running them. */
   private lookInto(file: ModuleFile): void {
+    if (file.lookedInto) return;
+    file.lookedInto = true;
     for (const statement of this.treeOf(file).body) {
       if (statement.kind !== "ImportFrom") continue;
       this.locateModule({

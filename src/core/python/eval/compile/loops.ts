@@ -11,6 +11,8 @@ import { compileBlock, compileExpression, compileForget, compileStore, type Unit
 
 /** Turns of a stopped loop that are watched, to learn what it changes. */
 const WATCHED_TURNS = 40;
+/** … unless they take more steps than this. */
+const WATCHED_STEPS = 20_000;
 
 /** Steps between two looks at the budgets. */
 const LOOK_UP = 1024;
@@ -131,7 +133,9 @@ class LoopGuard {
     const { machine } = this;
     machine.heap.begin();
     let completion: Completion = normal;
-    for (let watched = 0; watched < WATCHED_TURNS && (completion === normal || completion === continued); watched++) {
+    const limit = machine.steps + WATCHED_STEPS;
+    for (let watched = 0; watched < WATCHED_TURNS && (watched === 0 || machine.steps < limit); watched++) {
+      if (completion !== normal && completion !== continued) break;
       completion = turn();
       if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
     }
