@@ -55,8 +55,25 @@ export interface ResampleWindow {
   readonly offset: number;
 }
 
+/**
+ * Rows of a map that is read as one of rows `stride` times as long, then cut in squares (Darknet's reorg): what a unit u
+ * sees in one of the stride² groups of channels begins at row stride²·⌊v/stride⌋ + v mod stride with v = u + group·size/stride,
+ * less group·size, and goes on every `stride` rows. A row outside is the one at the other end of the map.
+ */
+export interface InterleavedWindow {
+  readonly direction: "interleaved";
+  readonly stride: number;
+  /** Of the input; a multiple of the stride. */
+  readonly size: number;
+}
+
 /** How one axis is seen. "every": each unit sees the whole axis. */
-export type Window = SlidingWindow | AdaptiveWindow | ResampleWindow | { readonly direction: "every" };
+export type Window =
+  | SlidingWindow
+  | AdaptiveWindow
+  | ResampleWindow
+  | InterleavedWindow
+  | { readonly direction: "every" };
 
 /** An axis of the output: the input axis that it comes from (null: none) and how (absent: position by position). */
 export interface AxisOrigin {

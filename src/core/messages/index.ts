@@ -2,6 +2,7 @@ import type { Message, MessageArgument } from "../ir/message.ts";
 import { analysisMessages } from "./analysis.ts";
 import { caffeMessages } from "./caffe.ts";
 import { commandLineMessages } from "./commandLine.ts";
+import { darknetMessages } from "./darknet.ts";
 import { editorMessages } from "./editor.ts";
 import { exportMessages } from "./export.ts";
 import { operatorMessages } from "./operators.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...analysisMessages,
   ...caffeMessages,
   ...commandLineMessages,
+  ...darknetMessages,
   ...editorMessages,
   ...exportMessages,
   ...operatorMessages,

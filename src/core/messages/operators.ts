@@ -70,6 +70,8 @@ export const operatorMessages = {
   kernelTooLarge: "a kernel that spans {kernel} is larger than the padded input, {input}",
   lossTargets: "expected {expected} targets, got {got}",
   roiChannels: "expected {expected} input channels, one for each output channel and bin, got {got}",
+  headChannels: "expected {expected} channels, {formula}, got {got}",
+  headFeatures: "expected {expected} numbers, {formula}, got {got}",
   einsumEquation: "the equation {equation} does not go with operands of {ranks} dimensions",
   einsumSizes: "axis {axis} has size {left} in one place and {right} in another",
 } as const;

@@ -8,6 +8,7 @@ import { constant } from "./constant.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./convTranspose.ts";
 import { crop } from "./crop.ts";
+import { detectionHead } from "./detectionHead.ts";
 import { einsum } from "./einsum.ts";
 import { elementwiseOperators } from "./elementwise.ts";
 import { eltwise } from "./eltwise.ts";
@@ -22,6 +23,7 @@ import { dropout, identity } from "./identity.ts";
 import { l2Normalize } from "./l2Normalize.ts";
 import { layerNorm, rmsNorm } from "./layerNorm.ts";
 import { linear } from "./linear.ts";
+import { localConv } from "./localConv.ts";
 import { localResponseNorm } from "./localResponseNorm.ts";
 import { accuracy, loss } from "./loss.ts";
 import { gemm, matMul } from "./matmul.ts";
@@ -32,6 +34,7 @@ import { power } from "./power.ts";
 import { flip, roll } from "./rearrange.ts";
 import { recurrent } from "./recurrent.ts";
 import { argMax, argMin, reduce } from "./reduce.ts";
+import { reorg } from "./reorg.ts";
 import { reshape, unflatten } from "./reshape.ts";
 import { resize } from "./resize.ts";
 import { roiPool } from "./roiPool.ts";
@@ -65,6 +68,7 @@ const list: readonly OperatorSpec[] = [
   conv,
   convTranspose,
   crop,
+  detectionHead,
   dropout,
   einsum,
   ...elementwiseOperators,
@@ -85,6 +89,7 @@ const list: readonly OperatorSpec[] = [
   l2Normalize,
   layerNorm,
   linear,
+  localConv,
   localResponseNorm,
   logSoftmax,
   loss,
@@ -97,6 +102,7 @@ const list: readonly OperatorSpec[] = [
   power,
   recurrent,
   reduce,
+  reorg,
   reshape,
   resize,
   rmsNorm,
