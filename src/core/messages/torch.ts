@@ -15,6 +15,7 @@ export const torchMessages = {
   inputFromSetting: "from the settings",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputFromFirstLayer: "from the first layer",
+  inputNotStated: "nothing says what this input is",
   inputKept: "{shape}, the last input that fitted",
   inputDefault: "the usual size, {shape}; the layers take others too",
   pythonRaise: "{exception} is raised when the model is built or run",

@@ -10,9 +10,10 @@ import {
 } from "../ir/facts.ts";
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
-import { analyseModel, type SizeInference } from "./analyseModel.ts";
+import { analyseModel } from "./analyseModel.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, type Instance, type Value } from "./eval/value.ts";
+import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";

@@ -1,14 +1,14 @@
 // Python source as a kind of definition file.
 import type { AnalysisRequest, FileFacts, FileProvider, ShouldStop } from "../ir/facts.ts";
 import { analyseProgram, mentionsFramework } from "./analyse.ts";
-import type { SizeInference } from "./analyseModel.ts";
 import { type Analysis, Cancelled, Interpreter } from "./eval/index.ts";
+import type { SizeInference } from "./modelQuestion.ts";
 import type { Program } from "./program.ts";
 import type { Module } from "./syntax/ast.ts";
 import { type ParseResult, parse } from "./syntax/parser.ts";
 import { torchModules } from "./torch/index.ts";
 
-export type { SizeInference } from "./analyseModel.ts";
+export type { SizeInference } from "./modelQuestion.ts";
 
 /** What `formats/format.ts` asks of a format; this folder may not import that one. */
 export interface PythonFormat {

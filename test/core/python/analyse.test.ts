@@ -70,6 +70,56 @@ if __name__ == "__main__":
   });
 });
 
+describe("inputs that are guessed", () => {
+  const two = (init: string, signature: string, body: string) =>
+    modelOf(
+      `class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n${init}\n    def forward(self, ${signature}):\n${body}\n`,
+    );
+
+  it("cause no errors between each other", () => {
+    const decoder = two(
+      "        self.up = nn.ConvTranspose2d(16, 8, 2, stride=2)\n        self.conv = nn.Conv2d(16, 8, 3)\n",
+      "x, skip",
+      "        return self.conv(torch.cat([self.up(x), skip], 1))",
+    );
+    assert.deepEqual(decoder.problems, []);
+    assert.equal(decoder.inputs, "x 1x16x224x224, skip ?");
+    const timed = two(
+      "        self.conv = nn.Conv2d(3, 8, 3, padding=1)\n        self.time = nn.Linear(32, 8)\n",
+      "x, t",
+      "        return self.conv(x) + self.time(t)[:, :, None, None]",
+    );
+    assert.deepEqual([timed.problems, timed.inputs], [[], "x 1x3x224x224, t 1x32"]);
+  });
+
+  it("are of one size where one demand says so", () => {
+    const siamese = two(
+      "        self.conv = nn.Conv2d(1, 4, 3)\n        self.fc = nn.Linear(4 * 10 * 10, 2)\n\n    def embed(self, x):\n        return self.fc(torch.flatten(F.max_pool2d(self.conv(x), 2), 1))\n",
+      "a, b",
+      "        return self.embed(a) - self.embed(b)",
+    );
+    assert.deepEqual([siamese.problems, siamese.inputs], [[], "a 1x1x22x22, b 1x1x22x22"]);
+  });
+
+  it("leave exceptions about their size aside", () => {
+    const strict = two(
+      "        self.conv = nn.Conv2d(3, 8, 4, stride=4)\n",
+      "x",
+      "        assert x.shape[2] == 30, 'size'\n        return self.conv(x)",
+    );
+    assert.deepEqual(strict.problems, []);
+  });
+
+  it("do not hide faults that any size shows", () => {
+    const wrong = two(
+      "        self.a = nn.Conv2d(3, 8, 3)\n        self.b = nn.Conv2d(4, 8, 3)\n",
+      "x, y",
+      "        return self.b(self.a(x)) + y",
+    );
+    assert.deepEqual(wrong.problems, ["conv-channels: expected 4 input channels, got 8"]);
+  });
+});
+
 describe("the models of a file", () => {
   const two = `
 class Net(nn.Module):

@@ -1,0 +1,231 @@
+// Nobody states the inputs of a model: its layers are asked what they take.
+
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import { type Dim, variable } from "../ir/dim.ts";
+import type { AnalysisMemory } from "../ir/facts.ts";
+import type { TensorType } from "../ir/network.ts";
+import { formatShape, unknownShape } from "../ir/shape.ts";
+import { message } from "../messages/index.ts";
+import {
+  type ChosenInput,
+  type FirstDemand,
+  type ForwardParameter,
+  firstDemand,
+  flattenedType,
+  imageType,
+  namesOfSizes,
+  sizesMessage,
+  symbolicSizes,
+  usualSizes,
+} from "./inputs.ts";
+import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { mayDemandSize } from "./sizeDependence.ts";
+import { namedModules } from "./torch/moduleTree.ts";
+import { dimOf, readAttributes } from "./torch/reader.ts";
+
+export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) => Run;
+
+interface ImageGuess {
+  readonly channels: Dim;
+  readonly spatialRank: number;
+}
+
+/** What is taken for one parameter: an image whose sizes are looked for, or a type that is certain enough. */
+type Taken = { readonly image: ImageGuess } | { readonly type: TensorType };
+
+type Said = Pick<ChosenInput, "origin" | "explanation">;
+
+const notLooked: Said = { origin: "default", explanation: message("inputGiven") };
+
+export function inferredRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run {
+  const needed = parameters.filter(({ required }) => required);
+  const names = needed.length > 0 ? needed : parameters.slice(0, 1);
+  const [only] = names;
+  if (only === undefined) return runWith(question, []);
+  const guess = firstGuess(question);
+  if (names.length === 1) {
+    const usual = usualRun(question, only, guess, runWith);
+    if (usual !== null) return usual;
+  }
+  const first: readonly Taken[] = names.map((_, index) => (index === 0 ? { image: guess } : { type: notStated() }));
+  const probe = runWith(question, inputsOf(names, first, sizesApart));
+  const taken = names.map((_, index): Taken => takenFrom(demandOn(probe, index), index, guess));
+  const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
+  const image = taken.find((one) => "image" in one);
+  if (image === undefined || !("image" in image)) {
+    const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
+    return confirmed(
+      runWith(
+        question,
+        inputsOf(names, taken, () => [], said),
+      ),
+      symbolic,
+    );
+  }
+  // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
+  const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
+  return sizedRun(question, names, taken, image.image, symbolic, alike, runWith);
+}
+
+function demandOn({ network }: Run, index: number): FirstDemand | null {
+  const input = network.inputs[index];
+  return input === undefined ? null : firstDemand(network, input.value);
+}
+
+const notStated = (): TensorType => ({ shape: unknownShape(message("inputNotStated")), dtype: null });
+
+function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess): Taken {
+  if (demand === null) return index === 0 ? { image: guess } : { type: notStated() };
+  if (demand.kind === "features") return { type: row(demand.count, null) };
+  if (demand.kind === "tokens") return { type: row(16, "int64") };
+  if (demand.kind === "flattened" && typeof demand.count === "number") return { type: flattenedType(demand.count) };
+  return { image: { channels: demand.count, spatialRank: demand.spatialRank } };
+}
+
+const row = (count: Dim, dtype: TensorType["dtype"]): TensorType => ({
+  shape: { rank: "known", dims: [1, count] },
+  dtype,
+});
+
+function sameTaken(first: readonly Taken[], second: readonly Taken[]): boolean {
+  return first.every((one, index) => {
+    const other = second[index];
+    if (other === undefined) return false;
+    if ("image" in one && "image" in other)
+      return one.image.channels === other.image.channels && one.image.spatialRank === other.image.spatialRank;
+    return "type" in one && "type" in other && one.type.shape.rank === "unknown" && other.type.shape.rank === "unknown";
+  });
+}
+
+/** Names for the sizes of the image at an index: its own, so that nothing is concluded from equal guesses. */
+const sizesApart = (index: number, spatialRank: number): readonly Dim[] =>
+  namesOfSizes(spatialRank).map((name) => variable(index === 0 ? name : `${name}${index + 1}`));
+
+const sizesAlike = (_: number, spatialRank: number): readonly Dim[] => symbolicSizes(spatialRank);
+
+function inputsOf(
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  sizes: (index: number, spatialRank: number) => readonly Dim[],
+  said: Said = notLooked,
+): readonly ChosenInput[] {
+  return parameters.map(({ name, isList }, index) => {
+    const one = taken[index] ?? { type: notStated() };
+    const type = "type" in one ? one.type : imageType(one.image.channels, sizes(index, one.image.spatialRank));
+    return { name, types: [type], isList, byName: false, at: null, ...said };
+  });
+}
+
+/** A feature that does not arrive in any size is a fault whatever the input is; of other faults the guess may be the cause. */
+const certainCodes = new Set(["linear-features", "layernorm-shape", "conv-groups", "conv-kernel-too-large"]);
+
+/** The run without the errors that a wrong guess may have caused: they must be found with symbolic sizes too. */
+function confirmed(run: Run, symbolic: Run): Run {
+  const place = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start} ${at?.end}`;
+  const certain = new Set(symbolic.diagnostics.map(place));
+  const raises = ({ code }: Diagnostic) => code === "python-raise";
+  // An exception about the sizes that were guessed: without sizes the model runs through.
+  if (run.diagnostics.some((diagnostic) => raises(diagnostic) && !certain.has(place(diagnostic)))) return symbolic;
+  const single = run.inputs.length === 1;
+  const diagnostics = run.diagnostics.filter(
+    (diagnostic) =>
+      diagnostic.severity !== "error" ||
+      certain.has(place(diagnostic)) ||
+      (single && certainCodes.has(diagnostic.code)),
+  );
+  return { ...run, diagnostics };
+}
+
+const adaptivePool = /^Adaptive(?:Avg|Max)Pool\dd$/;
+
+/** The usual size, where no layer can ask for another: it spares the run that looks for what they ask. */
+function usualRun(
+  question: ModelQuestion,
+  parameter: ForwardParameter,
+  guess: ImageGuess,
+  runWith: RunWith,
+): Run | null {
+  const { channels, spatialRank } = guess;
+  if (question.request.memory.lastFittingInputs[question.offer.expression] !== undefined) return null;
+  // Without such a pool the layers most likely do ask.
+  if (!namedModules(question.instance).some(([, { cls }]) => cls.mro.some(({ name }) => adaptivePool.test(name))))
+    return null;
+  const sizes = usualSizes[spatialRank] ?? [];
+  const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
+  const run = runWith(
+    question,
+    inputsOf([parameter], [{ image: guess }], () => sizes, { origin: "default", explanation }),
+  );
+  if (hasErrors(run) || mayDemandSize(run.network)) return null;
+  const demand = demandOn(run, 0);
+  const isAsGuessed = demand?.kind === "channels" && demand.count === channels && demand.spatialRank === spatialRank;
+  return isAsGuessed ? run : null;
+}
+
+/** Channels and spatial axes of the first convolution, in order of registration. */
+function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
+  for (const [, module] of namedModules(instance)) {
+    const rank = /^Conv(\d)d$/.exec(module.cls.mro.find((cls) => /^Conv\dd$/.test(cls.name))?.name ?? "")?.[1];
+    if (rank === undefined) continue;
+    const channels = dimOf(readAttributes(program.machine, module), "in_channels");
+    if (typeof channels === "number" && channels > 0) return { channels, spatialRank: Number(rank) };
+  }
+  return { channels: 3, spatialRank: 2 };
+}
+
+/** Sizes from what later layers demand; else the usual ones. */
+function sizedRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  { channels, spatialRank }: ImageGuess,
+  symbolic: Run,
+  alike: Run,
+  runWith: RunWith,
+): Run {
+  const names = namesOfSizes(spatialRank);
+  const candidates = question.sizes.implied(alike.network, names);
+  const kept = question.request.memory.lastFittingInputs[question.offer.expression];
+  const [best] = candidates;
+  // One demand is no evidence about the layer that makes it: while the text changes, what fitted stays.
+  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels))
+    return keptRun(question, parameters, kept, runWith);
+  const sized = (sizes: readonly Dim[], said: Said): Run =>
+    runWith(
+      question,
+      inputsOf(parameters, taken, () => sizes, said),
+    );
+  let first: Run | null = null;
+  for (const { sizes, ranges } of candidates.slice(0, 4)) {
+    const run = sized(sizes, { origin: "layers", explanation: sizesMessage(sizes, ranges) });
+    if (!hasErrors(run)) return run;
+    first ??= run;
+  }
+  if (first !== null) return confirmed(first, symbolic);
+  const smallest = question.sizes.smallest(alike.network, names);
+  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(size, smallest));
+  const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
+  return confirmed(sized(sizes, { origin: "default", explanation }), symbolic);
+}
+
+type KeptInputs = AnalysisMemory["lastFittingInputs"][string];
+
+/** The inputs that fitted an earlier text. */
+function keptRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  kept: KeptInputs,
+  runWith: RunWith,
+): Run {
+  const shape = kept.map(({ type }) => formatShape(type.shape)).join(", ");
+  const said: Said = { origin: "layers", explanation: message("inputKept", { shape }) };
+  const taken = parameters.map((_, index): Taken => ({ type: kept[index]?.type ?? kept[0]?.type ?? notStated() }));
+  return runWith(
+    question,
+    inputsOf(parameters, taken, () => [], said),
+  );
+}
+
+function keptFits(kept: KeptInputs, channels: Dim): boolean {
+  return kept.every(({ type }) => type.shape.rank === "known" && type.shape.dims[1] === channels);
+}

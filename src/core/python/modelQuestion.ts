@@ -1,0 +1,43 @@
+// What is asked about one model, and what a run of it on some inputs gives.
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { AnalysisRequest, ModelOffer } from "../ir/facts.ts";
+import type { Network } from "../ir/network.ts";
+import type { Directive } from "./directives.ts";
+import type { Instance } from "./eval/value.ts";
+import type { ChosenInput } from "./inputs.ts";
+import type { IsEditable } from "./placement.ts";
+import type { Program } from "./program.ts";
+import type { ShownInput } from "./torch/forward.ts";
+
+/** Sizes of an input that the layers imply: `impliedSizes` of the analysis folder, which this one may not import. */
+export interface SizeInference {
+  implied(
+    network: Network,
+    names: readonly string[],
+  ): readonly {
+    readonly sizes: readonly number[];
+    readonly ranges: readonly { readonly first: number; readonly last: number }[];
+    readonly evidence: number;
+  }[];
+  smallest(network: Network, names: readonly string[]): number;
+}
+
+export interface ModelQuestion {
+  readonly program: Program;
+  readonly request: AnalysisRequest;
+  readonly offer: ModelOffer;
+  readonly instance: Instance;
+  /** Inputs of a call of this model in the file itself. */
+  readonly shown: readonly ShownInput[] | null;
+  readonly directives: readonly Directive[];
+  readonly isEditable: IsEditable;
+  readonly sizes: SizeInference;
+}
+
+export interface Run {
+  readonly inputs: readonly ChosenInput[];
+  readonly network: Network;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const hasErrors = (run: Run): boolean => run.diagnostics.some(({ severity }) => severity === "error");
