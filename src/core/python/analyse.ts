@@ -12,7 +12,8 @@ import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
-import { ClassValue, type Instance, type Value } from "./eval/value.ts";
+import { parseSignature } from "./eval/signature.ts";
+import { ClassValue, FunctionValue, type Instance, NativeFunction, type Value } from "./eval/value.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
@@ -59,6 +60,7 @@ export function analyseProgram(
   const offers = offersOf(program.file, program.tree, {
     isModelClass: (name) =>
       isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
+    needsNothing: (name) => needsNothing(program.lookup(name)),
     isModel: (name) => isInstanceOf(program.lookup(name) ?? null, moduleClass),
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
@@ -103,8 +105,32 @@ function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFac
   return faults.filter((fault) => !found.has(key(fault)) && found.add(key(fault)));
 }
 
+/** A class of the file that derives from nn.Module and says what it does with its input. */
 const isModelClass = (value: Value | undefined): boolean =>
-  value instanceof ClassValue && derivesFrom(value, moduleClass) && value.at !== null;
+  value instanceof ClassValue &&
+  value.at !== null &&
+  derivesFrom(value, moduleClass) &&
+  memberOf(value, "forward") !== memberOf(moduleClass, "forward");
+
+const memberOf = (cls: ClassValue, name: string): Value | undefined =>
+  cls.mro.find(({ namespace }) => namespace.entries.has(name))?.namespace.entries.get(name);
+
+function needsNothing(value: Value | undefined): boolean {
+  if (!(value instanceof ClassValue)) return false;
+  const gathers = (role: string): boolean => role === "varPositional" || role === "varKeyword";
+  for (const { namespace } of value.mro) {
+    const init = namespace.entries.get("__init__");
+    if (init === undefined) continue;
+    if (init instanceof NativeFunction)
+      return parseSignature(init.signature).parameters.every(({ role, optional }) => optional || gathers(role));
+    if (!(init instanceof FunctionValue)) return true;
+    const own = init.code.parameters.slice(1);
+    if (!own.every(({ role, hasDefault }) => hasDefault || gathers(role))) return false;
+    // `def __init__(self, *args, **kwargs)` hands on to the next class.
+    if (!own.some(({ role }) => gathers(role))) return true;
+  }
+  return true;
+}
 
 /** The last model that the file itself calls: in its `__main__` block or at module level. */
 function mainOffer(

@@ -112,9 +112,13 @@ function inputsOf(
   return parameters.map(({ name, isList }, index) => {
     const one = taken[index] ?? { type: notStated() };
     const type = "type" in one ? one.type : imageType(one.image.channels, sizes(index, one.image.spatialRank));
-    return { name, types: [type], isList, byName: false, at: null, ...said };
+    return { name, types: [isList ? withoutBatch(type) : type], isList, byName: false, at: null, ...said };
   });
 }
+
+/** The elements of a list of images are images, not batches of them. */
+const withoutBatch = ({ shape, dtype }: TensorType): TensorType =>
+  shape.rank === "known" ? { shape: { rank: "known", dims: shape.dims.slice(1) }, dtype } : { shape, dtype };
 
 /** A feature that does not arrive in any size is a fault whatever the input is; of other faults the guess may be the cause. */
 const certainCodes = new Set(["linear-features", "layernorm-shape", "conv-groups", "conv-kernel-too-large"]);
@@ -127,6 +131,9 @@ function confirmed(run: Run, symbolic: Run): Run {
   // An exception about the sizes that were guessed: without sizes the model runs through.
   if (run.diagnostics.some((diagnostic) => raises(diagnostic) && !certain.has(place(diagnostic)))) return symbolic;
   const single = run.inputs.length === 1;
+  // Of several inputs some may be no tensors at all.
+  if (!single && run.diagnostics.some(raises))
+    return { ...run, diagnostics: run.diagnostics.filter((one) => !raises(one)) };
   const diagnostics = run.diagnostics.filter(
     (diagnostic) =>
       diagnostic.severity !== "error" ||

@@ -1,12 +1,14 @@
 // Which models a Python file offers: classes, factories, instances, and calls in its `__main__` block.
 import type { ModelOffer } from "../ir/facts.ts";
 import type { FileId } from "../ir/source.ts";
-import type { Assign, ClassDef, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
+import type { Assign, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
 
 /** What the offers need to know of the values that the module's names have. */
 export interface NameFacts {
   isModelClass(name: string): boolean;
   isModel(name: string): boolean;
+  /** The class can be called without arguments: its own `__init__` or the one it inherits needs none. */
+  needsNothing(name: string): boolean;
 }
 
 /** In the order of the text. A definition that comes twice is offered once, where it is last. */
@@ -21,13 +23,13 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
     if (statement.kind === "ClassDef" && names.isModelClass(statement.name)) {
       add({
         ...offer(file, statement.name, `${statement.name}()`, "class", statement),
-        constructible: classNeedsNothing(statement),
+        constructible: isPublic(statement.name) && names.needsNothing(statement.name),
       });
     } else if (statement.kind === "FunctionDef" && returnsModel(statement, names, factories)) {
       factories.add(statement.name);
       add({
         ...offer(file, statement.name, `${statement.name}()`, "factory", statement),
-        constructible: needsNothing(statement.params, 0),
+        constructible: isPublic(statement.name) && needsNothing(statement.params, 0),
       });
     } else if (statement.kind === "Assign") {
       for (const name of assignedNames(statement))
@@ -36,6 +38,9 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
   }
   return [...offers.values()];
 }
+
+/** Helpers are offered too, but nobody wants them shown unasked. */
+const isPublic = (name: string): boolean => !name.startsWith("_");
 
 function offer(
   file: FileId,
@@ -73,12 +78,6 @@ const needsNothing = (params: readonly Parameter[], skip: number): boolean =>
   params
     .slice(skip)
     .every((param) => param.default !== null || param.role === "varPositional" || param.role === "varKeyword");
-
-/** A class without `__init__` of its own takes what its base takes: tried when it is shown. */
-function classNeedsNothing(definition: ClassDef): boolean {
-  const init = definition.body.find((statement) => statement.kind === "FunctionDef" && statement.name === "__init__");
-  return init === undefined || (init.kind === "FunctionDef" && needsNothing(init.params, 1));
-}
 
 /** A function whose annotation or whose `return` names a class of models, an earlier factory, or a model made in it. */
 function returnsModel(definition: FunctionDef, names: NameFacts, factories: ReadonlySet<string>): boolean {
