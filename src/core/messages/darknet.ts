@@ -35,8 +35,7 @@ export const darknetMessages = {
   darknetRouteGroups: "the {channels} channels of layer {layer} are not divisible by {groups} groups",
   darknetGroupRange: "there is no group {group}: the groups are 0 to {last}",
   darknetShortcutSizes: "{right} of layer {layer} cannot be added to {left}",
-  darknetShortcutCut:
-    "{right} of layer {layer} is added to {left} position by position from the first corner; AlexeyAB's fork refuses it",
+  darknetShortcutCut: "a part of {right} of layer {layer} is added to a part of {left}; AlexeyAB's fork refuses it",
   darknetShortcutChannels: "only the first {channels} channels are added: {left} and {right} of layer {layer}",
   darknetScaleShape: "{left} cannot scale the {axes} of {right} of layer {layer}",
   darknetSameShape: "expected the shape of layer {layer}, {right}, got {left}",

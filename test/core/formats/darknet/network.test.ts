@@ -139,6 +139,15 @@ describe("layers that join others", () => {
     assert.deepEqual(shapes(text("weights_type=per_channel weights_normalization=relu")).at(-1), "shortcut 1x4x5x6");
   });
 
+  it("add what of a larger or smaller map falls on positions", () => {
+    const text = (from: string) =>
+      net(9, 8) + sections("conv filters=4 size=1", "maxpool size=2 stride=2 padding=0", `shortcut from=${from}`);
+    assert.deepEqual(shapes(text("0")).at(-1), "shortcut 1x4x4x4");
+    const back = net(4, 4) + sections("conv filters=4 size=1", "upsample stride=2", "shortcut from=0");
+    assert.deepEqual(shapes(back).at(-1), "shortcut 1x4x8x8");
+    assert.match(said(back).join(), /^information\[shortcut-shape\]/);
+  });
+
   it("scale channels or positions, and attend", () => {
     const map = sections("conv filters=4 size=1", "avgpool");
     assert.deepEqual(shapes(net(5, 6) + map + sections("scale_channels from=-2", "sam from=-3")).slice(2), [

@@ -121,8 +121,8 @@ function reportSharing(site: LayerSite, sharedWith: number | undefined): void {
   site.report("share-layer", "error", text, site.options.integer("share_index")?.at ?? site.titleAt);
 }
 
-/** More channels than this are not blurred one by one. */
-const MOST_CHANNELS = 65_536;
+/** Constant weights for more channels than this are not written out. */
+export const MOST_CHANNELS = 65_536;
 
 /** Zhang, "Making Convolutional Networks Shift-Invariant Again" (2019): a fixed kernel on each channel, with the stride. */
 export function blurred(

@@ -4,7 +4,9 @@ import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import type { ValueId } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { fittingGroups } from "../../../ops/groups.ts";
+import { asNumbers } from "../../../ops/tensors.ts";
 import { activated } from "./activations.ts";
+import { MOST_CHANNELS } from "./convolution.ts";
 import type { LayerRule, LayerSite, NamedLayer } from "./rule.ts";
 
 /** Joins the channels of earlier layers; with `groups` one part of each layer's. */
@@ -113,10 +115,13 @@ function fitted(site: LayerSite, source: NamedLayer): ValueId {
       site.report("shortcut-shape", "error", text, source.at, fixes);
       return site.unknown(text);
     }
-    const isExact = from.every((size, axis) => dimsEqual(modulo(size, sizes[axis] ?? 1), 0) === "yes");
+    const isExact = from.every((size, axis) => {
+      const rests = [modulo(size, sizes[axis] ?? 1), modulo(sizes[axis] ?? 1, size)];
+      return rests.some((rest) => dimsEqual(rest, 0) === "yes");
+    });
     const severity = isExact ? "information" : "warning";
     site.report("shortcut-shape", severity, message("darknetShortcutCut", places), source.at, isExact ? [] : fixes);
-    value = site.add("Slice", { axes: [2, 3], starts: [0, 0], ends: steps.ends, steps: steps.steps }, [value]);
+    value = resized(site, value, sizes, steps);
   }
   if (dimsEqual(channels, others) !== "no") return value;
   const hasFewer = isLess(others, channels) === "yes";
@@ -128,21 +133,50 @@ function fitted(site: LayerSite, source: NamedLayer): ValueId {
   return site.add("Pad", { pads }, [value]);
 }
 
+/** `step`: every n-th row and column is added; `spread`: it is added to every n-th row and column. One of them is 1. */
+interface Steps {
+  readonly step: number;
+  readonly spread: number;
+}
+
 /**
- * pjreddie's `shortcut_cpu`: of a larger map every n-th row and column is added, n = ⌊from/to⌋ the same for both; a smaller
- * one is spread the same way, which is not modelled. AlexeyAB's fork takes equal sizes only.
+ * pjreddie's `shortcut_cpu`: maps go together where both axes have the same whole parts of their quotients. AlexeyAB's fork
+ * takes equal sizes only.
  */
-function stepsBetween(
-  from: readonly Dim[],
-  to: readonly Dim[],
-): { steps: readonly number[]; ends: readonly number[] } | null {
-  const [height, width] = from;
-  const [toHeight, toWidth] = to;
-  if (typeof height !== "number" || typeof width !== "number") return null;
-  if (typeof toHeight !== "number" || typeof toWidth !== "number" || toHeight < 1 || toWidth < 1) return null;
+function stepsBetween(from: readonly Dim[], to: readonly Dim[]): Steps | null {
+  const [height, width] = asNumbers(from) ?? [];
+  const [toHeight, toWidth] = asNumbers(to) ?? [];
+  if (!height || !width || !toHeight || !toWidth) return null;
   const step = Math.floor(height / toHeight);
-  if (step < 1 || step !== Math.floor(width / toWidth)) return null;
-  return { steps: [step, step], ends: [(toHeight - 1) * step + 1, (toWidth - 1) * step + 1] };
+  const spread = Math.floor(toHeight / height);
+  if (step !== Math.floor(width / toWidth) || spread !== Math.floor(toWidth / width)) return null;
+  return { step: Math.max(1, step), spread: Math.max(1, spread) };
+}
+
+/** The part of a map that is added to another of the sizes `to`, as a map of these sizes. */
+function resized(site: LayerSite, value: ValueId, to: readonly Dim[], { step, spread }: Steps): ValueId {
+  const [batch = 1, channels = 1, ...from] = asNumbers(site.dims(value) ?? []) ?? [];
+  const sizes = asNumbers(to) ?? [];
+  if (spread === 1) {
+    const counts = sizes.map((size, axis) => Math.min(size, from[axis] ?? 0));
+    const ends = counts.map((count) => (count - 1) * step + 1);
+    const cut = site.add("Slice", { axes: [2, 3], starts: [0, 0], ends, steps: [step, step] }, [value]);
+    return filled(site, cut, counts, sizes);
+  }
+  if (channels > MOST_CHANNELS) {
+    return site.add("External", { name: site.section, outputs: 1, shapes: [[batch, channels, ...sizes]] }, [value]);
+  }
+  const ones = Array.from({ length: channels }, () => 1);
+  const weight = site.constant("spread", [channels, 1, 1, 1], ones);
+  const apart = { stride: [spread, spread], groups: channels, hasBias: false };
+  const reached = from.map((size) => (size - 1) * spread + 1);
+  return filled(site, site.add("ConvTranspose", apart, [value, weight]), reached, sizes);
+}
+
+/** Zeros below and to the right, up to the sizes `to`. */
+function filled(site: LayerSite, value: ValueId, from: readonly number[], to: readonly number[]): ValueId {
+  const pads = to.map((size, axis) => [0, size - (from[axis] ?? 0)]);
+  return pads.every(([, after]) => after === 0) ? value : site.add("Pad", { pads }, [value]);
 }
 
 /** One learned number for each input, or one for each channel of each; normalised over the inputs. */
