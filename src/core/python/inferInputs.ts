@@ -41,7 +41,11 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const needed = parameters.filter(({ required }) => required);
   const names = needed.length > 0 ? needed : parameters.slice(0, 1);
   const [only] = names;
-  if (only === undefined) return runWith(question, []);
+  if (only === undefined) {
+    // What goes to `*inputs` is not known: an exception says nothing about the model.
+    const run = runWith(question, []);
+    return { ...run, diagnostics: run.diagnostics.filter(({ code }) => code !== "python-raise") };
+  }
   const guess = firstGuess(question);
   if (names.length === 1) {
     const usual = usualRun(question, only, guess, runWith);
@@ -49,8 +53,18 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   }
   const first: readonly Taken[] = names.map((_, index) => (index === 0 ? { image: guess } : { type: notStated() }));
   const probe = runWith(question, inputsOf(names, first, sizesApart));
-  const taken = names.map((_, index): Taken => takenFrom(demandOn(probe, index), index, guess));
+  const demands = names.map((_, index) => demandOn(probe, index));
+  const taken = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
+  // Where no layer says what the first input is, only what goes wrong with anything is certain.
+  const nothing = names.map((): Taken => ({ type: notStated() }));
+  const sure =
+    demands[0] === null && hasErrors(symbolic)
+      ? runWith(
+          question,
+          inputsOf(names, nothing, () => []),
+        )
+      : symbolic;
   const image = taken.find((one) => "image" in one);
   if (image === undefined || !("image" in image)) {
     const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
@@ -64,7 +78,7 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   }
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
-  return sizedRun(question, names, taken, image.image, symbolic, alike, runWith);
+  return sizedRun(question, names, taken, image.image, sure, alike, runWith);
 }
 
 function demandOn({ network }: Run, index: number): FirstDemand | null {
@@ -138,10 +152,12 @@ function confirmed(run: Run, symbolic: Run): Run {
     (diagnostic) =>
       diagnostic.severity !== "error" ||
       certain.has(place(diagnostic)) ||
-      (single && certainCodes.has(diagnostic.code)),
+      (single && symbolic.inputs.every(isStated) && certainCodes.has(diagnostic.code)),
   );
   return { ...run, diagnostics };
 }
+
+const isStated = ({ types }: ChosenInput): boolean => types.every(({ shape }) => shape.rank === "known");
 
 const adaptivePool = /^Adaptive(?:Avg|Max)Pool\dd$/;
 

@@ -59,7 +59,8 @@ describe("nn.Module", () => {
   });
 
   it("refuses a module before super().__init__()", () => {
-    const source = "class M(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(4, 3)\n";
+    const source =
+      "class M(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(4, 3)\n\n    def forward(self, x):\n        return self.fc(x)\n";
     assert.throws(() => modelOf(source), /cannot assign module before Module.__init__\(\) call/);
   });
 
