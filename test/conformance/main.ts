@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { CommandError } from "../../src/cli/commandError.ts";
 import { caffeSet } from "./caffe.ts";
 import type { CaseSet, Selection } from "./cases.ts";
+import { darknetSet } from "./darknet.ts";
 import { numericsSet } from "./numerics.ts";
 import { receptiveFieldSet } from "./receptiveFields.ts";
 import { torchvisionSet } from "./torchvision.ts";
@@ -9,6 +10,7 @@ import { torchvisionSet } from "./torchvision.ts";
 const sets: Readonly<Record<string, (selection: Selection) => CaseSet>> = {
   torchvision: torchvisionSet,
   caffe: caffeSet,
+  darknet: darknetSet,
   "receptive-fields": receptiveFieldSet,
   numerics: numericsSet,
 };

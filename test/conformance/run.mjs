@@ -1,6 +1,6 @@
 // Compares ConvLens with what the frameworks themselves measured. Usage: npm run conformance -- [SET]... [--all] [--result FILE]
-// Sets: torchvision caffe receptive-fields numerics; torchvision:resnet18,vgg16 takes part of one. Default: all of them, of
-// each the systems that are promised to be exact; --all takes every truth there is.
+// Sets: torchvision caffe darknet receptive-fields numerics; torchvision:resnet18,vgg16 takes part of one. Default: all of
+// them, of each the systems that are promised to be exact; --all takes every truth there is.
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -15,7 +15,9 @@ export function corpus(): readonly Sample[] {
   const folders = [
     "test/fixtures",
     "examples",
-    ...(shared === null ? [] : [path.join(shared, "nets/caffe"), path.join(shared, "truth/numerics")]),
+    ...(shared === null
+      ? []
+      : [path.join(shared, "nets/caffe"), path.join(shared, "nets/darknet"), path.join(shared, "truth/numerics")]),
     ...(sources === null ? [] : [path.join(sources, "torchvision/models")]),
   ];
   // Long files make slow inputs and find nothing that short ones do not.
@@ -28,6 +30,6 @@ function filesBelow(folder: string): readonly Sample[] {
   return entries.flatMap((entry) => {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(file);
-    return /\.(py|prototxt)$/.test(entry.name) ? [{ file, text: readFileSync(file, "utf8") }] : [];
+    return /\.(py|prototxt|cfg)$/.test(entry.name) ? [{ file, text: readFileSync(file, "utf8") }] : [];
   });
 }

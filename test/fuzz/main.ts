@@ -21,7 +21,8 @@ export function runFuzzing(args: readonly string[]): number {
   const option = (name: string): string | undefined => args[args.indexOf(name) + 1 || args.length];
   const count = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 2000);
   const seed = Number(option("--seed") ?? 1);
-  const samples = corpus();
+  const part = option("--files") ?? "";
+  const samples = corpus().filter(({ file }) => file.includes(part));
   const failures: string[] = [];
   let slowest = { milliseconds: 0, input: "" };
   for (let index = 0; index < count; index++) {

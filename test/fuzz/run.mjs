@@ -1,5 +1,6 @@
 // Mutated and truncated definition files through the whole analysis: no throw, no hang, positions inside the file.
-// Usage: node test/fuzz/run.mjs [COUNT] [--seed NUMBER] [--result FILE]. Default: 2,000 inputs of seed 1.
+// Usage: node test/fuzz/run.mjs [COUNT] [--seed NUMBER] [--files PART] [--result FILE]. Default: 2,000 inputs of
+// seed 1, from all files; --files takes those with PART in their path.
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

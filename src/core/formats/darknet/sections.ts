@@ -97,17 +97,18 @@ function optionsOf(type: string): ReadonlySet<string> | null {
 export function unknownOptions(section: CfgSection, file: FileId): readonly Diagnostic[] {
   const options = optionsOf(section.type);
   if (!options) return [];
+  const stated = new Set(section.options.map(({ key }) => key));
+  const open = [...options].filter((option) => !stated.has(option));
   const seen = new Set<string>();
   return section.options.flatMap(({ key, keyAt, value }): readonly Diagnostic[] => {
     const at = { file, start: keyAt.start, end: keyAt.end };
-    const isRepeated = seen.has(key);
-    seen.add(key);
-    if (isRepeated && options.has(key)) {
+    if (seen.has(key)) {
+      if (!options.has(key)) return [];
       const text = message("darknetRepeated", { key });
       return [{ code: "option-repeated", severity: "warning", message: text, at, fixes: [], related: [] }];
     }
+    seen.add(key);
     if (options.has(key) || value === null) return [];
-    const open = [...options].filter((option) => !section.options.some((stated) => stated.key === option));
     const nearest = nearestName(key, open);
     const fixes =
       nearest === null ? [] : [{ title: message("darknetUseName", { name: nearest }), edits: [{ at, text: nearest }] }];
