@@ -113,7 +113,7 @@ export function bindNative(
   keywords: Keywords | null,
 ): Value[] | Unknown | undefined {
   const signature = parseSignature(fn.signature);
-  const bound: (Value | undefined)[] = [];
+  const bound = new Array<Value | undefined>(signature.parameters.length).fill(undefined);
   const count = Math.min(positional.length, signature.positional);
   for (let index = 0; index < count; index++) bound[index] = prepare(machine, fn, positional[index] ?? null);
   if (positional.length > signature.positional && signature.varPositional === null) {
@@ -131,22 +131,23 @@ export function bindNative(
   }
   if (signature.varKeyword !== null) bound[signature.varKeyword] = new Dict();
   if (keywords !== null && !bindKeywords(machine, fn, signature, bound, keywords)) return undefined;
-  const result: Value[] = [];
   for (let index = 0; index < signature.parameters.length; index++) {
     const parameter = signature.parameters[index];
-    let value = bound[index] ?? keywords?.rest ?? parameter?.default;
-    if (value === undefined && bound[index] === null) value = null;
+    let value = bound[index];
     if (value === undefined) {
-      if (parameter?.optional !== true) {
-        return raiseBinding(machine, fn.name, `missing 1 required positional argument: '${parameter?.name}'`);
+      value = keywords?.rest ?? parameter?.default;
+      if (value === undefined) {
+        if (parameter?.optional !== true) {
+          return raiseBinding(machine, fn.name, `missing 1 required positional argument: '${parameter?.name}'`);
+        }
+        value = NOT_GIVEN;
       }
-      value = NOT_GIVEN;
+      bound[index] = value;
     }
-    if (bound[index] === null) value = null;
     if (fn.propagatesUnknown && value instanceof Unknown && value !== NOT_GIVEN) return new Unknown(value.because);
-    result.push(value);
   }
-  return result;
+  // Every parameter has its value now.
+  return bound as Value[];
 }
 
 const prepare = (machine: Runtime, fn: NativeFunction, value: Value): Value =>

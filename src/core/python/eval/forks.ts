@@ -65,7 +65,7 @@ export function fork(
   if (theirs === raised) {
     machine.caught();
     machine.recorder?.rollback(secondMark);
-    heap.undo();
+    heap.discard();
     heap.apply(ourDelta);
     frame.slots = ourSlots;
     frame.result = ourValue;

@@ -82,6 +82,14 @@ export class Heap {
     return delta;
   }
 
+  /** Ends the innermost frame and undoes its writes, for good. */
+  discard(): void {
+    for (const [object, { state, stamp }] of this.leave().saved) {
+      object.restore(state);
+      object.stamp = stamp;
+    }
+  }
+
   /** Writes a delta again, into the running frame. */
   apply(delta: Delta): void {
     for (const [object, { after }] of delta) {

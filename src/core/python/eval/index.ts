@@ -108,7 +108,7 @@ export class Interpreter {
     try {
       return work(new Analysis(machine, modules, file, () => this.failures));
     } finally {
-      while (machine.heap.frame !== null) machine.heap.undo();
+      while (machine.heap.frame !== null) machine.heap.discard();
       machine.recorder = null;
       machine.frame = null;
     }

@@ -39,8 +39,8 @@ const MAX_TRACE = 40;
 
 export function argumentSite(call: Call, parameter: string): AttributeSite | null {
   const signature = parseSignature(call.callee.signature);
-  const index = signature.parameters.findIndex(({ name }) => name === parameter);
-  const { role } = signature.parameters[index] ?? {};
+  const index = signature.places.get(parameter) ?? -1;
+  const role = signature.parameters[index]?.role;
   const positional = role === "positional" || role === "positionalOnly" ? index : -1;
   return fromCall(call, positional, parameter);
 }

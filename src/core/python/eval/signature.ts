@@ -12,6 +12,8 @@ export interface SignatureParameter {
 
 export interface Signature {
   readonly parameters: readonly SignatureParameter[];
+  /** Index by name of every parameter. */
+  readonly places: ReadonlyMap<string, number>;
   /** Index by name of what may be given by keyword. */
   readonly byName: ReadonlyMap<string, number>;
   /** How many leading parameters take positional arguments. */
@@ -23,8 +25,15 @@ export interface Signature {
 const parsed = new Map<string, Signature>();
 
 export function parseSignature(text: string): Signature {
-  const known = parsed.get(text);
-  if (known !== undefined) return known;
+  let signature = parsed.get(text);
+  if (signature === undefined) {
+    signature = parse(text);
+    parsed.set(text, signature);
+  }
+  return signature;
+}
+
+function parse(text: string): Signature {
   const parameters: SignatureParameter[] = [];
   let role: ParameterRole = "positional";
   for (const piece of splitParameters(text)) {
@@ -57,15 +66,14 @@ export function parseSignature(text: string): Signature {
     const index = parameters.findIndex((parameter) => parameter.role === wanted);
     return index < 0 ? null : index;
   };
-  const signature: Signature = {
+  return {
     parameters,
+    places: new Map(parameters.map(({ name }, index) => [name, index])),
     byName,
     positional,
     varPositional: find("varPositional"),
     varKeyword: find("varKeyword"),
   };
-  parsed.set(text, signature);
-  return signature;
 }
 
 /** Splits at commas outside brackets and quotes. */

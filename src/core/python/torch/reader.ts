@@ -14,11 +14,11 @@ export interface Reader {
 
 /** The arguments of a native by their declared names. */
 export function readArguments(machine: Machine, signature: string, args: readonly Value[]): Reader {
-  const { parameters } = parseSignature(signature);
+  const { places } = parseSignature(signature);
   return {
     value(name) {
-      const index = parameters.findIndex((parameter) => parameter.name === name);
-      return index < 0 ? null : machine.force(args[index] ?? null);
+      const index = places.get(name);
+      return index === undefined ? null : machine.force(args[index] ?? null);
     },
   };
 }

@@ -63,7 +63,7 @@ export function traceModel(
   if (result !== undefined) recordOutputs(trace, result);
   session.trace = null;
   machine.recorder = outer;
-  machine.heap.undo();
+  machine.heap.discard();
   return { network: builder.finish(), finished: result !== undefined };
 }
 
