@@ -1,6 +1,8 @@
 // `npm run coverage`: which lines of src the unit tests reach, mapped back to the sources.
 import { spawnSync } from "node:child_process";
-import { rootFolder } from "../scripts/folders.mjs";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { cacheFolder, rootFolder } from "../scripts/folders.mjs";
 import { mochaFiles } from "./suites.mjs";
 
 const report = [
@@ -12,7 +14,13 @@ const report = [
   "--reports-dir=coverage",
   process.execPath,
   "test/mocha.mjs",
-  ...Object.values(mochaFiles).flat(),
+  ...[...mochaFiles.unit, ...mochaFiles.fixtures, ...mochaFiles.server],
+  "--",
+  "--require",
+  "./test/support/onlyThisProcess.mjs",
+  "--reporter",
+  "dot",
 ];
 const run = spawnSync(process.execPath, report, { cwd: rootFolder, stdio: "inherit" });
+rmSync(path.join(cacheFolder, "tests", "coverage"), { recursive: true, force: true });
 process.exitCode = run.status ?? 1;

@@ -18,24 +18,43 @@ const testFiles = (entry) =>
       ? [entry]
       : [];
 
+const sourceFiles = (folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.d|\.test)\.ts$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+
+/** Leaves every import of another source as an import of what is made from it. */
+const keepApart = {
+  name: "keep-apart",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path: imported, kind }) =>
+      kind === "entry-point" ? undefined : { path: imported.replace(/\.ts$/, ".mjs"), external: true },
+    ),
+};
+
 const entryPoints = paths.flatMap((entry) => testFiles(path.resolve(entry)));
 if (entryPoints.length === 0) {
   console.error("no *.test.ts file among the arguments");
   process.exit(2);
 }
-const outdir = path.join(root, ".cache/tests", String(process.pid));
+const coverage = process.env.NODE_V8_COVERAGE !== undefined;
+// Coverage is reported after this has ended, and the report reads what was run.
+const outdir = path.join(root, ".cache/tests", coverage ? "coverage" : String(process.pid));
 await build({
-  entryPoints,
+  // Coverage is mapped back right only where a file holds one source: then nothing is bundled.
+  entryPoints: coverage ? [...entryPoints, ...["src", "webview", "test", "bench"].flatMap(sourceFiles)] : entryPoints,
   outdir,
   outbase: root,
   bundle: true,
-  splitting: true,
+  splitting: !coverage,
+  plugins: coverage ? [keepApart] : [],
   format: "esm",
   platform: "node",
   target: "node20",
   sourcemap: true,
   packages: "external",
   outExtension: { ".js": ".mjs" },
+  loader: { ".css": "text" },
   logLevel: "warning",
 });
 const built = entryPoints.map((file) => path.join(outdir, path.relative(root, file).replace(/\.ts$/, ".mjs")));
@@ -44,5 +63,5 @@ const run = spawnSync(process.execPath, ["--enable-source-maps", mocha, ...mocha
   cwd: root,
   stdio: "inherit",
 });
-rmSync(outdir, { recursive: true, force: true });
+if (!coverage) rmSync(outdir, { recursive: true, force: true });
 process.exit(run.status ?? 1);

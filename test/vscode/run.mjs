@@ -46,7 +46,11 @@ writeFileSync(
     "workbench.colorTheme": "Default Dark Modern",
     "editor.minimap.enabled": false,
     "chat.disableAIFeatures": true,
+    "files.autoSave": "off",
     "git.blame.statusBarItem.enabled": false,
+    "git.decorations.enabled": false,
+    "scm.countBadge": "off",
+    "scm.diffDecorations": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
   }),
 );
