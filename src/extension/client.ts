@@ -17,7 +17,7 @@ export type CreateClient = (
 ) => Client | Promise<Client>;
 
 /** No scheme is named: untitled texts, virtual workspaces and notebook cells are served like files. */
-const documentSelector = [{ language: "python" }, { language: "prototxt" }];
+const documentSelector = [{ language: "python" }, { language: "prototxt" }, { language: "darknet-cfg" }];
 
 /** A definition file is text that somebody wrote: larger ones are data, and are not sent to the server. */
 const largestFile = 8 * 1024 * 1024;

@@ -4,6 +4,7 @@ import type { NetworkParams } from "../protocol/languageServer.ts";
 import type { ViewName, ViewReport } from "../protocol/views.ts";
 import { type CreateClient, clientOptions, connect, request } from "./client.ts";
 import { registerCommands } from "./commands/commands.ts";
+import { nameDarknetFiles } from "./darknetLanguage.ts";
 import { RememberedModels } from "./rememberedModels.ts";
 import { ShownNetworks } from "./shownNetworks.ts";
 import { createStatusBar } from "./statusBar.ts";
@@ -36,6 +37,7 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
     networks,
     views,
     createStatusBar(networks),
+    nameDarknetFiles(vscode),
     registerCommands({ client, networks, remembered, views, output }),
     connect(client, (params) => {
       networks.update(params);

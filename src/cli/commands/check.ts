@@ -63,7 +63,7 @@ function definitionFiles(folder: string): readonly string[] {
     if (entry.isDirectory()) {
       return entry.name.startsWith(".") || skippedFolders.has(entry.name) ? [] : definitionFiles(name);
     }
-    return entry.isFile() && /\.(py|prototxt)$/i.test(entry.name) ? [name] : [];
+    return entry.isFile() && /\.(py|prototxt|cfg)$/i.test(entry.name) ? [name] : [];
   });
 }
 
