@@ -11,6 +11,7 @@ import {
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
+import { buildingBlocks } from "./buildingBlocks.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { parseSignature } from "./eval/signature.ts";
 import { ClassValue, FunctionValue, type Instance, NativeFunction, type Value } from "./eval/value.ts";
@@ -70,9 +71,13 @@ export function analyseProgram(
   const models: ModelFacts[] = [];
   const faults: Diagnostic[] = [...moduleFaults, ...directiveFaults(program, directives)];
   const fitting: Record<string, AnalysisMemory["lastFittingInputs"][string]> = { ...request.memory.lastFittingInputs };
-  for (const candidate of chosenModels(program, request, all, main, directives)) {
+  const blocks = buildingBlocks(program.tree);
+  const isBlock = ({ kind, name }: ModelOffer) => kind === "class" && blocks.has(name);
+  for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
     program.renewBudget();
-    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, faults);
+    // A block whose defaults do not work is nobody's mistake: its users give it arguments.
+    const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
+    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, told);
     if (instance === null) continue;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
@@ -170,7 +175,7 @@ function shownFor(
 
 /**
  * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
- * factory, the first class, that needs no arguments. With `allModels` the others follow.
+ * factory, the first class, that needs no arguments. With `allModels` the others follow, but for blocks of other models.
  */
 function chosenModels(
   program: Program,
@@ -178,6 +183,7 @@ function chosenModels(
   offers: readonly ModelOffer[],
   main: Candidate | null,
   directives: readonly Directive[],
+  isBlock: (offer: ModelOffer) => boolean,
 ): readonly Candidate[] {
   const asked = request.model;
   if (asked !== null) return [candidateFor(program, asked, offers, main)];
@@ -200,7 +206,10 @@ function chosenModels(
       if (offer.kind === kind) candidates.push({ offer, instance: instanceOf(program, offer), shown: null });
   const seen = new Set<string>();
   const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
-  return request.allModels ? distinct.slice(0, mostModels) : distinct.slice(0, 1);
+  if (!request.allModels) return distinct.slice(0, 1);
+  const [shown, ...others] = distinct;
+  const models = others.filter(({ offer }) => !isBlock(offer));
+  return shown === undefined ? [] : [shown, ...models].slice(0, mostModels);
 }
 
 function instanceOf(program: Program, offer: ModelOffer): Instance | null {

@@ -214,3 +214,41 @@ describe("symbolic inputs", () => {
     assert.equal(output && formatShape(output.type.shape), "1x8x(H - 1)//2 + 1x(W - 1)//2 + 1");
   });
 });
+
+describe("blocks of other models", () => {
+  const text = `
+class Stem(nn.Module):
+    def __init__(self, widths=()):
+        super().__init__()
+        self.conv = nn.Conv2d(3, widths[0], 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = Stem((4,))
+
+    def forward(self, x):
+        return self.stem(x)
+`;
+  it("are not looked at alone, with defaults that nobody uses", () => {
+    const facts = factsOf(text, { allModels: true });
+    assert.deepEqual(
+      facts.models.map(({ offer, diagnostics }) => `${offer.expression} ${diagnostics.length}`),
+      ["Net() 0"],
+    );
+    assert.deepEqual(facts.diagnostics, []);
+  });
+
+  it("are looked at when they are asked for", () => {
+    assert.match(
+      factsOf(text, { model: "Stem()" })
+        .diagnostics.map(({ code }) => code)
+        .join(),
+      /python-raise/,
+    );
+  });
+});
