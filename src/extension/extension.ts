@@ -4,6 +4,7 @@ import type { NetworkParams } from "../protocol/languageServer.ts";
 import type { ViewName, ViewReport } from "../protocol/views.ts";
 import { type CreateClient, clientOptions, connect, request } from "./client.ts";
 import { registerCommands } from "./commands/commands.ts";
+import { foldSections } from "./darknetFolding.ts";
 import { nameDarknetFiles } from "./darknetLanguage.ts";
 import { RememberedModels } from "./rememberedModels.ts";
 import { ShownNetworks } from "./shownNetworks.ts";
@@ -38,6 +39,7 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
     views,
     createStatusBar(networks),
     nameDarknetFiles(vscode),
+    foldSections(vscode.languages),
     registerCommands({ client, networks, remembered, views, output }),
     connect(client, (params) => {
       networks.update(params);
