@@ -14,6 +14,9 @@ export interface ClientProfile {
   readonly symbolTrees: boolean;
   readonly literalActions: boolean;
   readonly relatedInformation: boolean;
+  readonly linksDefinitions: boolean;
+  /** Features of `textDocument` that can be announced after `initialize`, for some documents only. */
+  readonly dynamicFeatures: ReadonlySet<string>;
   readonly commands: readonly string[];
   readonly notifications: boolean;
   readonly readsFiles: boolean;
@@ -47,6 +50,12 @@ export function clientProfile(params: InitializeParams): ClientProfile {
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     literalActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true || supportsRelated(textDocument),
+    linksDefinitions: textDocument?.definition?.linkSupport === true,
+    dynamicFeatures: new Set(
+      Object.entries(record(textDocument)).flatMap(([feature, support]) =>
+        record(support)["dynamicRegistration"] === true ? [feature] : [],
+      ),
+    ),
     commands: Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : [],
     notifications: options["notifications"] === true,
     readsFiles: options["readFile"] === true,

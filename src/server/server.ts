@@ -17,6 +17,7 @@ import { changeDocument, finished, type OpenDocument, openDocument } from "./doc
 import type { EvaluationSettings, ToEvaluation } from "./evaluation.ts";
 import { createEvaluator, type EvaluatorOptions, type StartThread } from "./evaluator.ts";
 import { pushDiagnostics, registerFeatures } from "./features.ts";
+import { languageCapabilities, registerDynamicFeatures, registerLanguageFeatures } from "./languageFeatures.ts";
 import { createScheduler } from "./scheduler.ts";
 import type { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
@@ -120,6 +121,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
       notify(pullSettings().finally(() => scheduler.begin()));
     } else scheduler.begin();
     evaluator.warm();
+    notify(registerDynamicFeatures(session));
     if (session.client.watchesFiles) {
       // Any of these may be imported by a definition: which ones is known only after it has been read.
       const watchers = ["**/*.py", "**/*.prototxt"].map((globPattern) => ({ globPattern }));
@@ -208,6 +210,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
   }
 
   registerFeatures(session);
+  registerLanguageFeatures(session);
   registerViewRequests(session);
   connection.onShutdown(() => evaluator.dispose());
   connection.listen();
@@ -232,5 +235,6 @@ const capabilitiesFor = (client: ClientProfile): InitializeResult["capabilities"
   ...(client.pullsDiagnostics
     ? { diagnosticProvider: { identifier: "convlens", interFileDependencies: true, workspaceDiagnostics: false } }
     : {}),
+  ...languageCapabilities(client.dynamicFeatures),
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 });

@@ -86,6 +86,8 @@ export class EditorSession {
   readonly said: string[] = [];
   readonly reads: string[] = [];
   readonly watched: string[] = [];
+  /** The capabilities that the server announced. */
+  announced: Readonly<Record<string, unknown>> = {};
   settings: unknown;
   readonly #process: ChildProcess;
   readonly #documents = new Map<string, TextDocument>();
@@ -137,13 +139,14 @@ export class EditorSession {
     await buildServer();
     const session = new EditorSession(options);
     const root = options.root ?? null;
-    await session.connection.sendRequest("initialize", {
+    const answer = await session.connection.sendRequest<{ capabilities: typeof session.announced }>("initialize", {
       processId: process.pid,
       rootUri: root,
       workspaceFolders: root === null ? null : [{ uri: root, name: "root" }],
       capabilities: options.capabilities ?? fullCapabilities,
       initializationOptions: options.initializationOptions,
     });
+    session.announced = answer.capabilities;
     await session.connection.sendNotification("initialized", {});
     return session;
   }

@@ -1,0 +1,9 @@
+import type { DefinitionLanguage } from "../language.ts";
+import { caffe } from "./index.ts";
+import { caffeNames } from "./names.ts";
+
+export const caffeLanguage: DefinitionLanguage = {
+  languages: caffe.languages,
+  claims: caffe.claims,
+  names: caffeNames,
+};

@@ -1,0 +1,27 @@
+/** A piece of the text: UTF-16 offsets, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place that gives something a name or refers to it: a top or bottom in Caffe, a section or a number of one in Darknet. */
+export interface NameSite {
+  /** The name without quotes. */
+  readonly at: Span;
+  /** Places of one symbol belong together; nothing else is in it for the reader: "blob conv1". */
+  readonly symbol: string;
+  readonly role: "definition" | "use";
+  /** The sites that it refers to, by index in the list; a definition refers to itself. Empty: nothing that is there. */
+  readonly definitions: readonly number[];
+  /** The layer or section around it. */
+  readonly within: Span;
+}
+
+/** What an editor can do with a declarative format by its text alone: no shapes, no analysis. Nothing here throws. */
+export interface DefinitionLanguage {
+  /** Language ids of editors. */
+  readonly languages: readonly string[];
+  claims(name: string, text: string): boolean;
+  /** In the order of the text. */
+  names(text: string): readonly NameSite[];
+}

@@ -1,0 +1,108 @@
+import {
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type InitializeParams,
+  type Location,
+  type LocationLink,
+  type Range,
+  RegistrationRequest,
+  type ServerCapabilities,
+} from "vscode-languageserver";
+import { definitionAt } from "../core/ide/definition.ts";
+import { type DefinitionLanguage, languageOf } from "../core/ide/languages.ts";
+import { referencesAt } from "../core/ide/references.ts";
+import type { OpenDocument } from "./documents.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Answers what an editor asks about names in a declarative format. It takes the text alone, which is read in milliseconds,
+ * so that it is answered here and of the present text; nothing waits for an analysis.
+ */
+export function registerLanguageFeatures(session: Session): void {
+  const { connection } = session;
+
+  /** The document and its language; null where it is Python or closed. */
+  function formatted(uri: string): { document: OpenDocument; language: DefinitionLanguage; text: string } | null {
+    const document = session.documents.get(uri);
+    if (document === undefined) return null;
+    const text = document.text.getText();
+    const name = uri.slice(uri.lastIndexOf("/") + 1);
+    const language = document.language === "python" ? null : languageOf(document.language, name, text);
+    return language && { document, language, text };
+  }
+
+  connection.onDefinition(({ textDocument: { uri }, position }): LocationLink[] | Location[] | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    const definition = definitionAt(language, text, document.text.offsetAt(position));
+    if (definition === null) return null;
+    if (!session.client.linksDefinitions)
+      return definition.targets.map(({ at }) => ({ uri, range: rangeOf(document, at) }));
+    return definition.targets.map(({ at, within }) => ({
+      originSelectionRange: rangeOf(document, definition.from),
+      targetUri: uri,
+      targetRange: rangeOf(document, within),
+      targetSelectionRange: rangeOf(document, at),
+    }));
+  });
+
+  connection.onReferences(({ textDocument: { uri }, position, context }): Location[] | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    return referencesAt(language, text, document.text.offsetAt(position))
+      .filter(({ role }) => context.includeDeclaration || role === "use")
+      .map(({ at }) => ({ uri, range: rangeOf(document, at) }));
+  });
+
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }): DocumentHighlight[] | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    return referencesAt(language, text, document.text.offsetAt(position)).map(({ at, role }) => ({
+      range: rangeOf(document, at),
+      kind: role === "use" ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
+    }));
+  });
+}
+
+const rangeOf = ({ text }: OpenDocument, { start, end }: { readonly start: number; readonly end: number }): Range => ({
+  start: text.positionAt(start),
+  end: text.positionAt(end),
+});
+
+type TextDocumentCapabilities = NonNullable<InitializeParams["capabilities"]["textDocument"]>;
+
+/** By the name that the client announces the feature with. */
+const features = {
+  definition: { provider: "definitionProvider", options: {} },
+  references: { provider: "referencesProvider", options: {} },
+  documentHighlight: { provider: "documentHighlightProvider", options: {} },
+} as const satisfies Partial<
+  Record<keyof TextDocumentCapabilities, { readonly provider: keyof ServerCapabilities; readonly options: object }>
+>;
+
+const documentSelector = [{ language: "prototxt" }, { language: "darknet-cfg" }, { pattern: "**/*.prototxt" }];
+
+/**
+ * What is announced at once, to clients that cannot be told later. The others are told for these formats only: an editor
+ * would otherwise ask for a formatter of Python, which is somebody else's work.
+ */
+export const languageCapabilities = (dynamic: ReadonlySet<string>): ServerCapabilities =>
+  Object.fromEntries(
+    Object.entries(features)
+      .filter(([feature]) => !dynamic.has(feature))
+      .map(([, { provider, options }]) => [provider, options]),
+  );
+
+export async function registerDynamicFeatures({ connection, client }: Session): Promise<void> {
+  const registrations = Object.entries(features)
+    .filter(([feature]) => client.dynamicFeatures.has(feature))
+    .map(([feature, { options }]) => ({
+      id: `convlens.${feature}`,
+      method: `textDocument/${feature}`,
+      registerOptions: { documentSelector, ...options },
+    }));
+  if (registrations.length > 0) await connection.sendRequest(RegistrationRequest.type, { registrations });
+}

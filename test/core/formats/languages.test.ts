@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type DefinitionLanguage, languageOf } from "../../../src/core/ide/languages.ts";
+import { sharedFolder } from "../../support/shared.ts";
+
+/** Published definitions of both formats. */
+function publishedFiles(): readonly { readonly name: string; readonly text: string; language: DefinitionLanguage }[] {
+  const shared = sharedFolder();
+  if (shared === null) return [];
+  return ["caffe", "darknet"].flatMap((format) => {
+    const folder = path.join(shared, "nets", format);
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((name) => {
+      if (!/\.(prototxt|cfg|pt|txt)$/.test(name)) return [];
+      const text = readFileSync(path.join(folder, name), "utf8");
+      const language = languageOf("", path.basename(name), text);
+      return language === null ? [] : [{ name, text, language }];
+    });
+  });
+}
+
+/** Seeded, so that a failure can be repeated. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+describe("language features on published files", function () {
+  this.timeout(120_000);
+  const files = publishedFiles();
+  before(function () {
+    if (files.length === 0) this.skip();
+  });
+
+  it("are there for all of them", () => {
+    assert.ok(files.length > 200, `${files.length} files`);
+  });
+
+  it("find a definition for nearly every use, above it and of the same symbol", () => {
+    let uses = 0;
+    let unresolved = 0;
+    for (const { name, text, language } of files) {
+      const sites = language.names(text);
+      for (const [index, site] of sites.entries()) {
+        assert.ok(0 <= site.at.start && site.at.start <= site.at.end && site.at.end <= text.length, name);
+        if (site.role === "definition") assert.deepEqual(site.definitions, [index], name);
+        else {
+          uses++;
+          if (site.definitions.length === 0) unresolved++;
+        }
+        for (const definition of site.definitions) {
+          assert.equal(sites[definition]?.symbol, site.symbol, name);
+          assert.equal(sites[definition]?.role, "definition", name);
+        }
+      }
+    }
+    assert.ok(uses > 10_000, `${uses} uses`);
+    assert.ok(unresolved < uses / 100, `${unresolved} of ${uses} refer to nothing`);
+  });
+
+  it("answer texts that are cut off anywhere", () => {
+    const random = createRandom(7);
+    for (const { text, language } of files) {
+      const cut = text.slice(0, random(text.length));
+      for (const { at } of language.names(cut)) assert.ok(at.end <= cut.length);
+    }
+  });
+});
