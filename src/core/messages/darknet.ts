@@ -16,6 +16,7 @@ export const darknetMessages = {
   darknetUnknownActivation: "activation {name} is not known: Darknet takes relu",
   darknetChoice: "{key} takes one of {choices}, got {got}",
   darknetOptionMissing: "[{section}] needs {key}",
+  darknetDefault: "[{section}] states no {key}: Darknet takes {value}",
 
   darknetInputSize: "[net] states no input: it needs height, width and channels, or inputs",
   darknetInputCount: "the network has one input; input {number} is one too many",

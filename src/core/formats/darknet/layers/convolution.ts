@@ -86,7 +86,7 @@ export const convolutional: LayerRule = (site) => {
 
 function statedFilters(site: LayerSite): Stated<number> | null {
   const filters = site.options.integer("filters");
-  const text = message("darknetOptionMissing", { section: site.section, key: "filters" });
+  const text = message("darknetDefault", { section: site.section, key: "filters", value: 1 });
   if (!filters) site.report("option-missing", "warning", text, site.titleAt);
   return filters;
 }

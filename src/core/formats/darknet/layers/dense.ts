@@ -21,7 +21,7 @@ export function product(site: LayerSite, x: ValueId, outFeatures: Dim, part = ""
 
 const connected: LayerRule = (site) => {
   const outputs = site.options.integer("output");
-  const text = message("darknetOptionMissing", { section: site.section, key: "output" });
+  const text = message("darknetDefault", { section: site.section, key: "output", value: 1 });
   if (!outputs) site.report("option-missing", "warning", text, site.titleAt);
   return asMap(site, activated(site, product(site, site.previous, outputs?.value ?? 1), "logistic"));
 };

@@ -1,5 +1,5 @@
-import { type Dim, formatDim } from "../../../ir/dim.ts";
-import { floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
+import { addDims, floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import type { ValueId } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
@@ -25,14 +25,19 @@ export const route: LayerRule = (site) => {
     other: other.index,
     right: site.text(other.value),
   };
+  const listed = sources.map(({ index }) => index);
+  const nearest = site.nearestLike(first.value, 2, listed);
+  const fixes = nearest === null ? [] : [site.change(other.at, String(nearest), changeTo("layers", String(nearest)))];
   if (site.feedsAnything) {
-    site.report("route-shape", "warning", message("darknetRouteVector", places), other.at);
+    site.report("route-shape", "warning", message("darknetRouteVector", places), other.at, fixes);
     const rows = parts.map((part) => (site.dims(part)?.length === 2 ? part : site.add("Flatten", {}, [part])));
     return site.add("Concat", { axis: 1 }, rows);
   }
   const text = message("darknetRouteSizes", places);
-  site.report("route-shape", "error", text, other.at);
-  return site.unknown(text);
+  site.report("route-shape", "error", text, other.at, fixes);
+  const size = unknownDim(text);
+  const channels = parts.map((part) => site.dims(part)?.[1] ?? size);
+  return site.unknown(text, [site.dims(first.value)?.[0] ?? 1, addDims(...channels), size, size]);
 };
 
 function missing(site: LayerSite, key: string): ValueId {
@@ -107,7 +112,7 @@ function fitted(site: LayerSite, source: NamedLayer): ValueId {
   const places = { layer: source.index, left: site.text(site.previous), right: site.text(source.value) };
   let { value } = source;
   if (differ(from, sizes)) {
-    const nearest = site.nearestLike(site.previous);
+    const nearest = site.nearestLike(site.previous, 0);
     const fixes = nearest === null ? [] : [site.change(source.at, String(nearest), changeTo("from", String(nearest)))];
     const steps = stepsBetween(from, sizes);
     if (steps === null) {
@@ -244,7 +249,7 @@ export const attention: LayerRule = (site) => {
   const dims = site.dims(source.value);
   if (dims && differ(site.dims(site.previous)?.slice(1), dims.slice(1))) {
     const places = { layer: source.index, left: site.text(site.previous), right: site.text(source.value) };
-    const nearest = site.nearestLike(site.previous);
+    const nearest = site.nearestLike(site.previous, 0);
     const fixes = nearest === null ? [] : [site.change(source.at, String(nearest), changeTo("from", String(nearest)))];
     site.report("shortcut-shape", "error", message("darknetSameShape", places), source.at, fixes);
     return activated(site, site.add("Identity", {}, [source.value]), "linear");

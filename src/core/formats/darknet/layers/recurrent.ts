@@ -22,7 +22,7 @@ const zeros = (site: LayerSite, shape: readonly Dim[]): ValueId =>
 
 function outputOf(site: LayerSite, ...keys: readonly string[]): number {
   const stated = keys.map((key) => site.options.integer(key)).find((found) => found !== null);
-  const text = message("darknetOptionMissing", { section: site.section, key: keys[0] ?? "" });
+  const text = message("darknetDefault", { section: site.section, key: keys[0] ?? "", value: 1 });
   if (!stated) site.report("option-missing", "warning", text, site.titleAt);
   return Math.max(1, stated?.value ?? 1);
 }

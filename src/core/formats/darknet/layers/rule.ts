@@ -53,8 +53,11 @@ export interface LayerSite {
   vector(): ValueId;
   /** The layers that an option names by number: from the beginning, or negative, backwards from this layer. */
   layers(key: string): readonly NamedLayer[];
-  /** The nearest earlier layer whose output has the shape of a value, as a number relative to this one; null: none. */
-  nearestLike(value: ValueId): number | null;
+  /**
+   * The nearest layer before the previous one whose output has a value's dimensions from `axis` on, as a number relative to
+   * this layer; null: none, but those left out.
+   */
+  nearestLike(value: ValueId, axis: number, leftOut?: readonly number[]): number | null;
   /** Where the previous layer states how many channels or numbers it gives: `filters=255`. */
   readonly previousSize: Stated<number> | null;
   /** The parameter shapes of a convolution before this one; null where that layer is none. */
@@ -65,7 +68,8 @@ export interface LayerSite {
   parameter(slot: string, dims: readonly Dim[]): ValueId;
   /** A tensor of known contents, in C order. */
   constant(name: string, dims: readonly number[], values: readonly number[]): ValueId;
-  unknown(because: Message): ValueId;
+  /** With dims a value of which some sizes are known. */
+  unknown(because: Message, dims?: readonly Dim[]): ValueId;
   report(code: string, severity: Severity, text: Message, at: Span, fixes?: readonly Fix[]): void;
   /** Writes another text in place of one. */
   change(at: Span, text: string, title: Message): Fix;

@@ -119,13 +119,14 @@ export function createLayerSite(surroundings: SiteSurroundings): LayerSite {
         return [{ index: layer, value, at: stated.at }];
       });
     },
-    nearestLike(value) {
+    nearestLike(value, axis, leftOut = []) {
       const wanted = dims(value);
       if (!wanted) return null;
       const found = layers.findLastIndex((layer, at) => {
-        const shape = at < index - 1 ? dims(layer.value) : null;
+        const shape = at < index - 1 && !leftOut.includes(at) ? dims(layer.value) : null;
         return (
-          shape?.length === wanted.length && shape.every((dim, axis) => dimsEqual(dim, wanted[axis] ?? 0) === "yes")
+          shape?.length === wanted.length &&
+          shape.every((dim, at) => at < axis || dimsEqual(dim, wanted[at] ?? 0) === "yes")
         );
       });
       return found < 0 ? null : found - index;
@@ -150,7 +151,8 @@ export function createLayerSite(surroundings: SiteSurroundings): LayerSite {
         { shape: shapeOf(...shape), dtype: "float32" },
         { dtype: "float32", dims: shape, values },
       ),
-    unknown: (because) => builder.unknownValue("", { shape: unknownShape(because), dtype: null }, because),
+    unknown: (because, known) =>
+      builder.unknownValue("", { shape: known ? shapeOf(...known) : unknownShape(because), dtype: null }, because),
     report,
     change,
   };
