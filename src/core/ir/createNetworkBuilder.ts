@@ -44,13 +44,17 @@ interface Mark {
   readonly refinements: number;
 }
 
+/** No producer, no state, no data. */
+const none = {};
+
 export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
   const { operators, placement = placeAtAttribute } = options;
   const inputs: NamedValue[] = [];
   const outputs: NamedValue[] = [];
   const values: Value[] = [];
   const nodes: NetworkNode[] = [];
-  const calls: ModuleCall[] = [];
+  // Filled in when a call is left.
+  const calls: { -readonly [Field in keyof ModuleCall]: ModuleCall[Field] }[] = [];
   const state: StateEntry[] = [];
   const diagnostics: Diagnostic[] = [];
   const lists: readonly unknown[][] = [inputs, outputs, values, nodes, calls, state, diagnostics];
@@ -63,13 +67,15 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
   let marks: Mark[] = [];
   const refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
 
-  function addValue(value: Omit<Value, "id">): ValueId {
+  function addValue(
+    name: string,
+    type: TensorType,
+    { producer, state, data }: Partial<Pick<Value, "producer" | "state" | "data">> = none,
+  ): ValueId {
     const id = values.length;
-    values.push({ id, ...value });
+    values.push({ id, name, type, producer: producer ?? null, state: state ?? null, data: data ?? null });
     return id;
   }
-
-  const source = { producer: null, state: null, data: null };
 
   function typeOf(value: ValueId): TensorType {
     const known = values[value];
@@ -138,9 +144,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       : unknownOutputs(call);
     diagnostics.push(...problems);
     const id = nodes.length;
-    const outputIds = types.map((type, index) =>
-      addValue({ ...source, name: call.outputNames?.[index] ?? "", type, producer: id }),
-    );
+    const outputIds = types.map((type, index) => addValue(call.outputNames?.[index] ?? "", type, { producer: id }));
     nodes.push({
       id,
       op: call.op,
@@ -185,29 +189,27 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
 
   function closeCall(id: CallId, callOutputs: readonly ValueId[], endNode: number): void {
     const call = calls[id];
-    if (call) calls[id] = { ...call, outputs: callOutputs, endNode };
+    if (!call) return;
+    call.outputs = callOutputs;
+    call.endNode = endNode;
   }
 
   return {
     input(name, type) {
-      const value = addValue({ ...source, name, type });
+      const value = addValue(name, type);
       inputs.push({ name, value });
       return value;
     },
-    constant: (name, type, data) => addValue({ ...source, name, type, data }),
+    constant: (name, type, data) => addValue(name, type, { data }),
     stateValue(name, type) {
       const known = stateValues.get(name);
       if (known !== undefined) return known;
-      const value = addValue({ ...source, name, type, state: name });
+      const value = addValue(name, type, { state: name });
       stateValues.set(name, value);
       return value;
     },
     unknownValue: (name, type, because) =>
-      addValue({
-        ...source,
-        name,
-        type: type.shape.rank === "unknown" ? { ...type, shape: unknownShape(because) } : type,
-      }),
+      addValue(name, type.shape.rank === "unknown" ? { ...type, shape: unknownShape(because) } : type),
     add,
     typeOf,
     refine(value, type) {
@@ -217,7 +219,22 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
     enterCall(call) {
       const id = calls.length;
       const parent = openCalls.at(-1) ?? null;
-      calls.push({ id, parent, ...call, outputs: [], firstNode: nodes.length, endNode: -1 });
+      const { name, type, leaf, inputs, at, definedAt, context } = call;
+      const firstNode = nodes.length;
+      calls.push({
+        id,
+        parent,
+        name,
+        type,
+        leaf,
+        inputs,
+        outputs: [],
+        firstNode,
+        endNode: -1,
+        at,
+        definedAt,
+        context,
+      });
       openCalls.push(id);
       return id;
     },

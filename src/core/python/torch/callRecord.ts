@@ -45,9 +45,10 @@ export function recordedCall(
   if (trace === null) return observedCall(machine, session, { module, args, keywords, site: call.site }, call, run);
   if (trace.open.length >= deepestCalls) return machine.outOfBudget();
   const name = moduleName(trace, module);
-  const inputs: ValueId[] = [...args, ...keywords.values()]
-    .flatMap((value) => tensorsIn(value))
-    .map((tensor) => valueIdOf(trace, tensor));
+  const tensors: Instance[] = [];
+  for (const value of args) tensorsIn(value, tensors);
+  for (const value of keywords.values()) tensorsIn(value, tensors);
+  const inputs: ValueId[] = tensors.map((tensor) => valueIdOf(trace, tensor));
   const id = trace.builder.enterCall({
     name,
     type: module.cls.name,

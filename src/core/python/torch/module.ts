@@ -132,6 +132,8 @@ function registered(self: Instance, name: string): Value | undefined {
 /** What came in by position; an unknown `*args` counts as one argument. */
 const tupleOf = (rest: Value | undefined): Tuple => (rest instanceof Tuple ? rest : new Tuple([rest ?? null]));
 
+const noKeywords: ReadonlyMap<string, Value> = new Map();
+
 function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict, call: Call): Result {
   const run = (): Result => {
     const forward = machine.getAttribute(self, "forward");
@@ -157,7 +159,10 @@ function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict
     }
     return result;
   };
-  const named = new Map([...options.entries].map(([key, value]) => [String(key), value]));
+  const named: ReadonlyMap<string, Value> =
+    options.entries.size === 0
+      ? noKeywords
+      : new Map([...options.entries].map(([key, value]) => [String(key), value] as const));
   return recordedCall(machine, self, args.items, named, call, run);
 }
 

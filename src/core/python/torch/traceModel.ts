@@ -8,7 +8,7 @@ import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
-import { namedModules, namedTensors } from "./moduleTree.ts";
+import { type NamedTensor, namedModules, namedTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
 import { type Trace, torchSession, traceRecorder } from "./trace.ts";
@@ -36,13 +36,15 @@ export interface TracedModel {
   readonly finished: boolean;
 }
 
-/** Everything the run writes is undone afterwards, so that the same instance can be traced again. */
+/** Everything that forward writes is undone afterwards, so that the same instance can be traced again. */
 export function traceModel(
   machine: Machine,
   model: Instance,
   inputs: readonly TracedInput[],
   options: TraceOptions,
 ): TracedModel {
+  // Not undone: each run sets the mode anew, and a journal would copy the attributes of every module.
+  const hasMode = machine.callMethod(model, options.phase === "TRAIN" ? "train" : "eval") !== undefined;
   const session = torchSession(machine);
   const placement = options.placement(() => session.trace);
   const builder = createNetworkBuilder({
@@ -57,8 +59,7 @@ export function traceModel(
   const outer = machine.recorder;
   session.trace = trace;
   machine.recorder = traceRecorder(trace);
-  const result = runForward(machine, trace, model, inputs, options.phase);
-  trace.refreshNames();
+  const result = hasMode ? runForward(machine, trace, model, inputs) : undefined;
   recordState(trace, model);
   if (result !== undefined) recordOutputs(trace, result);
   session.trace = null;
@@ -72,21 +73,17 @@ function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, mod
   const states = new Map<Instance, string>();
   const refreshNames = (): void => {
     for (const [name, module] of namedModules(model)) if (!modules.has(module)) modules.set(module, name);
-    for (const { name, tensor } of namedTensors(model)) if (!states.has(tensor)) states.set(tensor, name);
+    nameStates(states, namedTensors(model));
   };
   refreshNames();
   return { builder, placement, modules, states, open: [], refreshNames };
 }
 
-function runForward(
-  machine: Machine,
-  trace: Trace,
-  model: Instance,
-  inputs: readonly TracedInput[],
-  phase: "TRAIN" | "TEST",
-): Result {
-  const mode = machine.callMethod(model, phase === "TRAIN" ? "train" : "eval");
-  if (mode === undefined) return undefined;
+function nameStates(states: Map<Instance, string>, tensors: readonly NamedTensor[]): void {
+  for (const { name, tensor } of tensors) if (!states.has(tensor)) states.set(tensor, name);
+}
+
+function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {
   const values = inputs.map((input): Value => {
     const tensors = input.types.map((type, index) => {
       const name = input.types.length === 1 ? input.name : `${input.name}_${index}`;
@@ -103,7 +100,10 @@ function runForward(
 
 /** Parameters and buffers in the order of `state_dict`. */
 function recordState(trace: Trace, model: Instance): void {
-  for (const { name, tensor, kind, persistent } of namedTensors(model)) {
+  const tensors = namedTensors(model);
+  // Forward may have made some of them.
+  nameStates(trace.states, tensors);
+  for (const { name, tensor, kind, persistent } of tensors) {
     if (!isTensor(tensor)) continue;
     const { type, data, requiresGrad } = payloadOf(tensor);
     trace.builder.state({

@@ -65,13 +65,18 @@ export function paidStatement(unit: Unit, statement: Statement): Execute {
 /** The nodes of a statement without the blocks and functions in it. */
 function priceOf(node: unknown): number {
   if (typeof node !== "object" || node === null) return 0;
-  if (Array.isArray(node)) return node.reduce((sum: number, child: unknown) => sum + priceOf(child), 0);
-  const { kind } = node as { kind?: Node["kind"] };
-  if (kind === undefined) return 0;
-  let sum = 1;
-  for (const [field, value] of Object.entries(node)) {
+  let sum = 0;
+  if (Array.isArray(node)) {
+    for (const child of node) sum += priceOf(child);
+    return sum;
+  }
+  const fields = node as { readonly [field: string]: unknown; readonly kind?: Node["kind"] };
+  if (fields.kind === undefined) return 0;
+  sum = 1;
+  for (const field in fields) {
     if (field === "body" || field === "orelse" || field === "handlers" || field === "finalbody" || field === "cases")
       continue;
+    const value = fields[field];
     if (typeof value === "object") sum += priceOf(value);
   }
   return sum;
