@@ -102,6 +102,7 @@ function writeSettings(where) {
   mkdirSync(where, { recursive: true });
   const first = {
     "chat.disableAIFeatures": true,
+    "git.openRepositoryInParentFolders": "never",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.startupEditor": "none",
   };

@@ -66,6 +66,8 @@ describe("pictures", () => {
 
   it("test inference", async function () {
     this.timeout(120_000);
+    // High enough for the table of layers.
+    await ask("size", { width: 1280, height: 1250 });
     await show("examples/pytorch/lenet5.py", "self.conv2(", 6);
     const { startInference, report } = await api();
     await startInference("auto");
