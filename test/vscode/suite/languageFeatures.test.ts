@@ -66,6 +66,22 @@ for (const { file, call, shape, hint } of [
   });
 }
 
+describe("a .cfg file that begins with [net]", () => {
+  after(closeAll);
+
+  it("gets its own language and its network", async () => {
+    const { document } = await open("examples/darknet/tiny-detector.cfg");
+    await eventually("the language", async () => {
+      const { languageId } = await vscode.workspace.openTextDocument(document.uri);
+      return languageId === "darknet-cfg";
+    });
+    const { network } = await api();
+    const found = await eventually("the network", () => network(document.uri));
+    assert.equal(found.framework, "darknet");
+    await screenshot("darknet");
+  });
+});
+
 describe("diagnostics", () => {
   after(closeAll);
 
