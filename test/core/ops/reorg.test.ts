@@ -1,8 +1,32 @@
 import assert from "node:assert/strict";
+import { samplesOf } from "../../../src/core/analysis/windowRules.ts";
 import { faultOf, runOperator, shapesOf } from "../../support/operator.ts";
 import { oneLayer, predicted, runOnnx, type Tensor } from "../formats/onnx/oneLayer.ts";
 
 describe("reorg", () => {
+  it("sees the rows that its elements come from", () => {
+    for (const [height, stride] of [
+      [4, 2],
+      [6, 2],
+      [8, 2],
+      [26, 2],
+      [9, 3],
+      [12, 3],
+    ] as const) {
+      const [channels, width] = [2 * stride * stride, 2 * stride];
+      const numbers = Array.from({ length: channels * height * width }, (_, index) => index);
+      const output = moved(numbers, [channels, height, width], stride, {});
+      const rows = height / stride;
+      for (let row = 0; row < rows; row++) {
+        const isIn = (_: number, index: number) => Math.floor(index / (width / stride)) % rows === row;
+        const seen = new Set(output.filter(isIn).map((from) => Math.floor(from / width) % height));
+        const window = { direction: "interleaved", stride, size: height } as const;
+        const said = new Set(samplesOf(window, row).map((at) => ((at % height) + height) % height));
+        assert.deepEqual([...said].sort(), [...seen].sort(), `row ${row} of ${height}, stride ${stride}`);
+      }
+    }
+  });
+
   it("moves squares into channels and back", () => {
     assert.equal(shapesOf("Reorg", "1x64x26x26", { stride: 2 }), "1x256x13x13");
     assert.equal(shapesOf("Reorg", "1x64x27x26", { stride: 2, plain: true }), "1x256x13x13");
