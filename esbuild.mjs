@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { cacheFolder, rootFolder } from "./scripts/folders.mjs";
+import { cacheFolder, rootFolder } from "./.ci/folders.mjs";
 
 const production = process.argv.includes("--production");
 const dist = path.join(rootFolder, "dist");

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
-import { rootFolder } from "../scripts/folders.mjs";
+import { rootFolder } from "../.ci/folders.mjs";
 import { parserFigures } from "./parser/run.mjs";
 import { serverFigures, serverTable } from "./server/measure.mjs";
 import { summaryFigures, summaryTable } from "./summary/measure.mjs";

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { cacheFolder, rootFolder } from "../scripts/folders.mjs";
+import { cacheFolder, rootFolder } from "../.ci/folders.mjs";
 import { mochaFiles } from "./suites.mjs";
 
 const report = [

@@ -3,9 +3,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { cacheFolder, rootFolder } from "../scripts/folders.mjs";
-import { installDependencies } from "../scripts/npm.mjs";
-import { ensureChromium } from "../scripts/systemPackages.mjs";
+import { cacheFolder, rootFolder } from "../.ci/folders.mjs";
+import { installDependencies } from "../.ci/npm.mjs";
+import { ensureChromium } from "../.ci/systemPackages.mjs";
 import { suites } from "./suites.mjs";
 
 const wanted = process.argv.slice(2);

@@ -2,7 +2,7 @@
 // together stay below 20 minutes on two cores with nothing cached.
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { rootFolder } from "../scripts/folders.mjs";
+import { rootFolder } from "../.ci/folders.mjs";
 
 const testFiles = readdirSync(path.join(rootFolder, "test"), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createProtocolConnection } from "vscode-languageserver-protocol/node";
-import { rootFolder } from "../../scripts/folders.mjs";
+import { rootFolder } from "../../.ci/folders.mjs";
 
 const preload = path.join(rootFolder, "bench/cpu.cjs");
 

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { rootFolder } from "../../scripts/folders.mjs";
+import { rootFolder } from "../../.ci/folders.mjs";
 import { median, milliseconds, verdict } from "../statistics.mjs";
 
 const preload = path.join(rootFolder, "bench/cpu.cjs");

@@ -20,7 +20,7 @@ const withoutComments = (text: string) =>
 const pseudo = (text: string) => `⟦${text.replace(/[aeiou]/g, "ö")}⟧`;
 
 describe("localization", () => {
-  const bundle = readJson("l10n/bundle.l10n.json") as Record<string, string>;
+  const bundle = readJson("media/l10n/bundle.l10n.json") as Record<string, string>;
   const names = readJson("package.nls.json") as Record<string, string>;
 
   it("lists every text of the extension for translators, and no other", () => {
@@ -30,7 +30,7 @@ describe("localization", () => {
         used.add(JSON.parse(quoted ?? '""'));
       }
     }
-    assert.deepEqual(Object.keys(bundle), [...used].sort(), "run `node scripts/localization.mjs`");
+    assert.deepEqual(Object.keys(bundle), [...used].sort(), "run `node .ci/localization.mjs`");
   });
 
   it("finds no bare English in the extension's own code", () => {

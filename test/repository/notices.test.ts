@@ -10,6 +10,6 @@ describe("third-party notices", () => {
         .flatMap((file) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file.replaceAll("\\", "/"))?.[1] ?? [])
         .filter((name) => !notices.includes(`\n${name} `)),
     );
-    assert.deepEqual([...missing], [], "run `npm run build` and `node scripts/notices.mjs`");
+    assert.deepEqual([...missing], [], "run `npm run build` and `node .ci/notices.mjs`");
   });
 });

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { cacheFolder } from "../../scripts/folders.mjs";
+import { cacheFolder } from "../../.ci/folders.mjs";
 
 const screenshots = path.join(cacheFolder, "screenshots");
 

@@ -8,9 +8,9 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { ensureCodeServer } from "../../scripts/codeServer.mjs";
-import { installExtension, startCodeServer } from "../../scripts/runCodeServer.mjs";
-import { ensureChromium } from "../../scripts/systemPackages.mjs";
+import { ensureCodeServer } from "../../.ci/codeServer.mjs";
+import { installExtension, startCodeServer } from "../../.ci/runCodeServer.mjs";
+import { ensureChromium } from "../../.ci/systemPackages.mjs";
 import { startBridge } from "./bridge.mjs";
 
 const { values, positionals } = parseArgs({

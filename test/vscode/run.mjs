@@ -9,8 +9,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
-import { cacheFolder, rootFolder } from "../../scripts/folders.mjs";
-import { packExtension } from "../../scripts/package.mjs";
+import { cacheFolder, rootFolder } from "../../.ci/folders.mjs";
+import { packExtension } from "../../.ci/package.mjs";
 import { findVSCode, installInto } from "./vscode.mjs";
 
 const { values, positionals } = parseArgs({

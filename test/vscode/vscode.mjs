@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
-import { ensureCodeServer } from "../../scripts/codeServer.mjs";
-import { rootFolder } from "../../scripts/folders.mjs";
-import { ensureChromium } from "../../scripts/systemPackages.mjs";
+import { ensureCodeServer } from "../../.ci/codeServer.mjs";
+import { rootFolder } from "../../.ci/folders.mjs";
+import { ensureChromium } from "../../.ci/systemPackages.mjs";
 
 /**
  * The executable to start, installed where needed. CONVLENS_VSCODE may name one, or say `code-server`.

@@ -1,4 +1,4 @@
-// The pictures of the README, from its own examples: node scripts/screenshots.mjs copies them into media/.
+// The pictures of the README, from its own examples: node .ci/screenshots.mjs copies them into media/.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ask, hasBridge, screenshot } from "../bridge.ts";

@@ -1,4 +1,4 @@
-// Packs the extension, everything bundled: node scripts/package.mjs
+// Packs the extension, everything bundled: node .ci/package.mjs
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Writes THIRD_PARTY_NOTICES from what the last build bundled: npm run build, then node scripts/notices.mjs
+// Writes THIRD_PARTY_NOTICES from what the last build bundled: npm run build, then node .ci/notices.mjs
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder, rootFolder } from "./folders.mjs";

@@ -1,10 +1,10 @@
-// Collects the texts of the extension for translators: node scripts/localization.mjs writes l10n/bundle.l10n.json.
+// Collects the texts of the extension for translators: node .ci/localization.mjs writes media/l10n/bundle.l10n.json.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rootFolder } from "./folders.mjs";
 
-export const bundleFile = path.join(rootFolder, "l10n", "bundle.l10n.json");
+export const bundleFile = path.join(rootFolder, "media", "l10n", "bundle.l10n.json");
 
 /** Every text given to `vscode.l10n.t` in src/extension, sorted. */
 export function extensionTexts() {

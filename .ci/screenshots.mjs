@@ -1,4 +1,4 @@
-// Copies the README's pictures from what the last VS Code tests took: node scripts/screenshots.mjs
+// Copies the README's pictures from what the last VS Code tests took: node .ci/screenshots.mjs
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder, rootFolder } from "./folders.mjs";
