@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { EditorSession } from "./serverProcess.ts";
+
+const detector = `[net]
+width=64
+height=64
+channels=3
+
+[convolutional]
+filters=255
+size=3
+stride=2
+pad=1
+activation=linear
+
+[yolo]
+mask=0,1,2
+classes=3
+num=9
+`;
+const uri = "file:///nets/detector.cfg";
+
+describe("language server: Darknet", function () {
+  this.timeout(20_000);
+  let session: EditorSession;
+  beforeEach(async () => {
+    session = await EditorSession.start({ initializationOptions: { notifications: true } });
+  });
+  afterEach(() => session.stop());
+
+  it("hovers, hints and reports", async () => {
+    await session.open(uri, detector, "darknet-cfg");
+    assert.match((await session.hover(uri, "convolutional")) ?? "", /`1×3×64×64` → \*\*`1×255×32×32`\*\*/);
+    assert.deepEqual(await session.hints(uri), ["6: → 1×255×32×32", "13: → 1×255×32×32"]);
+    const faults = await session.pull(uri);
+    assert.deepEqual(
+      faults.map(({ code, range, message }) => `${code} at ${range.start.line + 1}: ${message}`),
+      ["head-channels at 7: expected 24 channels, 3·(3 + 4 + 1), got 255"],
+    );
+  });
+
+  it("leaves other .cfg files alone", async () => {
+    await session.open("file:///a/setup.cfg", "[metadata]\nname = a\n", "properties");
+    assert.equal(await session.hover("file:///a/setup.cfg", "name"), null);
+  });
+});
