@@ -20,6 +20,7 @@ export type Padding = readonly (Dim | readonly [Dim, Dim])[] | "valid" | "same" 
 /** A per-axis attribute. A list of one element, or a bare dim, stands for every axis. */
 export function perAxis(value: Attribute | undefined, rank: number, fallback: Dim): readonly Dim[] {
   const list = Array.isArray(value) ? (value as readonly Attribute[]) : [value];
+  if (list.length === rank && list.every((entry) => asDim(entry) !== null)) return list as readonly Dim[];
   const only = list.length === 1;
   return Array.from({ length: rank }, (_, axis) => asDim(only ? list[0] : list[axis]) ?? fallback);
 }
@@ -31,7 +32,12 @@ function asDim(value: Attribute | undefined): Dim | null {
 }
 
 /** What is counted per axis, and the least value of each. */
-const LEAST = { kernelSize: 1, stride: 1, dilation: 1, padding: 0 } as const;
+const LEAST = [
+  ["kernelSize", 1],
+  ["stride", 1],
+  ["dilation", 1],
+  ["padding", 0],
+] as const;
 
 /**
  * Reports attributes with as many entries as there are no axes, and entries that no window has: a stride of 0, a negative
@@ -43,16 +49,24 @@ export function checkWindows<A extends Attributes>(
   rank: number,
   exactKernel: boolean,
 ): Message | null {
-  for (const [attribute, least] of Object.entries(LEAST)) {
+  for (const [attribute, least] of LEAST) {
     const value = site.attrs[attribute];
     if (!Array.isArray(value)) continue;
     const entries = value as readonly Attribute[];
     const mayBeOne = !(exactKernel && attribute === "kernelSize");
     if (entries.length !== rank && !(mayBeOne && entries.length === 1))
       return fault(site, "axis-count", message("axisCount", { expected: rank, got: entries.length }), attribute);
-    const bad = entries.flat().find((entry) => typeof entry === "number" && entry < least);
-    if (typeof bad === "number")
-      return fault(site, "window-range", message("windowRange", { least, got: bad }), attribute);
+    const bad = firstBelow(entries, least);
+    if (bad !== null) return fault(site, "window-range", message("windowRange", { least, got: bad }), attribute);
+  }
+  return null;
+}
+
+/** The first number below `least`, in pairs of paddings too. */
+function firstBelow(entries: readonly Attribute[], least: number): number | null {
+  for (const entry of entries) {
+    const found = Array.isArray(entry) ? firstBelow(entry, least) : entry;
+    if (typeof found === "number" && found < least) return found;
   }
   return null;
 }

@@ -6,8 +6,8 @@ import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
-import { layerReader } from "./layer.ts";
-import { readArguments } from "./reader.ts";
+import { RowReader } from "./layer.ts";
+import { type Reader, readArguments } from "./reader.ts";
 import { record, unknownType } from "./record.ts";
 import { isTensor, makeTensor, payloadFrom, payloadOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
@@ -113,31 +113,34 @@ export function replaceTensor(machine: Machine, target: Value, source: Value): V
   return target;
 }
 
-function runFunction(
-  machine: Machine,
-  row: FunctionRow,
-  reader: { value(name: string): Value },
-  input: Value,
-  call: Call,
-): Result {
-  const name = row.names[0] ?? "";
-  const view: FunctionCall = {
-    ...layerReader(machine, reader, row.rank ?? 2),
-    call,
-    name,
-    input: machine.force(input),
-    record: (operation) =>
-      record(machine, {
-        op: operation.op,
-        type: name,
-        attrs: operation.attrs,
-        inputs: operation.inputs ?? [machine.force(input)],
-        call,
-        sites: argumentSites(machine, row, call),
-        ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
-        ...(operation.faults === undefined ? {} : { faults: operation.faults }),
-      }),
-  };
+class RowCall extends RowReader implements FunctionCall {
+  readonly call: Call;
+  readonly name: string;
+  readonly input: Value;
+  private readonly row: FunctionRow;
+  constructor(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call) {
+    super(machine, reader, row.rank ?? 2);
+    this.row = row;
+    this.call = call;
+    this.name = row.names[0] ?? "";
+    this.input = machine.force(input);
+  }
+  record({ op, attrs, inputs = [this.input], outputs, faults }: LayerOperation): readonly Instance[] {
+    return record(this.machine, {
+      op,
+      type: this.name,
+      attrs,
+      inputs,
+      call: this.call,
+      sites: argumentSites(this.machine, this.row, this.call),
+      ...(outputs === undefined ? {} : { outputs }),
+      ...(faults === undefined ? {} : { faults }),
+    });
+  }
+}
+
+function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call): Result {
+  const view = new RowCall(machine, row, reader, input, call);
   if (row.run) return row.run(view);
   const operation = row.operation?.(view);
   if (operation === undefined || "key" in operation) {

@@ -88,25 +88,50 @@ export interface LayerRow {
   readonly slots?: Readonly<Record<string, string>>;
 }
 
-export function layerReader(machine: Machine, reader: Reader, rank: number): LayerReader {
-  return {
-    machine,
-    rank,
-    value: reader.value,
-    dim: (name) => dimOf(reader, name),
-    perAxis: (name) => dimsPerAxis(machine, reader.value(name), rank),
-    list: (name) => dimList(machine, reader.value(name)) ?? [dimOf(reader, name)],
-    flag: (name) => flagOf(reader, name) ?? false,
-    number: (name, otherwise) => numberOf(reader.value(name)) ?? otherwise,
-    text: (name) => textOf(reader, name),
-    none: (name) => isNone(reader, name),
-  };
+/** A class, so that the thousands of calls of an analysis share their methods. */
+export class RowReader implements LayerReader {
+  readonly machine: Machine;
+  readonly rank: number;
+  private readonly reader: Reader;
+  constructor(machine: Machine, reader: Reader, rank: number) {
+    this.machine = machine;
+    this.reader = reader;
+    this.rank = rank;
+  }
+  value(name: string): Value {
+    return this.reader.value(name);
+  }
+  dim(name: string): Dim {
+    return dimOf(this.reader, name);
+  }
+  perAxis(name: string): readonly Dim[] {
+    return dimsPerAxis(this.machine, this.reader.value(name), this.rank);
+  }
+  list(name: string): readonly Dim[] {
+    return dimList(this.machine, this.reader.value(name)) ?? [this.dim(name)];
+  }
+  flag(name: string): boolean {
+    return flagOf(this.reader, name) ?? false;
+  }
+  number(name: string, otherwise: number): number {
+    return numberOf(this.reader.value(name)) ?? otherwise;
+  }
+  text(name: string): string | null {
+    return textOf(this.reader, name);
+  }
+  none(name: string): boolean {
+    return isNone(this.reader, name);
+  }
 }
 
 /** A constructor's parameters, and the operator's attribute that each one becomes. */
 interface RowNames {
   readonly parameters: readonly { readonly name: string; readonly attribute: string }[];
+  /** Those that become attributes of the module, unless a tensor has the name. */
+  readonly kept: readonly { readonly name: string; readonly perAxis: boolean }[];
 }
+
+const neverKept: readonly string[] = ["device", "dtype"];
 
 const namesOfRows = new WeakMap<LayerRow, RowNames>();
 
@@ -117,7 +142,10 @@ function namesOf(row: LayerRow): RowNames {
       name,
       attribute: row.attributeNames?.[name] ?? camelCase(name),
     }));
-    names = { parameters };
+    const kept = parameters
+      .filter(({ name }) => !neverKept.includes(name) && row.dropped?.includes(name) !== true)
+      .map(({ name }) => ({ name, perAxis: row.perAxis?.includes(name) === true }));
+    names = { parameters, kept };
     namesOfRows.set(row, names);
   }
   return names;
@@ -147,7 +175,7 @@ export function layerClass(row: LayerRow): ClassValue {
         machine,
         self as Instance,
         row,
-        layerReader(machine, readArguments(machine, row.signature, args), rank),
+        new RowReader(machine, readArguments(machine, row.signature, args), rank),
         call,
       );
       return null;
@@ -180,14 +208,14 @@ export function lazyClass({ of: row, cls, argument, axis }: LazyRow): ClassValue
         machine,
         self as Instance,
         { ...row, check: () => undefined },
-        layerReader(machine, reader, rank),
+        new RowReader(machine, reader, rank),
         call,
       );
       return null;
     }),
     forward: method(row.forward ?? "input", (machine, self, args, call) => {
       const instance = self as Instance;
-      const layer = layerReader(machine, readAttributes(machine, instance), rank);
+      const layer = new RowReader(machine, readAttributes(machine, instance), rank);
       const input = args[0] ?? null;
       const dims = isTensor(input) ? dimsOfTensor(payloadOf(input)) : null;
       const size = dims?.at(axis(layer, dims.length));
@@ -229,13 +257,13 @@ function construct(machine: Machine, self: Instance, row: LayerRow, layer: Layer
   const sites = attributeSites(machine, row, call);
   initialiseModule(machine, self, call, { construction: call, sites });
   const own = row.tensors?.(layer) ?? [];
-  const dropped = new Set(["device", "dtype", ...own.map(({ name }) => name), ...(row.dropped ?? [])]);
-  for (const { name } of namesOf(row).parameters) {
-    if (dropped.has(name)) continue;
+  const { entries } = self.attributes;
+  for (const { name, perAxis } of namesOf(row).kept) {
+    if (own.some((tensor) => tensor.name === name)) continue;
     const value = layer.value(name);
-    self.attributes.entries.set(name, row.perAxis?.includes(name) ? tupleOf(layer, name, value) : value);
+    entries.set(name, perAxis ? tupleOf(layer, name, value) : value);
   }
-  for (const [name, value] of Object.entries(row.extra?.(layer) ?? {})) self.attributes.entries.set(name, value);
+  if (row.extra !== undefined) for (const [name, value] of Object.entries(row.extra(layer))) entries.set(name, value);
   for (const tensor of own) addTensor(self, tensor);
   row.check?.(layer, (argument, code, text) => {
     const at = machine.argumentSite(call, argument) ?? call.site?.at ?? null;
@@ -275,7 +303,7 @@ function runLayer(
   args: readonly Value[],
   call: Call,
 ): Result {
-  const layer = layerReader(machine, readAttributes(machine, self), row.rank ?? 2);
+  const layer = new RowReader(machine, readAttributes(machine, self), row.rank ?? 2);
   const operation = row.operation(layer, inputs);
   const payload = modulePayload(self);
   const outputs = record(machine, {
@@ -300,23 +328,24 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
   if (trace === null) return { name: self.cls.name, definedAt, params: [] };
   const name = moduleName(trace, self);
   const params: Param[] = [];
-  for (const [table, trainable] of [
-    [parametersOf(self), true],
-    [buffersOf(self), false],
-  ] as const) {
-    for (const [key, tensor] of table?.entries ?? []) {
+  const add = (table: Dict | null, trainable: boolean): void => {
+    if (table === null) return;
+    for (const [key, tensor] of table.entries) {
       if (!isTensor(tensor)) continue;
       const own = String(key);
+      const path = joinName(name, own);
       const { type, requiresGrad } = payloadOf(tensor);
       params.push({
-        name: joinName(name, own),
+        name: path,
         slot: slotOf(row, own),
         shape: type.shape,
         trainable: trainable && requiresGrad,
-        sharedAs: trace.states.get(tensor) ?? joinName(name, own),
+        sharedAs: trace.states.get(tensor) ?? path,
       });
     }
-  }
+  };
+  add(parametersOf(self), true);
+  add(buffersOf(self), false);
   return { name, definedAt, params };
 }
 

@@ -13,6 +13,21 @@ const areNumbers = (dims: readonly Dim[]): dims is readonly number[] => dims.eve
 const numbersIn = (value: unknown): readonly number[] =>
   Array.isArray(value) ? value.filter((item): item is number => typeof item === "number") : [];
 
+/** Operations that only look at their input in another way. */
+const views: ReadonlySet<string> = new Set([
+  "Dropout",
+  "Expand",
+  "Flatten",
+  "Identity",
+  "Reshape",
+  "Select",
+  "Slice",
+  "Split",
+  "Squeeze",
+  "Transpose",
+  "Unsqueeze",
+]);
+
 /** Where the output of an operation lies that only looks at its input in another way; null for operations that compute. */
 export function stridesAfter(
   op: string,
@@ -21,7 +36,7 @@ export function stridesAfter(
   output: readonly Dim[],
 ): Strides {
   const { dims } = input;
-  if (!areNumbers(dims) || !areNumbers(output)) return null;
+  if (!views.has(op) || !areNumbers(dims) || !areNumbers(output)) return null;
   const strides = input.strides ?? contiguousStrides(dims);
   const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
   const rank = dims.length;

@@ -486,20 +486,11 @@ function compileCall(unit: Unit, node: Call): Evaluate {
 
   const collect = (f: Frame): Arguments | undefined => {
     if (general !== null) return general(f);
-    const given: Value[] = [];
-    for (const argument of positional) {
-      const value = argument(f);
-      if (value === undefined) return undefined;
-      given.push(value);
-    }
+    const given = evaluated(positional, f);
+    if (given === undefined) return undefined;
     if (values.length === 0) return { positional: given, keywords: null };
-    const keywords: Value[] = [];
-    for (const argument of values) {
-      const value = argument(f);
-      if (value === undefined) return undefined;
-      keywords.push(value);
-    }
-    return { positional: given, keywords: { names, values: keywords } };
+    const keywords = evaluated(values, f);
+    return keywords === undefined ? undefined : { positional: given, keywords: { names, values: keywords } };
   };
 
   if (node.func.kind === "Attribute" && node.func.attr !== "") {
@@ -518,13 +509,8 @@ function compileCall(unit: Unit, node: Call): Evaluate {
     return (f) => {
       const target = callee(f);
       if (target === undefined) return undefined;
-      const given: Value[] = [];
-      for (let index = 0; index < positional.length; index++) {
-        const value = (positional[index] as Evaluate)(f);
-        if (value === undefined) return undefined;
-        given.push(value);
-      }
-      return call(machine, target, given, null, site);
+      const given = evaluated(positional, f);
+      return given === undefined ? undefined : call(machine, target, given, null, site);
     };
   }
   return (f) => {
@@ -533,6 +519,17 @@ function compileCall(unit: Unit, node: Call): Evaluate {
     const args = collect(f);
     return args === undefined ? undefined : call(machine, target, args.positional, args.keywords, site);
   };
+}
+
+/** The values of plain arguments, in a list that is no longer than they are. Undefined: raised. */
+function evaluated(args: readonly Evaluate[], f: Frame): Value[] | undefined {
+  const values = new Array<Value>(args.length);
+  for (let index = 0; index < args.length; index++) {
+    const value = (args[index] as Evaluate)(f);
+    if (value === undefined) return undefined;
+    values[index] = value;
+  }
+  return values;
 }
 
 /** Arguments with `*iterable` or `**mapping` among them. */
