@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Cancelled } from "../../../../src/core/python/eval/index.ts";
 import { interpreterOf, run, variables } from "./support.ts";
 
-/** Generous: the machine may be busy. */
-const LIMIT = 6_000;
+/** They spend the budget of the whole analysis: what stands after them is not reached. */
+const spending: ReadonlySet<string> = new Set(["two calls of itself each", "catching everything for ever"]);
 
 const endings: Readonly<Record<string, string>> = {
   "an endless loop": "while True:\n    pass\nprint('after')",
@@ -52,9 +52,9 @@ const endings: Readonly<Record<string, string>> = {
 describe("hostile programs end", () => {
   for (const [name, source] of Object.entries(endings)) {
     it(name, function () {
-      this.timeout(4 * LIMIT);
-      const { milliseconds } = run(source);
-      assert.ok(milliseconds < LIMIT, `took ${milliseconds.toFixed(0)} ms`);
+      this.timeout(24_000);
+      const { printed } = run(source);
+      assert.equal(printed.at(-1), spending.has(name) ? undefined : "after");
     });
   }
 

@@ -9,7 +9,6 @@ export interface Ran {
   readonly printed: readonly string[];
   /** Exceptions that ended statements of the file's top level. */
   readonly failures: readonly string[];
-  readonly milliseconds: number;
 }
 
 /** Files by name; "main.py" is run. */
@@ -32,7 +31,6 @@ export function run(source: string | Sources, natives: readonly NativeModule[] =
   const sources = typeof source === "string" ? { "main.py": source } : source;
   const printed: string[] = [];
   const interpreter = interpreterOf(sources, { natives, onPrint: (text) => printed.push(text) });
-  const start = performance.now();
   const failures = interpreter.analyse(
     { uri: "file:///project/main.py", text: sources["main.py"] ?? "" },
     (analysis) => {
@@ -40,7 +38,7 @@ export function run(source: string | Sources, natives: readonly NativeModule[] =
       return analysis.failures.map((failure) => failure.text);
     },
   );
-  return { printed, failures, milliseconds: performance.now() - start };
+  return { printed, failures };
 }
 
 /** Texts of the program's variables after it ran: repr, or `? reason` where unknown. */
