@@ -15,6 +15,7 @@ export interface ClientProfile {
   readonly literalActions: boolean;
   readonly relatedInformation: boolean;
   readonly linksDefinitions: boolean;
+  readonly snippets: boolean;
   /** Features of `textDocument` that can be announced after `initialize`, for some documents only. */
   readonly dynamicFeatures: ReadonlySet<string>;
   readonly commands: readonly string[];
@@ -51,6 +52,7 @@ export function clientProfile(params: InitializeParams): ClientProfile {
     literalActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true || supportsRelated(textDocument),
     linksDefinitions: textDocument?.definition?.linkSupport === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     dynamicFeatures: new Set(
       Object.entries(record(textDocument)).flatMap(([feature, support]) =>
         record(support)["dynamicRegistration"] === true ? [feature] : [],

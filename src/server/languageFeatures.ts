@@ -1,13 +1,17 @@
 import {
+  type CompletionItem,
+  CompletionItemKind,
   type DocumentHighlight,
   DocumentHighlightKind,
   type InitializeParams,
+  InsertTextFormat,
   type Location,
   type LocationLink,
   type Range,
   RegistrationRequest,
   type ServerCapabilities,
 } from "vscode-languageserver";
+import { type Completion, completionsAt } from "../core/ide/completion.ts";
 import { definitionAt } from "../core/ide/definition.ts";
 import { type DefinitionLanguage, languageOf } from "../core/ide/languages.ts";
 import { referencesAt } from "../core/ide/references.ts";
@@ -65,6 +69,47 @@ export function registerLanguageFeatures(session: Session): void {
       kind: role === "use" ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
     }));
   });
+
+  connection.onCompletion(({ textDocument: { uri }, position }): CompletionItem[] | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    const found = completionsAt(language, text, document.text.offsetAt(position), session.render);
+    if (found === null) return null;
+    const range = rangeOf(document, found.at);
+    return found.items.map((item, index) => completionItem(item, index, range, session.client.snippets));
+  });
+}
+
+const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+  type: CompletionItemKind.Class,
+  field: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  name: CompletionItemKind.Variable,
+  section: CompletionItemKind.Class,
+};
+
+function completionItem(
+  { label, kind, detail, documentation, text, caret }: Completion,
+  index: number,
+  range: Range,
+  snippets: boolean,
+): CompletionItem {
+  const escaped = (part: string): string => part.replace(/[\\$}]/g, "\\$&");
+  const isSnippet = snippets && caret !== null;
+  const newText = isSnippet ? `${escaped(text.slice(0, caret))}$0${escaped(text.slice(caret))}` : text;
+  return {
+    label,
+    kind: completionKinds[kind],
+    ...(detail === null ? {} : { detail }),
+    ...(documentation === null ? {} : { documentation }),
+    // Editors sort by this text: the order of the list is kept.
+    sortText: String(index).padStart(5, "0"),
+    // What is replaced ends in a quote or bracket where the name does.
+    filterText: label,
+    insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range, newText },
+  };
 }
 
 const rangeOf = ({ text }: OpenDocument, { start, end }: { readonly start: number; readonly end: number }): Range => ({
@@ -78,6 +123,7 @@ type TextDocumentCapabilities = NonNullable<InitializeParams["capabilities"]["te
 const features = {
   definition: { provider: "definitionProvider", options: {} },
   references: { provider: "referencesProvider", options: {} },
+  completion: { provider: "completionProvider", options: { triggerCharacters: ['"', "[", "="] } },
   documentHighlight: { provider: "documentHighlightProvider", options: {} },
 } as const satisfies Partial<
   Record<keyof TextDocumentCapabilities, { readonly provider: keyof ServerCapabilities; readonly options: object }>

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import type { DocumentHighlight, Location, LocationLink, Range } from "vscode-languageserver-protocol/node";
+import type {
+  CompletionItem,
+  DocumentHighlight,
+  Location,
+  LocationLink,
+  Range,
+} from "vscode-languageserver-protocol/node";
 import { withCursor } from "../core/ide/cursor.ts";
 import { EditorSession, fullCapabilities, plainCapabilities } from "./serverProcess.ts";
 
@@ -36,7 +42,11 @@ describe("language server: names in declarative formats", function () {
   this.timeout(20_000);
   const linking = {
     ...fullCapabilities,
-    textDocument: { ...fullCapabilities.textDocument, definition: { linkSupport: true } },
+    textDocument: {
+      ...fullCapabilities.textDocument,
+      definition: { linkSupport: true },
+      completion: { completionItem: { snippetSupport: true } },
+    },
   };
   let session: EditorSession;
   before(async () => {
@@ -74,6 +84,17 @@ describe("language server: names in declarative formats", function () {
       highlights.map(({ kind }) => kind),
       [3, 2, 3, 2],
     );
+  });
+
+  it("completes with snippets where the client has them", async () => {
+    const marked = net.replace('type: "Pooling" ', 'type: "Pooling" poo$0 ');
+    const items = await ask<CompletionItem[]>(session, "completion", marked);
+    const item = items.find(({ label }) => label === "pooling_param");
+    assert.deepEqual(item?.documentation, "The settings of Pooling layers");
+    assert.deepEqual(item?.textEdit, {
+      range: { start: { line: 3, character: 34 }, end: { line: 3, character: 37 } },
+      newText: "pooling_param { $0 \\}",
+    });
   });
 
   it("has no answer in Python, nor for a document that is not open", async () => {

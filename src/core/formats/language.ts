@@ -1,3 +1,5 @@
+import type { Message } from "../ir/message.ts";
+
 /** A piece of the text: UTF-16 offsets, end exclusive. */
 export interface Span {
   readonly start: number;
@@ -17,6 +19,26 @@ export interface NameSite {
   readonly within: Span;
 }
 
+/** What can be written at a place of the text. */
+export interface Suggestion {
+  readonly label: string;
+  readonly kind: "type" | "field" | "value" | "name" | "section";
+  /** A few characters beside the label: what the field takes, which layer makes the blob. */
+  readonly detail: string | null;
+  readonly documentation: Message | null;
+  /** Replaces `at` of the answer. */
+  readonly text: string;
+  /** Where in `text` one goes on typing; null: behind it. */
+  readonly caret: number | null;
+}
+
+/** In the order in which they are worth looking at. */
+export interface Suggestions {
+  /** What is there of the word so far. */
+  readonly at: Span;
+  readonly items: readonly Suggestion[];
+}
+
 /** What an editor can do with a declarative format by its text alone: no shapes, no analysis. Nothing here throws. */
 export interface DefinitionLanguage {
   /** Language ids of editors. */
@@ -24,4 +46,5 @@ export interface DefinitionLanguage {
   claims(name: string, text: string): boolean;
   /** In the order of the text. */
   names(text: string): readonly NameSite[];
+  suggestions(text: string, offset: number): Suggestions | null;
 }

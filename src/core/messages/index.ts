@@ -1,8 +1,10 @@
 import type { Message, MessageArgument } from "../ir/message.ts";
 import { analysisMessages } from "./analysis.ts";
 import { caffeMessages } from "./caffe.ts";
+import { caffeFieldMessages } from "./caffeFields.ts";
 import { commandLineMessages } from "./commandLine.ts";
 import { darknetMessages } from "./darknet.ts";
+import { darknetFieldMessages } from "./darknetFields.ts";
 import { editorMessages } from "./editor.ts";
 import { exportMessages } from "./export.ts";
 import { operatorMessages } from "./operators.ts";
@@ -14,8 +16,10 @@ import { viewMessages } from "./views.ts";
 /** Every text that a user can see, in English. `{name}` is a place; other languages give the same keys. */
 export const catalogue = {
   ...analysisMessages,
+  ...caffeFieldMessages,
   ...caffeMessages,
   ...commandLineMessages,
+  ...darknetFieldMessages,
   ...darknetMessages,
   ...editorMessages,
   ...exportMessages,

@@ -66,6 +66,10 @@ describe("language features on published files", function () {
     for (const { text, language } of files) {
       const cut = text.slice(0, random(text.length));
       for (const { at } of language.names(cut)) assert.ok(at.end <= cut.length);
+      for (const offset of [cut.length, random(cut.length + 1)]) {
+        const at = language.suggestions(cut, offset)?.at;
+        if (at) assert.ok(at.start <= offset && offset <= at.end && at.end <= cut.length);
+      }
     }
   });
 });

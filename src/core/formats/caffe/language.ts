@@ -1,9 +1,11 @@
 import type { DefinitionLanguage } from "../language.ts";
 import { caffe } from "./index.ts";
 import { caffeNames } from "./names.ts";
+import { caffeSuggestions } from "./suggestions.ts";
 
 export const caffeLanguage: DefinitionLanguage = {
   languages: caffe.languages,
   claims: caffe.claims,
   names: caffeNames,
+  suggestions: caffeSuggestions,
 };

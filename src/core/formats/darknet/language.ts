@@ -1,9 +1,11 @@
 import type { DefinitionLanguage } from "../language.ts";
 import { darknet } from "./index.ts";
 import { darknetNames } from "./names.ts";
+import { darknetSuggestions } from "./suggestions.ts";
 
 export const darknetLanguage: DefinitionLanguage = {
   languages: darknet.languages,
   claims: darknet.claims,
   names: darknetNames,
+  suggestions: darknetSuggestions,
 };

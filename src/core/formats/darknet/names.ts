@@ -30,9 +30,13 @@ export function darknetNames(text: string): readonly NameSite[] {
   return found;
 }
 
+/** The option of a section that holds numbers of layers. */
+export const referencesOf = (type: string): string | null =>
+  Object.hasOwn(references, type) ? (references[type] ?? null) : null;
+
 const layersNamedBy = (section: CfgSection) => {
-  const key = Object.hasOwn(references, section.type) ? references[section.type] : undefined;
-  return key === undefined ? [] : readOptions(section, () => {}).integers(key);
+  const key = referencesOf(section.type);
+  return key === null ? [] : readOptions(section, () => {}).integers(key);
 };
 
 const site = (

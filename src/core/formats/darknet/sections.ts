@@ -80,10 +80,17 @@ const spellings: Readonly<Record<string, string>> = {
   soft: "softmax",
 };
 
+/** Sections by their full names, [net] left out. */
+export const sectionNames: readonly string[] = Object.keys(ofSections);
+
+/** The full name of a section that may be written short. */
+export const fullName = (type: string): string => (Object.hasOwn(spellings, type) ? (spellings[type] ?? type) : type);
+
 const known = new Map<string, ReadonlySet<string>>();
 
-function optionsOf(type: string): ReadonlySet<string> | null {
-  const name = spellings[type] ?? type;
+/** What one of the forks reads of a section; null of one that neither knows. */
+export function optionsOf(type: string): ReadonlySet<string> | null {
+  const name = fullName(type);
   if (!Object.hasOwn(ofSections, name)) return null;
   let options = known.get(name);
   if (!options) {
