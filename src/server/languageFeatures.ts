@@ -7,14 +7,19 @@ import {
   InsertTextFormat,
   type Location,
   type LocationLink,
+  LSPErrorCodes,
   type Range,
   RegistrationRequest,
+  ResponseError,
   type ServerCapabilities,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import { type Completion, completionsAt } from "../core/ide/completion.ts";
 import { definitionAt } from "../core/ide/definition.ts";
 import { type DefinitionLanguage, languageOf } from "../core/ide/languages.ts";
 import { referencesAt } from "../core/ide/references.ts";
+import { renameAt, renamePlaceAt } from "../core/ide/rename.ts";
+import type { Message } from "../core/ir/index.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Session } from "./session.ts";
 
@@ -79,6 +84,28 @@ export function registerLanguageFeatures(session: Session): void {
     const range = rangeOf(document, found.at);
     return found.items.map((item, index) => completionItem(item, index, range, session.client.snippets));
   });
+
+  connection.onPrepareRename(({ textDocument: { uri }, position }): Range | ResponseError | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    const place = renamePlaceAt(language, text, document.text.offsetAt(position));
+    return place.kind === "name" ? rangeOf(document, place.at) : refusal(place.reason);
+  });
+
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }): WorkspaceEdit | ResponseError | null => {
+    const asked = formatted(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    const renamed = renameAt(language, text, document.text.offsetAt(position), newName);
+    if (renamed.kind === "refused") return refusal(renamed.reason);
+    const edits = renamed.edits.map((edit) => ({ range: rangeOf(document, edit.at), newText: edit.text }));
+    if (!session.client.versionedEdits) return { changes: { [uri]: edits } };
+    return { documentChanges: [{ textDocument: { uri, version: document.text.version }, edits }] };
+  });
+
+  const refusal = (reason: Message): ResponseError =>
+    new ResponseError(LSPErrorCodes.RequestFailed, session.render(reason));
 }
 
 const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
@@ -123,6 +150,7 @@ type TextDocumentCapabilities = NonNullable<InitializeParams["capabilities"]["te
 const features = {
   definition: { provider: "definitionProvider", options: {} },
   references: { provider: "referencesProvider", options: {} },
+  rename: { provider: "renameProvider", options: { prepareProvider: true } },
   completion: { provider: "completionProvider", options: { triggerCharacters: ['"', "[", "="] } },
   documentHighlight: { provider: "documentHighlightProvider", options: {} },
 } as const satisfies Partial<

@@ -5,6 +5,7 @@ import type {
   Location,
   LocationLink,
   Range,
+  WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { withCursor } from "../core/ide/cursor.ts";
 import { EditorSession, fullCapabilities, plainCapabilities } from "./serverProcess.ts";
@@ -95,6 +96,17 @@ describe("language server: names in declarative formats", function () {
       range: { start: { line: 3, character: 34 }, end: { line: 3, character: 37 } },
       newText: "pooling_param { $0 \\}",
     });
+  });
+
+  it("renames a blob, and says why it does not", async () => {
+    const marked = net.replace('bottom: "c"', 'bottom: "$0c"');
+    assert.equal(short(await ask<Range>(session, "prepareRename", marked)), "2:40-41");
+    const edit = await ask<WorkspaceEdit>(session, "rename", marked, { newName: "conv" });
+    assert.equal(session.applied(uri, { title: "", edit }), net.replaceAll(/(bottom|top): "c"/g, '$1: "conv"'));
+    await assert.rejects(ask(session, "rename", marked, { newName: "data" }), /another blob "data"/);
+    await assert.rejects(ask(session, "prepareRename", net.replace("layer", "lay$0er")), /Only blobs can be renamed/);
+    const at = { uri: cfgUri, language: "darknet-cfg" };
+    await assert.rejects(ask(session, "prepareRename", cfg.replace("max", "m$0ax"), {}, at), /sections have numbers/);
   });
 
   it("has no answer in Python, nor for a document that is not open", async () => {

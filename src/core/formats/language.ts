@@ -10,6 +10,7 @@ export interface Span {
 export interface NameSite {
   /** The name without quotes. */
   readonly at: Span;
+  readonly name: string;
   /** Places of one symbol belong together; nothing else is in it for the reader: "blob conv1". */
   readonly symbol: string;
   readonly role: "definition" | "use";
@@ -17,6 +18,8 @@ export interface NameSite {
   readonly definitions: readonly number[];
   /** The layer or section around it. */
   readonly within: Span;
+  /** How a name is written here; null: this is no name that can be chosen. */
+  readonly renamed: ((name: string) => string) | null;
 }
 
 /** What can be written at a place of the text. */
@@ -46,5 +49,9 @@ export interface DefinitionLanguage {
   claims(name: string, text: string): boolean;
   /** In the order of the text. */
   names(text: string): readonly NameSite[];
+  /** Why nothing can be renamed where the sites allow no renaming. */
+  readonly namesNothing: Message;
+  /** Why a name cannot be written; null: it can. */
+  refuses(name: string): Message | null;
   suggestions(text: string, offset: number): Suggestions | null;
 }

@@ -42,4 +42,8 @@ export const editorMessages = {
   noModelHere: "The file defines no network that can be shown",
   noAnswer: "No answer came in time; the log may say why",
   documentUnknown: "The document is not open",
+  renameBlobsOnly: "Only blobs can be renamed: the names of tops, bottoms and inputs",
+  renameSections: "Darknet's sections have numbers, which follow from their order: there is no name to change",
+  renameUnwritable: '"{name}" cannot be a name: it is empty or has a quote, a backslash or a control character',
+  renameTaken: 'There is another blob "{name}" in this file: the two would become one',
 } as const;

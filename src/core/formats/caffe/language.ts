@@ -1,3 +1,4 @@
+import { message } from "../../messages/index.ts";
 import type { DefinitionLanguage } from "../language.ts";
 import { caffe } from "./index.ts";
 import { caffeNames } from "./names.ts";
@@ -7,5 +8,7 @@ export const caffeLanguage: DefinitionLanguage = {
   languages: caffe.languages,
   claims: caffe.claims,
   names: caffeNames,
+  namesNothing: message("renameBlobsOnly"),
+  refuses: (name) => (/^[^"'\\\p{Cc}]+$/u.test(name) ? null : message("renameUnwritable", { name })),
   suggestions: caffeSuggestions,
 };

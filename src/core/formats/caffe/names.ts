@@ -95,12 +95,16 @@ function sites(drafts: readonly Draft[], text: string): NameSite[] {
   const ordered = [...drafts].sort((a, b) => a.name.at.start - b.name.at.start);
   const indices = new Map(ordered.map((one, index) => [one, index]));
   return ordered.map((one): NameSite => {
+    const at = insideQuotes(one.name, text);
+    const isBare = at === one.name.at;
     return {
-      at: insideQuotes(one.name, text),
+      at,
+      name: one.name.value,
       symbol: `${one.kind} ${one.name.value}`,
       role: one.role,
       definitions: [...one.definitions].map((other) => indices.get(other) ?? 0).sort((a, b) => a - b),
       within: one.within,
+      renamed: one.kind === "blob" ? (name) => (isBare ? `"${name}"` : name) : null,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { message } from "../../messages/index.ts";
 import type { DefinitionLanguage } from "../language.ts";
 import { darknet } from "./index.ts";
 import { darknetNames } from "./names.ts";
@@ -7,5 +8,7 @@ export const darknetLanguage: DefinitionLanguage = {
   languages: darknet.languages,
   claims: darknet.claims,
   names: darknetNames,
+  namesNothing: message("renameSections"),
+  refuses: () => message("renameSections"),
   suggestions: darknetSuggestions,
 };

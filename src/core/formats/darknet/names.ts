@@ -45,4 +45,12 @@ const site = (
   section: CfgSection,
   role: NameSite["role"],
   definitions: readonly number[],
-): NameSite => ({ at, symbol: `layer ${index}`, role, definitions, within: section.at });
+): NameSite => ({
+  at,
+  name: String(index),
+  symbol: `layer ${index}`,
+  role,
+  definitions,
+  within: section.at,
+  renamed: null,
+});
