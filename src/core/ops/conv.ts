@@ -127,6 +127,8 @@ function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): vo
     const sides = { channels: dimText(channels), groups: dimText(conv.groups) };
     const text = message(attribute === "inChannels" ? "convGroupsIn" : "convGroupsOut", sides);
     fault(site, "conv-groups", text, "groups", fitting);
+    // One fix mends both sides.
+    return;
   }
 }
 

@@ -89,8 +89,8 @@ function infer(site: Site): readonly TensorType[] {
   for (const [key, channels] of [
     ["convGroupsIn", inChannels],
     ["convGroupsOut", outChannels],
-  ] as const)
-    if (dimsEqual(modulo(channels, groups), 0) === "no")
+  ] as const) {
+    if (dimsEqual(modulo(channels, groups), 0) === "no") {
       fault(
         site,
         "conv-groups",
@@ -98,6 +98,9 @@ function infer(site: Site): readonly TensorType[] {
         "groups",
         fitting,
       );
+      break;
+    }
+  }
   const dims = dimsOf(inputs[0]);
   if (isReason(dims)) return [unknownTensor(inputs[0], dims)];
   if (dims.length !== rank + 1 && dims.length !== rank + 2) {
