@@ -12,10 +12,12 @@ import {
   RegistrationRequest,
   ResponseError,
   type ServerCapabilities,
+  type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import { type Completion, completionsAt } from "../core/ide/completion.ts";
 import { definitionAt } from "../core/ide/definition.ts";
+import { formattingEdits } from "../core/ide/formatting.ts";
 import { type DefinitionLanguage, languageOf } from "../core/ide/languages.ts";
 import { referencesAt } from "../core/ide/references.ts";
 import { renameAt, renamePlaceAt } from "../core/ide/rename.ts";
@@ -31,7 +33,7 @@ export function registerLanguageFeatures(session: Session): void {
   const { connection } = session;
 
   /** The document and its language; null where it is Python or closed. */
-  function formatted(uri: string): { document: OpenDocument; language: DefinitionLanguage; text: string } | null {
+  function definitionText(uri: string): { document: OpenDocument; language: DefinitionLanguage; text: string } | null {
     const document = session.documents.get(uri);
     if (document === undefined) return null;
     const text = document.text.getText();
@@ -41,7 +43,7 @@ export function registerLanguageFeatures(session: Session): void {
   }
 
   connection.onDefinition(({ textDocument: { uri }, position }): LocationLink[] | Location[] | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     const definition = definitionAt(language, text, document.text.offsetAt(position));
@@ -57,7 +59,7 @@ export function registerLanguageFeatures(session: Session): void {
   });
 
   connection.onReferences(({ textDocument: { uri }, position, context }): Location[] | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     return referencesAt(language, text, document.text.offsetAt(position))
@@ -66,7 +68,7 @@ export function registerLanguageFeatures(session: Session): void {
   });
 
   connection.onDocumentHighlight(({ textDocument: { uri }, position }): DocumentHighlight[] | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     return referencesAt(language, text, document.text.offsetAt(position)).map(({ at, role }) => ({
@@ -76,7 +78,7 @@ export function registerLanguageFeatures(session: Session): void {
   });
 
   connection.onCompletion(({ textDocument: { uri }, position }): CompletionItem[] | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     const found = completionsAt(language, text, document.text.offsetAt(position), session.render);
@@ -86,7 +88,7 @@ export function registerLanguageFeatures(session: Session): void {
   });
 
   connection.onPrepareRename(({ textDocument: { uri }, position }): Range | ResponseError | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     const place = renamePlaceAt(language, text, document.text.offsetAt(position));
@@ -94,7 +96,7 @@ export function registerLanguageFeatures(session: Session): void {
   });
 
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }): WorkspaceEdit | ResponseError | null => {
-    const asked = formatted(uri);
+    const asked = definitionText(uri);
     if (asked === null) return null;
     const { document, language, text } = asked;
     const renamed = renameAt(language, text, document.text.offsetAt(position), newName);
@@ -102,6 +104,17 @@ export function registerLanguageFeatures(session: Session): void {
     const edits = renamed.edits.map((edit) => ({ range: rangeOf(document, edit.at), newText: edit.text }));
     if (!session.client.versionedEdits) return { changes: { [uri]: edits } };
     return { documentChanges: [{ textDocument: { uri, version: document.text.version }, edits }] };
+  });
+
+  connection.onDocumentFormatting(({ textDocument: { uri }, options }): TextEdit[] | null => {
+    const asked = definitionText(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    const indent = options.insertSpaces ? " ".repeat(Math.min(Math.max(1, options.tabSize), 16)) : "\t";
+    return formattingEdits(language, text, indent).map((edit) => ({
+      range: rangeOf(document, edit.at),
+      newText: edit.text,
+    }));
   });
 
   const refusal = (reason: Message): ResponseError =>
@@ -150,6 +163,7 @@ type TextDocumentCapabilities = NonNullable<InitializeParams["capabilities"]["te
 const features = {
   definition: { provider: "definitionProvider", options: {} },
   references: { provider: "referencesProvider", options: {} },
+  formatting: { provider: "documentFormattingProvider", options: {} },
   rename: { provider: "renameProvider", options: { prepareProvider: true } },
   completion: { provider: "completionProvider", options: { triggerCharacters: ['"', "[", "="] } },
   documentHighlight: { provider: "documentHighlightProvider", options: {} },

@@ -5,6 +5,7 @@ import type {
   Location,
   LocationLink,
   Range,
+  TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { withCursor } from "../core/ide/cursor.ts";
@@ -107,6 +108,20 @@ describe("language server: names in declarative formats", function () {
     await assert.rejects(ask(session, "prepareRename", net.replace("layer", "lay$0er")), /Only blobs can be renamed/);
     const at = { uri: cfgUri, language: "darknet-cfg" };
     await assert.rejects(ask(session, "prepareRename", cfg.replace("max", "m$0ax"), {}, at), /sections have numbers/);
+  });
+
+  it("formats with the editor's indent", async () => {
+    await session.open(uri, net.replace('input: "data"', 'input:"data"').replace("{ name", "{\nname"));
+    const textDocument = { uri };
+    const options = { tabSize: 4, insertSpaces: true };
+    const edits = await session.connection.sendRequest<TextEdit[]>("textDocument/formatting", {
+      textDocument,
+      options,
+    });
+    assert.deepEqual(
+      edits.map(({ newText }) => newText),
+      ['input: "data"\n', '    name: "c" type: "Convolution" bottom: "data" top: "c" }\n'],
+    );
   });
 
   it("has no answer in Python, nor for a document that is not open", async () => {

@@ -54,4 +54,6 @@ export interface DefinitionLanguage {
   /** Why a name cannot be written; null: it can. */
   refuses(name: string): Message | null;
   suggestions(text: string, offset: number): Suggestions | null;
+  /** The text with other white space and the same lines; nothing else changes. */
+  format(text: string, indent: string): string;
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { tokenize } from "../../../src/core/formats/caffe/textFormat/lexer.ts";
+import { formattingEdits } from "../../../src/core/ide/formatting.ts";
 import { type DefinitionLanguage, languageOf } from "../../../src/core/ide/languages.ts";
 import { sharedFolder } from "../../support/shared.ts";
 
@@ -61,11 +63,30 @@ describe("language features on published files", function () {
     assert.ok(unresolved < uses / 100, `${unresolved} of ${uses} refer to nothing`);
   });
 
+  it("lay every file out without changing a character that is no white space, and the second time nothing", () => {
+    const solid = (text: string): string => text.replace(/\s/g, "");
+    const parts = (text: string) => tokenize(text).tokens.map(({ kind, text: part, line }) => [kind, part, line]);
+    let changed = 0;
+    for (const { name, text, language } of files) {
+      const after = language.format(text, "  ");
+      if (after !== text) changed++;
+      assert.equal(solid(after), solid(text), name);
+      assert.equal(language.format(after, "  "), after, name);
+      if (language.languages.includes("prototxt")) assert.deepEqual(parts(after), parts(text), name);
+      const edits = formattingEdits(language, text, "  ").toReversed();
+      const put = edits.reduce((all, { at, text: by }) => all.slice(0, at.start) + by + all.slice(at.end), text);
+      assert.equal(put, after, name);
+    }
+    assert.ok(changed > 50, `${changed} files change`);
+  });
+
   it("answer texts that are cut off anywhere", () => {
     const random = createRandom(7);
     for (const { text, language } of files) {
       const cut = text.slice(0, random(text.length));
       for (const { at } of language.names(cut)) assert.ok(at.end <= cut.length);
+      const after = language.format(cut, "  ");
+      assert.equal(language.format(after, "  "), after);
       for (const offset of [cut.length, random(cut.length + 1)]) {
         const at = language.suggestions(cut, offset)?.at;
         if (at) assert.ok(at.start <= offset && offset <= at.end && at.end <= cut.length);

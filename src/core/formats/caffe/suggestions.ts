@@ -140,7 +140,8 @@ function placeAt(text: string, offset: number): Place | null {
   const { tokens } = tokenize(text.slice(0, offset));
   const written = tokens.slice(0, -1);
   const last = written.at(-1);
-  if (/#[^\r\n]*$/.test(text.slice(last?.end ?? 0, offset))) return null;
+  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  if (text.slice(Math.max(last?.end ?? 0, lineStart), offset).includes("#")) return null;
   const isOpen = last?.kind === "string" && last.end === offset && isUnclosed(text.slice(last.start, last.end));
   const isWord = last?.end === offset && (last.kind === "identifier" || last.kind === "number");
   const path: string[] = [];

@@ -1,5 +1,6 @@
 import { message } from "../../messages/index.ts";
 import type { DefinitionLanguage } from "../language.ts";
+import { formatCfg } from "./formatting.ts";
 import { darknet } from "./index.ts";
 import { darknetNames } from "./names.ts";
 import { darknetSuggestions } from "./suggestions.ts";
@@ -11,4 +12,5 @@ export const darknetLanguage: DefinitionLanguage = {
   namesNothing: message("renameSections"),
   refuses: () => message("renameSections"),
   suggestions: darknetSuggestions,
+  format: formatCfg,
 };
