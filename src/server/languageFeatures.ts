@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   type DocumentHighlight,
   DocumentHighlightKind,
+  type FoldingRange,
   type InitializeParams,
   InsertTextFormat,
   type Location,
@@ -117,6 +118,17 @@ export function registerLanguageFeatures(session: Session): void {
     }));
   });
 
+  connection.onFoldingRanges(({ textDocument: { uri } }): FoldingRange[] | null => {
+    const asked = definitionText(uri);
+    if (asked === null) return null;
+    const { document, language, text } = asked;
+    return language
+      .folds(text)
+      .map((span) => rangeOf(document, span))
+      .filter(({ start, end }) => start.line < end.line)
+      .map(({ start, end }) => ({ startLine: start.line, endLine: end.line }));
+  });
+
   const refusal = (reason: Message): ResponseError =>
     new ResponseError(LSPErrorCodes.RequestFailed, session.render(reason));
 }
@@ -163,6 +175,7 @@ type TextDocumentCapabilities = NonNullable<InitializeParams["capabilities"]["te
 const features = {
   definition: { provider: "definitionProvider", options: {} },
   references: { provider: "referencesProvider", options: {} },
+  foldingRange: { provider: "foldingRangeProvider", options: {} },
   formatting: { provider: "documentFormattingProvider", options: {} },
   rename: { provider: "renameProvider", options: { prepareProvider: true } },
   completion: { provider: "completionProvider", options: { triggerCharacters: ['"', "[", "="] } },

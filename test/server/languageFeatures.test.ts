@@ -124,6 +124,18 @@ describe("language server: names in declarative formats", function () {
     );
   });
 
+  it("folds brackets of several lines, and sections", async () => {
+    const fold = (at: string) =>
+      session.connection.sendRequest("textDocument/foldingRange", { textDocument: { uri: at } });
+    await session.open(uri, 'layer {\n  param { lr_mult: 1 }\n  top: "a"\n}\nlayer { name: "b" }\n');
+    assert.deepEqual(await fold(uri), [{ startLine: 0, endLine: 2 }]);
+    await session.open(cfgUri, "[net]\nwidth=1\n\n[maxpool]\nsize=2\nstride=2\n\n[avgpool]\n", "darknet-cfg");
+    assert.deepEqual(await fold(cfgUri), [
+      { startLine: 0, endLine: 1 },
+      { startLine: 3, endLine: 5 },
+    ]);
+  });
+
   it("has no answer in Python, nor for a document that is not open", async () => {
     const python = { uri: "file:///net.py", language: "python" };
     assert.equal(await ask(session, "definition", "x = 1\nprint($0x)\n", {}, python), null);

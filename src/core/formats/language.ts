@@ -54,6 +54,8 @@ export interface DefinitionLanguage {
   /** Why a name cannot be written; null: it can. */
   refuses(name: string): Message | null;
   suggestions(text: string, offset: number): Suggestions | null;
+  /** What can be folded away, the lines of its first and last character included. */
+  folds(text: string): readonly Span[];
   /** The text with other white space and the same lines; nothing else changes. */
   format(text: string, indent: string): string;
 }

@@ -85,6 +85,7 @@ describe("language features on published files", function () {
     for (const { text, language } of files) {
       const cut = text.slice(0, random(text.length));
       for (const { at } of language.names(cut)) assert.ok(at.end <= cut.length);
+      for (const { start, end } of language.folds(cut)) assert.ok(0 <= start && start <= end && end <= cut.length);
       const after = language.format(cut, "  ");
       assert.equal(language.format(after, "  "), after);
       for (const offset of [cut.length, random(cut.length + 1)]) {

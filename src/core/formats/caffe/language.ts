@@ -1,5 +1,6 @@
 import { message } from "../../messages/index.ts";
 import type { DefinitionLanguage } from "../language.ts";
+import { foldPrototxt } from "./folding.ts";
 import { formatPrototxt } from "./formatting.ts";
 import { caffe } from "./index.ts";
 import { caffeNames } from "./names.ts";
@@ -12,5 +13,6 @@ export const caffeLanguage: DefinitionLanguage = {
   namesNothing: message("renameBlobsOnly"),
   refuses: (name) => (/^[^"'\\\p{Cc}]+$/u.test(name) ? null : message("renameUnwritable", { name })),
   suggestions: caffeSuggestions,
+  folds: foldPrototxt,
   format: formatPrototxt,
 };

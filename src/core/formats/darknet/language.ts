@@ -1,5 +1,6 @@
 import { message } from "../../messages/index.ts";
 import type { DefinitionLanguage } from "../language.ts";
+import { foldCfg } from "./folding.ts";
 import { formatCfg } from "./formatting.ts";
 import { darknet } from "./index.ts";
 import { darknetNames } from "./names.ts";
@@ -12,5 +13,6 @@ export const darknetLanguage: DefinitionLanguage = {
   namesNothing: message("renameSections"),
   refuses: () => message("renameSections"),
   suggestions: darknetSuggestions,
+  folds: foldCfg,
   format: formatCfg,
 };
