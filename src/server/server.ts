@@ -124,7 +124,7 @@ export function createServer(connection: Connection, options: ServerOptions): vo
     notify(registerDynamicFeatures(session));
     if (session.client.watchesFiles) {
       // Any of these may be imported by a definition: which ones is known only after it has been read.
-      const watchers = ["**/*.py", "**/*.prototxt"].map((globPattern) => ({ globPattern }));
+      const watchers = ["**/*.py", "**/*.prototxt", "**/*.cfg"].map((globPattern) => ({ globPattern }));
       notify(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (session.client.hasFolders) {

@@ -27,7 +27,9 @@ export function registerCommands({ client, networks, remembered, views, output }
   const networkOf = async (argument: CommandArgument | undefined): Promise<NetworkParams | null> => {
     const network = argument ? networks.of(argument.uri) : (networks.active ?? networks.followed);
     if (network === null || network.models.length === 0) {
-      const text = vscode.l10n.t("Open a file that defines a network first: PyTorch source or a prototxt.");
+      const text = vscode.l10n.t(
+        "Open a file that defines a network first: PyTorch source, a prototxt or a Darknet cfg.",
+      );
       void vscode.window.showInformationMessage(text);
       return null;
     }
