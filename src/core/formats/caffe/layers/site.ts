@@ -2,12 +2,13 @@ import type { NetworkBuilder } from "../../../ir/builder.ts";
 import type { Dim } from "../../../ir/dim.ts";
 import type { Attribute, Param, ValueId } from "../../../ir/network.ts";
 import { formatShape, shapeOf, unknownShape } from "../../../ir/shape.ts";
-import type { AttributeSite, FileId } from "../../../ir/source.ts";
+import type { FileId } from "../../../ir/source.ts";
 import { message } from "../../../messages/index.ts";
 import { operators } from "../../../ops/index.ts";
+import { splitAttributes } from "../../splitAttributes.ts";
 import type { CaffeLayer } from "../definition.ts";
 import { type Setting, siteOf } from "../settings.ts";
-import type { LayerSite, StatedAttributes } from "./rule.ts";
+import type { LayerSite } from "./rule.ts";
 
 /** Learned blobs with a name of their own (`param { name }`): the layer and the state entry that have them first. */
 export type SharedBlobs = Map<string, { readonly layer: string; readonly entry: string; readonly shape: string }>;
@@ -92,7 +93,7 @@ export function createLayerSite(
       return shape?.rank === "known" ? shape.dims : null;
     },
     add(op, attributes, values = inputs, outputs = Math.max(1, layer.tops.length)) {
-      const { attrs, attrAt } = split(file, attributes);
+      const { attrs, attrAt } = splitAttributes(attributes, isSetting, (written) => siteOf(file, written));
       const recorded = builder.add({
         op,
         type: layer.type,
@@ -117,24 +118,6 @@ export function createLayerSite(
       builder.unknownValue(layer.tops[0]?.value ?? "", { shape: unknownShape(because), dtype: null }, because),
     report,
   };
-}
-
-function split(
-  file: FileId,
-  attributes: StatedAttributes,
-): { attrs: Record<string, Attribute>; attrAt: Record<string, AttributeSite> } {
-  const attrs: Record<string, Attribute> = {};
-  const attrAt: Record<string, AttributeSite> = {};
-  for (const [name, stated] of Object.entries(attributes)) {
-    if (stated === undefined || stated === null) continue;
-    if (isSetting(stated)) {
-      attrs[name] = stated.value;
-      attrAt[name] = siteOf(file, stated);
-    } else {
-      attrs[name] = stated;
-    }
-  }
-  return { attrs, attrAt };
 }
 
 const isSetting = (stated: Attribute | Setting<Attribute>): stated is Setting<Attribute> =>

@@ -3,9 +3,10 @@ import type { Dim } from "../../../ir/dim.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Attribute, Param, ValueId } from "../../../ir/network.ts";
 import { formatShape, shapeOf, unknownShape } from "../../../ir/shape.ts";
-import type { AttributeSite, FileId } from "../../../ir/source.ts";
+import type { FileId } from "../../../ir/source.ts";
 import { message } from "../../../messages/index.ts";
 import { operators } from "../../../ops/index.ts";
+import { splitAttributes } from "../../splitAttributes.ts";
 import type { CfgSection } from "../cfg.ts";
 import { type Options, type Stated, siteOf } from "../options.ts";
 import type { AddOptions, LayerSite, StatedAttributes } from "./rule.ts";
@@ -163,7 +164,7 @@ export function createLayerSite(surroundings: SiteSurroundings): LayerSite {
     inputs: readonly ValueId[] = [previous],
     more: AddOptions = {},
   ): ValueId {
-    const { attrs, attrAt } = split(file, attributes);
+    const { attrs, attrAt } = splitAttributes(attributes, isStated, (written) => siteOf(file, written));
     const recorded = builder.add({
       op,
       type: section.type,
@@ -180,24 +181,6 @@ export function createLayerSite(surroundings: SiteSurroundings): LayerSite {
     });
     return recorded.outputs[0] ?? -1;
   }
-}
-
-function split(
-  file: FileId,
-  attributes: StatedAttributes,
-): { attrs: Record<string, Attribute>; attrAt: Record<string, AttributeSite> } {
-  const attrs: Record<string, Attribute> = {};
-  const attrAt: Record<string, AttributeSite> = {};
-  for (const [name, stated] of Object.entries(attributes)) {
-    if (stated === undefined || stated === null) continue;
-    if (isStated(stated)) {
-      attrs[name] = stated.value;
-      attrAt[name] = siteOf(file, stated);
-    } else {
-      attrs[name] = stated;
-    }
-  }
-  return { attrs, attrAt };
 }
 
 const isStated = (attribute: Attribute | Stated<Attribute>): attribute is Stated<Attribute> =>
