@@ -71,8 +71,13 @@ export function analyseProgram(
   const models: ModelFacts[] = [];
   const faults: Diagnostic[] = [...moduleFaults, ...directiveFaults(program, directives)];
   const fitting: Record<string, AnalysisMemory["lastFittingInputs"][string]> = { ...request.memory.lastFittingInputs };
-  const blocks = buildingBlocks(program.tree);
-  const isBlock = ({ kind, name }: ModelOffer) => kind === "class" && blocks.has(name);
+  // Asked only of classes that nobody named: most analyses need no walk over the tree.
+  let blocks: ReadonlySet<string> | null = null;
+  const isBlock = ({ kind, name }: ModelOffer): boolean => {
+    if (kind !== "class") return false;
+    blocks ??= buildingBlocks(program.tree);
+    return blocks.has(name);
+  };
   for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
     program.renewBudget();
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
