@@ -9,8 +9,9 @@ import { render } from "../../src/core/messages/index.ts";
 import { allFormats } from "../../src/core/project/formats.ts";
 import { wheelFolder } from "../support/wheel.ts";
 import { corpus, type Sample } from "./corpus.ts";
+import { checkEditor } from "./editor.ts";
 import { mutate } from "./mutate.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 
 /** CPU time that one input may take before it counts as a hang. Wall time says nothing on a busy machine. */
 const limitMilliseconds = 5_000;
@@ -30,7 +31,7 @@ export function runFuzzing(args: readonly string[]): number {
     const sample = random.pick(samples);
     const text = mutate(sample.text, random.pick(samples).text, random);
     const start = process.cpuUsage();
-    const fault = attempt(sample, text);
+    const fault = attempt(sample, text, random);
     const used = process.cpuUsage(start);
     const milliseconds = (used.user + used.system) / 1000;
     if (milliseconds > slowest.milliseconds) slowest = { milliseconds, input: `${index} (${sample.file})` };
@@ -54,7 +55,7 @@ export function runFuzzing(args: readonly string[]): number {
   return failures.length > 0 || samples.length === 0 ? 1 : 0;
 }
 
-function attempt(sample: Sample, text: string): string | null {
+function attempt(sample: Sample, text: string, random: Random): string | null {
   try {
     const file = pathToFileURL(path.resolve(sample.file)).href;
     const format = allFormats.find((candidate) => candidate.claims(path.basename(sample.file), text));
@@ -66,7 +67,7 @@ function attempt(sample: Sample, text: string): string | null {
         text,
         model: null,
         inputs: [],
-        phase: null,
+        phase: random.pick(["TRAIN", "TEST", null]),
         stages: [],
         scale: null,
         allModels: true,
@@ -78,7 +79,8 @@ function attempt(sample: Sample, text: string): string | null {
       files,
       () => false,
     );
-    return facts === null ? "stopped though nobody asked" : checkFacts(facts, file, text);
+    if (facts === null) return "stopped though nobody asked";
+    return checkFacts(facts, file, text) ?? checkEditor(path.basename(sample.file), text, facts, random);
   } catch (error) {
     return `threw ${error instanceof Error ? error.stack : String(error)}`;
   }
