@@ -121,12 +121,13 @@ function fillSet(machine: Machine, set: SetValue, iterable: Value): boolean {
   return true;
 }
 
-const setOperator = (op: "|" | "&" | "-" | "^"): Value =>
+/** An operator of sets on anything that is iterable; `swapped` where the view stands on the right. */
+const setOperator = (op: "|" | "&" | "-" | "^" | "<" | "<=" | ">" | ">=", swapped = false): Value =>
   method("other, /", (machine, self, [other = null]) => {
-    const [left, right] = [toSet(machine, self), toSet(machine, other)];
-    if (left === undefined || right === undefined) return undefined;
-    if (left instanceof Unknown || right instanceof Unknown) return left instanceof Unknown ? left : right;
-    return setBinary(machine, op, left, right) ?? null;
+    const [own, others] = [toSet(machine, self), toSet(machine, other)];
+    if (own === undefined || others === undefined) return undefined;
+    if (own instanceof Unknown || others instanceof Unknown) return own instanceof Unknown ? own : others;
+    return swapped ? machine.binary(op, others, own) : machine.binary(op, own, others);
   });
 
 /** What dict views are here: a list that compares and combines like a set. */
@@ -178,8 +179,14 @@ export function installMappings(): void {
     __and__: setOperator("&"),
     __sub__: setOperator("-"),
     __xor__: setOperator("^"),
-    __ror__: setOperator("|"),
-    __rand__: setOperator("&"),
+    __ror__: setOperator("|", true),
+    __rand__: setOperator("&", true),
+    __rsub__: setOperator("-", true),
+    __rxor__: setOperator("^", true),
+    __lt__: setOperator("<"),
+    __le__: setOperator("<="),
+    __gt__: setOperator(">"),
+    __ge__: setOperator(">="),
     __eq__: method("other, /", (machine, self, [other = null]) => {
       const [left, right] = [toSet(machine, self), toSet(machine, other)];
       if (left === undefined || right === undefined) return undefined;

@@ -27,3 +27,4 @@ print(list(itertools.chain([1], [2, 3])), list(itertools.chain.from_iterable([[1
 print(functools.reduce(operator.mul, [1, 2, 3, 4]), functools.reduce(lambda u, v: u + v, [[1], [2]], []), operator.itemgetter(1)([5, 6]), operator.attrgetter("real")(3))
 print(list(map(lambda u, v: u + v, [1, 2], [3, 4])), list(filter(None, [0, 1, "", 2])), list(zip([1, 2], "ab", [True, False])), any(v > 2 for v in [1, 3]), all([]), sum(v for v in range(4)))
 print([i for i, v in enumerate("abc") if v != "b"], min("b", "a"), max([1, 5, 3], default=0), max([], default=7), sorted(["b", "A"], key=str.lower), min([(2, "a"), (1, "b")]))
+keys = {"a": 1, "b": 2}.keys(); print(sorted(keys - {"a"}), sorted({"a", "c"} - keys), sorted({"c"} | keys), sorted(keys & ["a"]), sorted({"a", "c"} ^ keys), keys <= {"a", "b"}, {"a"} < keys, keys >= {"c"}, keys > {"b"})
