@@ -1,9 +1,15 @@
-/** One comparison. `differs`: the first thing that is not as it was measured; null where all is. */
+/**
+ * How a comparison ended: null, all is as it was measured; a text, the first thing that is not. Where there is more to
+ * say, `note` says it; `partly` is set where nothing is wrong but something is not known.
+ */
+export type Outcome = string | null | { readonly note: string; readonly partly: boolean };
+
+/** One comparison. */
 export interface Case {
   readonly name: string;
   /** Why the truth is held to be wrong, with the source that says so: a difference then is no fault, agreement is. */
   readonly disputed?: string | undefined;
-  run(): Promise<string | null> | string | null;
+  run(): Promise<Outcome> | Outcome;
 }
 
 /** Cases that share a truth; `missing` says why they cannot run. */
@@ -11,9 +17,11 @@ export interface CaseSet {
   readonly name: string;
   readonly cases: readonly Case[];
   readonly missing: string | null;
+  /** What can be said of the set when its cases have run, a line each. */
+  figures?(): readonly string[];
 }
 
-/** What a set is asked for: some names, or everything there is instead of what is promised. */
+/** What a set is asked for: some names, or everything there is instead of the part that every test run takes. */
 export interface Selection {
   readonly names: readonly string[] | null;
   readonly all: boolean;
