@@ -4,6 +4,8 @@ export const pythonMessages = {
   pythonNotModelled: "{name} is not modelled",
   pythonModuleMissing: "module {name} was not found",
   pythonModulePending: "module {name} is still being read",
+  pythonFileMissing: "file {name} was not found",
+  pythonFilePending: "file {name} is still being read",
   pythonModuleOpaque: "module {name} is not read",
   pythonModuleFailed: "module {name} could not be evaluated",
   pythonNameMissing: "{name} is not defined",

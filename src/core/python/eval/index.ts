@@ -85,7 +85,13 @@ export class Interpreter {
         workspaceRoots: options.workspaceRoots ?? [],
         searchPaths: options.searchPaths ?? [],
       }),
-      natives: [...libraryModules(() => this.modules.table), ...(options.natives ?? [])],
+      natives: [
+        ...libraryModules(
+          () => this.modules.table,
+          (module, resource) => this.modules.dataFile(module, resource),
+        ),
+        ...(options.natives ?? []),
+      ],
       opaque: options.opaque ?? heavyPackages,
       parse: (text, uri) => options.treeOf?.(uri, text) ?? parse(text).module,
       onFailure: (file, statement) => this.failures.push({ file, statement, exception: this.machine.pending }),

@@ -275,6 +275,16 @@ export class Modules {
     return this.ensure(source);
   }
 
+  /** The text of a file that lies beside a module's own; what it was made from goes with it. */
+  dataFile(module: string, resource: string): string | Unknown {
+    const value = this.table.entries.get(module);
+    const uri = value instanceof ModuleValue ? value.uri : null;
+    if (uri === null) return new Unknown(message("pythonModuleMissing", { name: module }));
+    const answer = this.read(`${uri.slice(0, uri.lastIndexOf("/"))}/${resource}`);
+    if (typeof answer !== "string") return answer.text;
+    return new Unknown(message(answer === "pending" ? "pythonFilePending" : "pythonFileMissing", { name: resource }));
+  }
+
   private moduleReference(file: ModuleFile): Reference {
     return new Reference(file.name, null, () => {
       if (!file.stale) return this.ensure(file);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { interpreterOf, run, type Sources, shown } from "./support.ts";
+import { interpreterOf, run, type Sources, shown, variables } from "./support.ts";
 
 const prints = (sources: Sources, ...expected: readonly string[]): void => {
   const { printed, failures } = run(sources);
@@ -204,6 +204,19 @@ describe("evaluated modules", () => {
     assert.equal(open("pkg/model.py", "net"), "<function net");
     assert.equal(open("user.py", "y"), "2");
     assert.equal(printed.filter((text) => text === "other").length, 1);
+  });
+
+  it("read the data files of their packages", () => {
+    const sources: Sources = {
+      "main.py":
+        "from lib.prune import table, missing\nprint(table('widths'), missing() if False else 'not asked')\ngone = missing()",
+      "lib/__init__.py": "",
+      "lib/prune.py":
+        "import os, pkgutil\ndef table(name):\n    data = pkgutil.get_data(__name__, os.path.join('_data', name + '.txt'))\n    return [int(line) for line in data.decode('utf-8').split()]\ndef missing(): return table('missing')",
+      "lib/_data/widths.txt": "12\n40\n",
+    };
+    prints(sources, "[12, 40] not asked");
+    assert.equal(variables(sources, "gone")["gone"], "? file _data/missing.txt was not found");
   });
 
   it("tell what they depend on, absent files included, and what is still being read", () => {

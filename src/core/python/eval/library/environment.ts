@@ -319,7 +319,6 @@ const opaque = [
   "pdb",
   "timeit",
   "cProfile",
-  "pkgutil",
   "importlib",
   "importlib.metadata",
   "importlib.util",

@@ -1,6 +1,6 @@
 // The standard library, as far as definition files use it.
 import type { NativeModule } from "../native.ts";
-import type { Dict } from "../value.ts";
+import type { Dict, Unknown } from "../value.ts";
 import { collectionsAbcModule, collectionsModule } from "./collections.ts";
 import { abcModule, contextlibModule, inspectModule, typesModule, warningsModule } from "./contexts.ts";
 import { dataclassesModule } from "./dataclasses.ts";
@@ -9,11 +9,15 @@ import { environmentModules } from "./environment.ts";
 import { functoolsModule } from "./functools.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { copyModule, mathModule, operatorModule } from "./numeric.ts";
+import { pkgutilModule } from "./pkgutil.ts";
 import { reModule } from "./re.ts";
 import { typingExtensionsModule, typingModule } from "./typing.ts";
 
-/** `modules` gives sys.modules. */
-export function libraryModules(modules: () => Dict): readonly NativeModule[] {
+/** `modules` gives sys.modules, `dataFile` the text of a file beside a module's own. */
+export function libraryModules(
+  modules: () => Dict,
+  dataFile: (module: string, resource: string) => string | Unknown,
+): readonly NativeModule[] {
   return [
     abcModule,
     collectionsAbcModule,
@@ -27,6 +31,7 @@ export function libraryModules(modules: () => Dict): readonly NativeModule[] {
     itertoolsModule,
     mathModule,
     operatorModule,
+    pkgutilModule(dataFile),
     reModule,
     typesModule,
     typingExtensionsModule,
