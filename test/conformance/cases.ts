@@ -4,11 +4,18 @@
  */
 export type Outcome = string | null | { readonly note: string; readonly partly: boolean };
 
+/** A truth that the code it describes contradicts: a difference then is no fault, agreement is. */
+export interface Dispute {
+  /** What the code says instead, and where. */
+  readonly why: string;
+  /** The comparison with that put right, which must find nothing. */
+  corrected(): Promise<Outcome> | Outcome;
+}
+
 /** One comparison. */
 export interface Case {
   readonly name: string;
-  /** Why the truth is held to be wrong, with the source that says so: a difference then is no fault, agreement is. */
-  readonly disputed?: string | undefined;
+  readonly disputed?: Dispute | undefined;
   run(): Promise<Outcome> | Outcome;
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { CommandError } from "../../src/cli/commandError.ts";
 import { caffeSet } from "./caffe.ts";
-import type { Case, CaseSet, Outcome, Selection } from "./cases.ts";
+import type { Case, CaseSet, Dispute, Outcome, Selection } from "./cases.ts";
 import { darknetSet } from "./darknet.ts";
 import { numericsSet } from "./numerics.ts";
 import { receptiveFieldSet } from "./receptiveFields.ts";
@@ -59,9 +59,9 @@ async function runSet(set: CaseSet, counts: Counts): Promise<void> {
   }
   const own = { passed: 0, failed: 0, partial: 0, disputed: 0 };
   for (const one of set.cases) {
-    const outcome = await attempt(one.run);
-    own[kindOf(outcome, one)]++;
-    console.log(`${set.name} ${one.name}: ${verdict(outcome, one.disputed)}`);
+    const { kind, text } = await judge(one);
+    own[kind]++;
+    console.log(`${set.name} ${one.name}: ${text}`);
   }
   for (const kind of ["passed", "failed", "partial", "disputed"] as const) counts[kind] += own[kind];
   for (const line of set.figures?.() ?? []) console.log(line);
@@ -74,17 +74,24 @@ const notesOf = (partial: number, disputed: number): readonly string[] => [
   ...(disputed > 0 ? [`${disputed} disputed`] : []),
 ];
 
-function kindOf(outcome: Outcome, { disputed }: Case): "passed" | "failed" | "partial" | "disputed" {
-  const agrees = outcome === null || typeof outcome === "object";
-  if (disputed !== undefined) return agrees ? "failed" : "disputed";
-  if (!agrees) return "failed";
-  return outcome?.partly === true ? "partial" : "passed";
+interface Verdict {
+  readonly kind: "passed" | "failed" | "partial" | "disputed";
+  readonly text: string;
 }
 
-function verdict(outcome: Outcome, disputed: string | undefined): string {
-  const text = outcome === null ? "exact" : typeof outcome === "string" ? outcome : outcome.note;
-  if (disputed === undefined) return text;
-  return typeof outcome === "string" ? `disputed (${disputed}): ${text}` : `exact, though disputed: ${disputed}`;
+async function judge({ run, disputed }: Case): Promise<Verdict> {
+  const outcome = await attempt(run);
+  if (disputed !== undefined) return judgeDispute(outcome, disputed);
+  if (outcome === null) return { kind: "passed", text: "exact" };
+  if (typeof outcome === "string") return { kind: "failed", text: outcome };
+  return { kind: outcome.partly ? "partial" : "passed", text: outcome.note };
+}
+
+async function judgeDispute(outcome: Outcome, { why, corrected }: Dispute): Promise<Verdict> {
+  if (typeof outcome !== "string") return { kind: "failed", text: `exact, though disputed: ${why}` };
+  const rest = await attempt(corrected);
+  if (typeof rest === "string") return { kind: "failed", text: `${rest}, apart from what is disputed (${why})` };
+  return { kind: "disputed", text: `${outcome}; disputed (${why}), exact with that put right` };
 }
 
 async function attempt(run: Case["run"]): Promise<Outcome> {
