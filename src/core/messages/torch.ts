@@ -4,6 +4,7 @@ export const torchMessages = {
   argumentNoInteger: "the argument is no integer",
   notATensor: "the argument is no tensor",
   indexNotKnown: "the index is not known",
+  torchFxStopped: "tracing the model symbolically stops with {exception}",
   torchNotModelled: "{name} is not modelled",
   splitPositions: "the positions of a split are not known",
   dependsOnValues: "the result of {name} depends on values",

@@ -155,6 +155,11 @@ export function callFunction(
   if (parent !== null && parent.depth >= machine.budget.callDepth) {
     return new Unknown(message("pythonDepth", { limit: machine.budget.callDepth }));
   }
+  if (machine.callHook !== null) {
+    const all = self === undefined ? positional : [self, ...positional];
+    const taken = machine.callHook(fn, all, keywords, site);
+    if (taken !== null) return taken.result;
+  }
   if (code.body === null) code.compile();
   const slots: (Value | undefined)[] = new Array(code.slotCount).fill(undefined);
   if (code.simple && keywords === null && positional.length + (self === undefined ? 0 : 1) === code.parameters.length) {

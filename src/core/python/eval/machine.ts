@@ -12,10 +12,10 @@ import { joinExpressions } from "./forks.ts";
 import { Heap } from "./heap.ts";
 import { iterate, listOf } from "./iteration.ts";
 import type { Modules } from "./modules.ts";
-import type { Call, CallSite, Context, Keywords, Recorder } from "./native.ts";
+import type { Call, CallHook, CallSite, Context, Keywords, Recorder } from "./native.ts";
 import { binary } from "./operators.ts";
 import { argumentSite, Contexts } from "./provenance.ts";
-import { type Budget, type Frame, type ImportRequest, type Runtime, standardBudget } from "./runtime.ts";
+import { type Budget, Frame, type ImportRequest, type Runtime, standardBudget } from "./runtime.ts";
 import { getItem, setItem } from "./subscripts.ts";
 import { repr, str } from "./texts.ts";
 import { budgetStopClass, classOf, exceptionClasses } from "./types.ts";
@@ -67,6 +67,7 @@ export class StandardMachine implements Runtime {
   stopped = false;
   handling: Instance | null = null;
   operatorSite: CallSite | null = null;
+  callHook: CallHook | null = null;
   nativeSite: CallSite | null = null;
   onPrint: ((text: string) => void) | null = null;
   diagnostics: Diagnostic[] = [];
@@ -91,6 +92,7 @@ export class StandardMachine implements Runtime {
     this.nativeDepth = 0;
     this.stopped = false;
     this.handling = null;
+    this.callHook = null;
     this.current = null;
     this.handlers.length = 0;
     this.diagnostics = [];
@@ -277,6 +279,15 @@ export class StandardMachine implements Runtime {
 
   argumentSite(call: Call, parameter: string): AttributeSite | null {
     return argumentSite(call, parameter);
+  }
+
+  inside(call: Call, run: () => Result): Result {
+    const outer = this.frame;
+    if (outer === null) return run();
+    this.frame = new Frame(outer.module, null, null, [], [], outer, call.site);
+    const result = run();
+    this.frame = outer;
+    return result;
   }
 
   contextOf(call: Call): Context | null {

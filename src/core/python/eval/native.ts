@@ -27,6 +27,7 @@ import {
   ClassValue,
   Dict,
   type FunctionCode,
+  type FunctionValue,
   type Instance,
   type Key,
   type Layout,
@@ -71,6 +72,7 @@ export interface CallFrame {
   readonly parent: CallFrame | null;
   readonly site: CallSite | null;
   readonly code: FunctionCode | null;
+  readonly module: ModuleValue;
   /** How many positional arguments came in, self not counted. */
   readonly positional: number;
   /** 1 where parameter 0 is bound to self or cls. */
@@ -180,10 +182,16 @@ export function nativeClass(
     metaclass: options.metaclass ?? inherited?.metaclass ?? null,
   });
   cls.mro = linearize(cls) ?? [cls];
+  for (const [key, value] of Object.entries(attributes)) {
+    const own = namespace.entries.get(key);
+    // A method that had a name before may belong to several classes.
+    if (own !== value && own instanceof NativeFunction) own.owner = cls;
+  }
   return cls;
 }
 
-const named = (value: Value, name: string): Value =>
+/** A method gets its name from its key, and is then this table's own. */
+export const named = (value: Value, name: string): Value =>
   value instanceof NativeFunction && value.name === "" ? renamed(value, name) : value;
 
 export const renamed = (fn: NativeFunction, name: string): NativeFunction =>
@@ -234,6 +242,14 @@ export interface Recorder {
   rollback(mark: number): void;
 }
 
+/** Takes a call over. */
+export type CallHook = (
+  fn: FunctionValue,
+  positional: readonly Value[],
+  keywords: Keywords | null,
+  site: CallSite | null,
+) => { readonly result: Result } | null;
+
 /** What the evaluator offers natives. Calls that may raise give undefined (or false for setters) when they do. */
 export interface Machine {
   readonly heap: Heap;
@@ -241,6 +257,10 @@ export interface Machine {
   recorder: Recorder | null;
   /** The exception on its way, while something gives undefined. */
   pending: Instance | null;
+  /** Where the operator, subscript or comparison is written that calls a dunder now. */
+  operatorSite: CallSite | null;
+  /** Asked before a function of the program is called with what it is called with; null: it is called. Null: nobody asks. */
+  callHook: CallHook | null;
   /** Above 0 inside a branch of an unknown condition: what is recorded there is recorded as "maybe". */
   readonly uncertain: number;
   /** To be raised by whoever makes a layer or records one: a loop that does so may run on. */
@@ -291,6 +311,8 @@ export interface Machine {
   /** Where the argument of a native's parameter is written: traced through callers' plain parameters to a literal or an
    *  expression. Null: not given, or given by a native. */
   argumentSite(call: Call, parameter: string): AttributeSite | null;
+  /** Runs calls that a native makes as calls made inside of it: its own place comes before theirs. */
+  inside(call: Call, run: () => Result): Result;
   /** The chain of calls that leads to a native's call, itself included; null where it has no site. */
   contextOf(call: Call): Context | null;
   report(diagnostic: Diagnostic): void;

@@ -109,8 +109,6 @@ export interface Runtime extends Machine {
   /** Told what `print` prints; for tests. */
   onPrint: ((text: string) => void) | null;
   readonly budget: Budget;
-  /** Where the operator, subscript or comparison is written that calls a dunder now. */
-  operatorSite: CallSite | null;
   /** One of several values, it is not known which; see forks.ts. */
   join(sides: readonly (() => Result)[], because: Message, op?: "and" | "or"): Result;
   importFrom(request: ImportRequest): Value | undefined;

@@ -14,6 +14,7 @@ import {
   type Value,
 } from "../eval/value.ts";
 import { sequentialClass } from "./containers.ts";
+import { tracedCall } from "./fx/tracing.ts";
 import { isInstanceOf } from "./moduleTree.ts";
 import { dtypeValue } from "./values.ts";
 
@@ -117,7 +118,9 @@ const generatorClass: ClassValue = nativeClass("torch", "Generator", [], {
 });
 
 /** `torch._assert(condition, text)`: raises where the condition is certainly false. */
-const assertTrue = native("_assert", "condition, message", (machine, [condition, text]) => {
+const assertTrue = native("_assert", "condition, message", (machine, [condition, text], call) => {
+  const traced = tracedCall(machine, call);
+  if (traced !== null) return traced.result;
   const holds = machine.truth(condition ?? null);
   if (holds === undefined) return undefined;
   return holds === false ? machine.raise("AssertionError", typeof text === "string" ? text : "") : null;
@@ -216,7 +219,6 @@ export const ambientModules: readonly NativeModule[] = [
   inertModule("torch.backends"),
   inertModule("torch.backends.cudnn", { benchmark: false, deterministic: false, enabled: true }),
   inertModule("torch.backends.mps", { is_available: constant("is_available", false) }),
-  inertModule("torch.fx", { wrap: native("wrap", "fn", (_, [fn]) => fn ?? null) }),
   inertModule("torch.fx._compatibility", { compatibility: decorator("compatibility") }),
   inertModule("torch.compiler", {
     disable: decorator("disable"),

@@ -5,6 +5,8 @@ import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { BoundMethod, FunctionValue, type Instance, List, NativeFunction, Tuple, type Value } from "../eval/value.ts";
 import type { ForwardParameter } from "../inputs.ts";
+import { graphModuleClass, placeholdersOf } from "./fx/graphModule.ts";
+import { isInstanceOf } from "./moduleTree.ts";
 import { isTensor, payloadOf } from "./tensor.ts";
 import type { ObservedCall } from "./trace.ts";
 
@@ -14,6 +16,8 @@ export function forwardParameters(
   model: Instance,
   sourceOf: (file: FileId) => string,
 ): readonly ForwardParameter[] {
+  if (isInstanceOf(model, graphModuleClass))
+    return placeholdersOf(model).map((name) => ({ name, required: true, isList: false }));
   const forward = machine.findAttribute(model, "forward") ?? null;
   const callee = forward instanceof BoundMethod ? forward.callee : forward;
   if (callee instanceof NativeFunction) {

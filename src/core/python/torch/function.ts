@@ -5,6 +5,7 @@ import type { AttributeSite } from "../../ir/source.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
 import { type Reader, readArguments } from "./reader.ts";
@@ -61,9 +62,11 @@ export function functionsOf(
   for (const row of rows) {
     if (!row.places.includes(place)) continue;
     for (const name of row.names)
-      table[name] = native(name, lenient(row.signature, row.complete), (machine, args, call) =>
-        runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call),
-      );
+      table[name] = native(name, lenient(row.signature, row.complete), (machine, args, call) => {
+        const traced = tracedCall(machine, call);
+        if (traced !== null) return traced.result;
+        return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
+      });
   }
   return table;
 }
@@ -76,6 +79,8 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
     const own = lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete);
     const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
+      const traced = tracedMethod(machine, self, call);
+      if (traced !== null) return traced.result;
       const given = readArguments(machine, own, args);
       return runFunction(machine, row, { value: (name) => (name === first ? self : given.value(name)) }, self, call);
     };

@@ -14,6 +14,7 @@ import { functionsOf } from "./function.ts";
 import { countOfDims, dimsOfInput } from "./functions/arguments.ts";
 import { detectionModules } from "./functions/detection.ts";
 import { spectralModules } from "./functions/spectral.ts";
+import { fxModules } from "./fx/index.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";
@@ -138,4 +139,5 @@ export const torchModules: readonly NativeModule[] = [
   ...detectionModules,
   ...spectralModules,
   ...parametrizationModules,
+  ...fxModules,
 ];

@@ -14,6 +14,7 @@ import {
   type Value,
 } from "../eval/value.ts";
 import { recordedCall } from "./callRecord.ts";
+import { tracing } from "./fx/tracing.ts";
 import {
   buffersOf,
   childrenOf,
@@ -159,6 +160,8 @@ function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict
     }
     return result;
   };
+  const traced = tracing.active?.callModule(machine, self, args, options, call, run) ?? null;
+  if (traced !== null) return traced.result;
   const named: ReadonlyMap<string, Value> =
     options.entries.size === 0
       ? noKeywords

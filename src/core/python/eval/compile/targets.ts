@@ -3,7 +3,8 @@ import type { Expression } from "../../syntax/ast.ts";
 import type { Evaluate, Store } from "../code.ts";
 import type { Frame, Runtime } from "../runtime.ts";
 import { deleteItem, setItem } from "../subscripts.ts";
-import { type Cell, List, Unknown, type Value } from "../value.ts";
+import { lookup } from "../types.ts";
+import { type Cell, Instance, List, Unknown, type Value } from "../value.ts";
 import { compileDelete, compileExpression, compileStore, mangled, siteOf, storeName, type Unit } from "./unit.ts";
 
 export function storeTarget(unit: Unit, target: Expression): Store {
@@ -93,7 +94,7 @@ function storeSequence(unit: Unit, targets: readonly Expression[]): Store {
   const star = targets.findIndex((target) => target.kind === "Starred");
   const after = star < 0 ? 0 : targets.length - star - 1;
   return (f, value) => {
-    const items = machine.list(value);
+    const items = star < 0 ? unpacked(machine, value, targets.length) : machine.list(value);
     if (items === undefined) return false;
     if (items instanceof Unknown) return stores.every((store) => store(f, unknownElement(value, items)));
     const enough = star < 0 ? items.length === targets.length : items.length >= targets.length - 1;
@@ -104,6 +105,13 @@ function storeSequence(unit: Unit, targets: readonly Expression[]): Store {
       return store(f, items[items.length - (targets.length - index)] ?? null);
     });
   };
+}
+
+/** An object may make as many elements as are asked for: a proxy of a tensor's sizes does. */
+function unpacked(machine: Runtime, value: Value, count: number): Value[] | Unknown | undefined {
+  if (!(value instanceof Instance) || lookup(value.cls, "__unpack__") === undefined) return machine.list(value);
+  const parts = machine.callMethod(value, "__unpack__", [count]);
+  return parts === undefined ? undefined : machine.list(parts);
 }
 
 const unknownElement = (value: Value, items: Unknown): Unknown =>
