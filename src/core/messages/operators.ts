@@ -10,6 +10,7 @@ export const operatorMessages = {
   outputChannelsMissing: "the number of output channels is not stated",
   exportNeedsNumbers: "{op} can be exported only where its sizes are numbers",
   exportNotSupported: "{op} in this form has no counterpart in the export yet",
+  exportPositionSensitive: "ONNX has no position-sensitive pooling of regions",
   exportIndices: "the indices of a max pool cannot be exported yet",
   inputRank: "expected an input of {expected} dimensions, got {got}",
   normChannels: "expected {expected} channels, got {got}",

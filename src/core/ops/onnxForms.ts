@@ -6,6 +6,9 @@ import { message } from "../messages/index.ts";
 import type { OnnxEmitter } from "./spec.ts";
 import { asNumbers, knownDims, tensor } from "./tensors.ts";
 
+/** TensorProto.DataType, as `Cast` takes it. */
+export const INT64 = 7;
+
 /** ONNX's convolutions and pools need a batch axis: where torch lets it be absent, one of size 1 is put in and taken out. */
 export function encodeBatched(
   emitter: OnnxEmitter,

@@ -6,6 +6,7 @@ import { asNumbers, knownDims } from "./tensors.ts";
 
 /** One axis with plain numbers; `extra`: how far the last window reaches beyond the padded input in ceil mode. */
 interface Axis {
+  readonly input: number;
   readonly kernel: number;
   readonly stride: number;
   readonly dilation: number;
@@ -23,8 +24,15 @@ export function encodePool(op: string, attrs: PoolAttributes, emitter: OnnxEmitt
   const input = emitter.inputs[0] ?? null;
   if (!axes || input === null) return message("exportNeedsNumbers", { op });
   if (op === "MaxPool") {
-    if (attrs.returnIndices) return message("exportIndices");
-    emitter.emit("MaxPool", [input], { ...windowAttributes(axes), ...padsOf(axes, true, true) }, emitter.outputs);
+    const attributes = { ...windowAttributes(axes), ...padsOf(axes, true, true) };
+    const [largest = "", positions = ""] = emitter.outputs;
+    if (!attrs.returnIndices) emitter.emit("MaxPool", [input], attributes, emitter.outputs);
+    else {
+      // ONNX counts positions through the whole tensor, torch and Caffe from the beginning of each map.
+      const plane = axes.reduce((product, axis) => product * axis.input, 1);
+      const [, flat = ""] = emitter.emit("MaxPool", [input], attributes, [largest, `${positions}/flat`]);
+      emitter.emit("Mod", [flat, emitter.constant("int64", [], [plane])], {}, [positions]);
+    }
     return null;
   }
   if (op === "AveragePool") {
@@ -114,7 +122,7 @@ function axesOf(attrs: PoolAttributes, emitter: OnnxEmitter): readonly Axis[] | 
     if (!numbers) return null;
     const [input = 0, kernel = 0, stride = 0, dilation = 0, before = 0, after = 0, count = 0] = numbers;
     const end = (count - 1) * stride + dilation * (kernel - 1) + 1;
-    return { kernel, stride, dilation, before, after, extra: Math.max(0, end - (input + before + after)) };
+    return { input, kernel, stride, dilation, before, after, extra: Math.max(0, end - (input + before + after)) };
   });
   return axes.includes(null) ? null : (axes as Axis[]);
 }

@@ -4,7 +4,7 @@ import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
-import { dimsOf, isReason, knownDims, productOf, tensor } from "./tensors.ts";
+import { asNumbers, dimsOf, isReason, knownDims, productOf, tensor } from "./tensors.ts";
 
 /**
  * Pools each region of interest to a fixed size (Fast R-CNN; position-sensitive: R-FCN). Which samples a unit sees depends
@@ -17,6 +17,8 @@ export interface RoiPoolAttributes extends Attributes {
   readonly spatialScale?: number;
   /** Each output channel takes a channel of its own for each bin: outputChannels · rows · columns input channels. */
   readonly outputChannels?: Dim;
+  /** Interpolates between samples instead of taking the largest (He et al., Mask R-CNN, 2017). */
+  readonly align?: boolean;
 }
 
 export const roiPool = defineOperator<RoiPoolAttributes>({
@@ -44,5 +46,19 @@ export const roiPool = defineOperator<RoiPoolAttributes>({
     const channels = knownDims(inputs[0])?.[1];
     if (attrs.outputChannels === undefined || channels === undefined) return [];
     return [`${productText([attrs.outputChannels, ...attrs.outputSize])} = ${dimText(channels)}`];
+  },
+  onnx: {
+    op: "MaxRoiPool",
+    since: 1,
+    encode({ outputSize, spatialScale = 1, outputChannels, align }, emitter) {
+      if (outputChannels !== undefined) return message("exportPositionSensitive");
+      // How many samples of a bin are taken differs between implementations.
+      if (align) return message("exportNotSupported", { op: "RoiAlign" });
+      const sizes = asNumbers(outputSize);
+      if (!sizes) return message("exportNeedsNumbers", { op: "RoiPool" });
+      const attributes = { pooled_shape: { ints: sizes }, spatial_scale: { float: spatialScale } };
+      emitter.emit("MaxRoiPool", [...emitter.inputs], attributes, emitter.outputs);
+      return null;
+    },
   },
 });

@@ -1,12 +1,13 @@
-import type { Dim } from "../ir/dim.ts";
+import { type Dim, unknownDim } from "../ir/dim.ts";
 import { addDims, multiplyDims, subtractDims } from "../ir/dimArithmetic.ts";
 import { isLess } from "../ir/dimComparison.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { INT64 } from "./onnxForms.ts";
 import { axisWindows, type Padding } from "./spatial.ts";
-import { dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
+import { asNumbers, dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
 
 /** Puts each sample back where a max pool took it from: (n − 1)·stride − 2·padding + kernel, zeros elsewhere. */
 export interface UnpoolAttributes extends Attributes {
@@ -63,5 +64,30 @@ export const unpool = defineOperator<UnpoolAttributes>({
       dilation: 1,
       paddingBefore: before,
     }));
+  },
+  onnx: {
+    op: "ScatterElements",
+    since: 13,
+    /** ONNX's MaxUnpool counts positions through the tensor before the pool, whose size need not be that of the output. */
+    encode(attrs, emitter) {
+      const before = asNumbers(knownDims(emitter.inputTypes[0]) ?? [unknownDim(message("inputMissing"))]);
+      const after = asNumbers(knownDims(emitter.outputTypes[0]) ?? [unknownDim(message("inputMissing"))]);
+      const [x = null, indices = null] = emitter.inputs;
+      if (!before || !after || x === null || indices === null)
+        return message("exportNeedsNumbers", { op: "MaxUnpool" });
+      const rank = attrs.spatialRank ?? attrs.kernelSize.length;
+      const count = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1);
+      const maps = count(before.slice(0, -rank));
+      const list = (...values: readonly number[]) => emitter.constant("int64", [values.length], values);
+      const flat = () => list(maps, count(before.slice(-rank)));
+      const [samples = ""] = emitter.emit("Reshape", [x, flat()]);
+      const [wanted = ""] = emitter.emit("Reshape", [indices, flat()]);
+      const isInteger = emitter.inputTypes[1]?.dtype === "int64";
+      const [places = ""] = isInteger ? [wanted] : emitter.emit("Cast", [wanted], { to: { int: INT64 } });
+      const [zeros = ""] = emitter.emit("ConstantOfShape", [list(maps, count(after.slice(-rank)))]);
+      const filled = emitter.emit("ScatterElements", [zeros, places, samples], { axis: { int: 1 } });
+      emitter.emit("Reshape", [...filled, list(...after)], {}, emitter.outputs);
+      return null;
+    },
   },
 });

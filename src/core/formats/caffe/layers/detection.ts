@@ -1,12 +1,14 @@
 import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { LayerRule, LayerRules, LayerSite } from "./rule.ts";
 
-const roiPooling: LayerRule = (site) => {
-  const settings = site.layer.settings("roi_pooling_param", "roi_align_param");
-  const outputSize = [settings.integer("pooled_h")?.value ?? 1, settings.integer("pooled_w")?.value ?? 1];
-  const spatialScale = settings.number("spatial_scale") ?? 1;
-  return site.add("RoiPool", { outputSize, spatialScale }, site.inputs.slice(0, 2), 1);
-};
+const roiPooling =
+  (align: boolean): LayerRule =>
+  (site) => {
+    const settings = site.layer.settings("roi_pooling_param", "roi_align_param");
+    const outputSize = [settings.integer("pooled_h")?.value ?? 1, settings.integer("pooled_w")?.value ?? 1];
+    const spatialScale = settings.number("spatial_scale") ?? 1;
+    return site.add("RoiPool", { outputSize, spatialScale, align }, site.inputs.slice(0, 2), 1);
+  };
 
 const positionSensitiveRoiPooling: LayerRule = (site) => {
   const settings = site.layer.settings("psroi_pooling_param");
@@ -49,6 +51,6 @@ export const detectionRules: LayerRules = {
   Proposal: stated([1, 5], [1, 1, 1, 1]),
   PriorBox: priorBox,
   PSROIPooling: positionSensitiveRoiPooling,
-  ROIAlign: roiPooling,
-  ROIPooling: roiPooling,
+  ROIAlign: roiPooling(true),
+  ROIPooling: roiPooling(false),
 };

@@ -59,6 +59,7 @@ const l2Normalize: LayerRule = (site) => {
   const attributes = {
     acrossSpatial: settings.boolean("across_spatial") ?? true,
     channelShared: settings.boolean("channel_shared") ?? true,
+    epsilon: settings.number("eps") ?? 1e-10,
   };
   return site.add("L2Normalize", attributes, site.inputs.slice(0, 1), 1);
 };
