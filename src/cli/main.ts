@@ -1,6 +1,5 @@
 import { message, render } from "../core/messages/index.ts";
 import { CommandError } from "./commandError.ts";
-import { optimiseLate } from "./shortRun.ts";
 
 /** What a command gives back: its text on stdout and the exit code. */
 export interface CommandResult {
@@ -46,6 +45,8 @@ const firstLine = (error: unknown): string =>
 
 // A reader that stops early (`| head`) is no fault.
 process.stdout.on("error", () => process.exit(0));
-optimiseLate();
-// Setting the code instead of exiting lets a long output reach its pipe.
-process.exitCode = await runCommandLine(process.argv.slice(2));
+/** Settles when the command that the process's arguments name has been carried out. */
+export const finished: Promise<void> = runCommandLine(process.argv.slice(2)).then((code) => {
+  // Setting the code instead of exiting lets a long output reach its pipe.
+  process.exitCode = code;
+});

@@ -1,0 +1,5 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadProgram } from "./program.ts";
+
+await loadProgram(path.dirname(fileURLToPath(import.meta.url))).run();
