@@ -217,6 +217,11 @@ export function callNative(
       if (first === undefined) return machine.raise("TypeError", `unbound method ${fn.name}() needs an argument`);
       receiver = machine.force(first);
       rest = positional.slice(1);
+      if (!(receiver instanceof Unknown) && !isReceiver(fn, receiver)) {
+        const [owner, given] = [fn.owner?.name ?? "object", classOf(receiver).name];
+        const text = `descriptor '${fn.name}' for '${owner}' objects doesn't apply to a '${given}' object`;
+        return machine.raise("TypeError", text);
+      }
     }
     const args = bindNative(machine, fn, rest, keywords);
     if (args === undefined || args instanceof Unknown) return args;
@@ -238,6 +243,10 @@ export function callNative(
   machine.nativeDepth--;
   return result;
 }
+
+/** `str.lower(None)`: a method taken from its class asks what it is called on. */
+const isReceiver = (fn: NativeFunction, receiver: Value): boolean =>
+  fn.owner === null || fn.owner === objectClass || classOf(receiver).mro.some((base) => base === fn.owner);
 
 /** Natives call back into the program: their nesting counts like the program's own. */
 function enterNative(machine: Runtime): boolean {

@@ -510,6 +510,8 @@ export class NativeFunction {
   /** Declared lazy: imported names are passed unresolved. */
   readonly keepsReferences: boolean;
   readonly implementation: unknown;
+  /** The class whose table a method belongs to: what it is called on must be one. */
+  owner: ClassValue | null = null;
   attributes: Dict | null = null;
   constructor(parts: {
     readonly name: string;

@@ -22,7 +22,7 @@ import { numpyModules } from "./numpy.ts";
 import { parametrizationModules } from "./parametrizations.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
-import { functionRows, installTensorMethods } from "./tensorMethods.ts";
+import { functionRows, installTensorMethods, legacyTypes } from "./tensorMethods.ts";
 import { cpuDevice, deviceClass, dtypeTable, numberInfo, sizeClass } from "./values.ts";
 
 installTensorMethods();
@@ -81,6 +81,8 @@ const unusedSubmodules = [
 
 const typedTensor = (name: string): ClassValue => nativeClass("torch", name, [tensorClass], {}, { open: true });
 
+const typedTensors = Object.fromEntries(Object.keys(legacyTypes).map((name) => [name, () => typedTensor(name)]));
+
 const torchModule: NativeModule = {
   name: "torch",
   attributes: {
@@ -89,9 +91,7 @@ const torchModule: NativeModule = {
     ...ambientNames,
     Tensor: tensorClass,
     Size: sizeClass,
-    FloatTensor: () => typedTensor("FloatTensor"),
-    LongTensor: () => typedTensor("LongTensor"),
-    BoolTensor: () => typedTensor("BoolTensor"),
+    ...typedTensors,
     device: deviceClass,
     cpu: cpuDevice,
     dtype: () => cpuDevice.cls,

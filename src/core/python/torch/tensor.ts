@@ -4,6 +4,7 @@ import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import type { ConstantData, ElementType, TensorType, ValueId } from "../../ir/network.ts";
 import { formatShape, unknownShape } from "../../ir/shape.ts";
+import { message } from "../../messages/index.ts";
 import { nativeClass } from "../eval/native.ts";
 import { objectClass } from "../eval/types.ts";
 import { type ClassValue, Instance, type Value } from "../eval/value.ts";
@@ -49,9 +50,9 @@ export function tensorOf(value: Value): TensorPayload | null {
 
 export const isTensor = (value: Value): value is Instance => tensorOf(value) !== null;
 
-/** A tensor instance that `isTensor` has let through. */
+/** What an instance of torch.Tensor holds. */
 export function payloadOf(tensor: Instance): TensorPayload {
-  return tensor.payload as TensorPayload;
+  return (tensor.payload as TensorPayload | null) ?? notMade;
 }
 
 export interface TensorParts {
@@ -78,6 +79,9 @@ export const payloadFrom = (parts: TensorParts): TensorPayload => ({
   requiresGrad: parts.requiresGrad ?? false,
   strides: parts.strides ?? null,
 });
+
+/** A subclass whose `__init__` has not called that of Tensor yet. */
+const notMade = payloadFrom({ type: { shape: unknownShape(message("notATensor")), dtype: null } });
 
 export const fromData = (data: ConstantData): Instance =>
   makeTensor({ type: { shape: { rank: "known", dims: data.dims }, dtype: data.dtype }, data });

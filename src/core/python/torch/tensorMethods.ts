@@ -3,15 +3,17 @@
 import { type Dim, isUnknown } from "../../ir/dim.ts";
 import type { ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
-import { type Call, getter, type Machine, method } from "../eval/native.ts";
+import { type Call, getter, type Machine, method, named } from "../eval/native.ts";
 import {
   Float,
   type Instance,
   IteratorValue,
   List,
+  NativeFunction,
   Property,
   type Result,
   stop,
+  Tuple,
   Unknown,
   type Value,
 } from "../eval/value.ts";
@@ -21,7 +23,7 @@ import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
 import { countOfDims } from "./functions/arguments.ts";
 import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
 import { choosingFunctions } from "./functions/choosing.ts";
-import { creationFunctions } from "./functions/creation.ts";
+import { creationFunctions, literalTensor, sizeArguments } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
 import { neuralFunctions } from "./functions/neural.ts";
 import { productFunctions } from "./functions/products.ts";
@@ -31,13 +33,14 @@ import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { indexTensor } from "./indexing.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
-import { dimToValue, numberOf } from "./reader.ts";
-import { recordOne } from "./record.ts";
+import { dimToValue, numberOf, valueToDim } from "./reader.ts";
+import { recordOne, unknownType } from "./record.ts";
 import {
   dimsOfTensor,
   fromData,
   isTensor,
   makeTensor,
+  ofDims,
   parameterClass,
   payloadFrom,
   payloadOf,
@@ -46,7 +49,7 @@ import {
   tensorOf,
 } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
-import { cpuDevice, dtypeFrom, dtypeValue, sizeValue } from "./values.ts";
+import { cpuDevice, dtypeFrom, dtypeValue, sizeClass, sizeValue } from "./values.ts";
 
 export const functionRows: readonly FunctionRow[] = [
   ...neuralFunctions,
@@ -354,9 +357,52 @@ export function installTensorMethods(): void {
   const { entries } = tensorClass.namespace;
   if (entries.has("shape")) return;
   for (const table of [methodsOf(functionRows), arithmeticDunders(), methods])
-    for (const [name, value] of Object.entries(table)) entries.set(name, value);
+    for (const [name, value] of Object.entries(table)) entries.set(name, ownMethod(value, name));
+  entries.set("__init__", ownMethod(makeLegacyTensor, "__init__"));
   parameterClass.namespace.entries.set("__init__", makeParameter);
 }
+
+function ownMethod(value: Value, name: string): Value {
+  const own = named(value, name);
+  if (own !== value && own instanceof NativeFunction) own.owner = tensorClass;
+  return own;
+}
+
+/** `torch.Tensor(2, 3)` has sizes, `torch.FloatTensor([[1, 2]])` elements. */
+const makeLegacyTensor = method("*args, **options", (machine, self, [args]) => {
+  const instance = self as Instance;
+  const given = args instanceof Tuple ? args.items.map((item) => machine.force(item)) : [];
+  const dtype = legacyTypes[instance.cls.name] ?? "float32";
+  const [only = null] = given;
+  const isSize = only instanceof Tuple && only.cls === sizeClass;
+  const holdsElements = given.length === 1 && !isSize && valueToDim(only) === null;
+  machine.heap.write(instance);
+  if (holdsElements || isTensor(only) || only instanceof Unknown) {
+    const made = literalTensor(machine, only, dtype);
+    instance.payload = isTensor(made)
+      ? payloadFrom(payload(made))
+      : payloadFrom({ type: unknownType((made as Unknown).because) });
+    return null;
+  }
+  const dims = given.length === 0 ? [0] : sizeArguments(machine, new Tuple(given), null);
+  const type = dims instanceof Unknown ? unknownType(dims.because) : ofDims(dims, dtype);
+  instance.payload = payloadFrom({ type });
+  return null;
+});
+
+/** Element types of the constructors from before dtypes. */
+export const legacyTypes: Readonly<Record<string, ElementType>> = {
+  FloatTensor: "float32",
+  DoubleTensor: "float64",
+  HalfTensor: "float16",
+  BFloat16Tensor: "bfloat16",
+  LongTensor: "int64",
+  IntTensor: "int32",
+  ShortTensor: "int16",
+  CharTensor: "int8",
+  ByteTensor: "uint8",
+  BoolTensor: "bool",
+};
 
 /** `nn.Parameter(data, requires_grad=True)`. */
 const makeParameter = method("data=None, requires_grad=True", (machine, self, [data, flag]) => {

@@ -3,14 +3,11 @@ import { modulo } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
-import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
+import { type LayerOperation, type LayerReader, type LayerRow, layerClass, type OwnTensor } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 
 const batchNormModule = "torch.nn.modules.batchnorm";
 const normBase = nativeClass(batchNormModule, "_NormBase", [moduleClass], {});
-export const batchNormBase = nativeClass(batchNormModule, "_BatchNorm", [normBase], {});
-export const instanceNormBase = nativeClass("torch.nn.modules.instancenorm", "_InstanceNorm", [normBase], {});
-
 const signature = (affine: boolean, tracks: boolean): string => {
   const literal = (flag: boolean) => (flag ? "True" : "False");
   return `num_features, eps=1e-05, momentum=0.1, affine=${literal(affine)}, track_running_stats=${literal(tracks)}, device=None, dtype=None`;
@@ -33,6 +30,49 @@ function statistics(layer: LayerReader): readonly OwnTensor[] {
 const names = { num_features: "channels", eps: "epsilon", track_running_stats: "trackRunningStatistics" };
 const slots = { running_var: "runningVariance" };
 
+/** `ranks`: those that the input may have; null: any. */
+const batchNormOperation = (layer: LayerReader, ranks: readonly number[] | null): LayerOperation => ({
+  op: "BatchNorm",
+  attrs: {
+    channels: layer.dim("num_features"),
+    ...(ranks === null ? {} : { ranks }),
+    epsilon: layer.number("eps", 1e-5),
+    affine: layer.flag("affine"),
+    trackRunningStatistics: layer.flag("track_running_stats"),
+  },
+});
+
+const instanceNormOperation = (layer: LayerReader, spatialRank: number | null): LayerOperation => ({
+  op: "InstanceNorm",
+  attrs: {
+    channels: layer.dim("num_features"),
+    epsilon: layer.number("eps", 1e-5),
+    affine: layer.flag("affine"),
+    trackRunningStatistics: layer.flag("track_running_stats"),
+    ...(spatialRank === null ? {} : { spatialRank }),
+  },
+});
+
+/** What ports of synchronized batch norm derive from: it takes any rank. */
+export const batchNormBase = layerClass({
+  name: "_BatchNorm",
+  base: normBase,
+  signature: signature(true, true),
+  attributeNames: names,
+  slots,
+  tensors: statistics,
+  operation: (layer) => batchNormOperation(layer, null),
+});
+export const instanceNormBase = layerClass({
+  name: "_InstanceNorm",
+  base: normBase,
+  signature: signature(false, false),
+  attributeNames: names,
+  slots,
+  tensors: statistics,
+  operation: (layer) => instanceNormOperation(layer, null),
+});
+
 const batchNorm = (rank: number): LayerRow => ({
   name: `BatchNorm${rank}d`,
   base: batchNormBase,
@@ -40,16 +80,7 @@ const batchNorm = (rank: number): LayerRow => ({
   attributeNames: names,
   slots,
   tensors: statistics,
-  operation: (layer) => ({
-    op: "BatchNorm",
-    attrs: {
-      channels: layer.dim("num_features"),
-      ranks: rank === 1 ? [2, 3] : [rank + 2],
-      epsilon: layer.number("eps", 1e-5),
-      affine: layer.flag("affine"),
-      trackRunningStatistics: layer.flag("track_running_stats"),
-    },
-  }),
+  operation: (layer) => batchNormOperation(layer, rank === 1 ? [2, 3] : [rank + 2]),
 });
 
 const instanceNorm = (rank: number): LayerRow => ({
@@ -59,16 +90,7 @@ const instanceNorm = (rank: number): LayerRow => ({
   attributeNames: names,
   slots,
   tensors: statistics,
-  operation: (layer) => ({
-    op: "InstanceNorm",
-    attrs: {
-      channels: layer.dim("num_features"),
-      epsilon: layer.number("eps", 1e-5),
-      affine: layer.flag("affine"),
-      trackRunningStatistics: layer.flag("track_running_stats"),
-      spatialRank: rank,
-    },
-  }),
+  operation: (layer) => instanceNormOperation(layer, rank),
 });
 
 export const normalizationLayers: readonly LayerRow[] = [
@@ -81,15 +103,7 @@ export const normalizationLayers: readonly LayerRow[] = [
     attributeNames: names,
     slots,
     tensors: statistics,
-    operation: (layer) => ({
-      op: "BatchNorm",
-      attrs: {
-        channels: layer.dim("num_features"),
-        epsilon: layer.number("eps", 1e-5),
-        affine: layer.flag("affine"),
-        trackRunningStatistics: layer.flag("track_running_stats"),
-      },
-    }),
+    operation: (layer) => batchNormOperation(layer, null),
   },
   {
     name: "GroupNorm",

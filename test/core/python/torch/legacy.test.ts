@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { modelOf, shapeOfCall } from "../../../support/pythonModel.ts";
+
+describe("tensors as they were made before torch.tensor", () => {
+  it("have sizes or elements", () => {
+    assert.equal(shapeOfCall("x + torch.Tensor(2, 3)", "2x3"), "2x3");
+    assert.equal(shapeOfCall("torch.FloatTensor([[1, 2], [3, 4], [5, 6]])", "1"), "3x2");
+    assert.equal(shapeOfCall("torch.Tensor(x.size()).zero_()", "4x5"), "4x5");
+    assert.equal(shapeOfCall("x.view(int(torch.LongTensor([2, 6])[0]), -1)", "3x4"), "2x6");
+  });
+
+  it("of an element type keep it", () =>
+    assert.equal(shapeOfCall("torch.LongTensor(3).dtype == torch.int64 and x", "2"), "2"));
+
+  it("may be what a method of the class is called on, and nothing else", () => {
+    assert.equal(shapeOfCall("torch.Tensor.mean(x, 1)", "2x3"), "2");
+    const { problems } = modelOf(`
+class M(nn.Module):
+    def forward(self, x):
+        return torch.Tensor.float(None)
+`);
+    assert.match(
+      problems.join(),
+      /TypeError: descriptor 'float' for 'Tensor' objects doesn't apply to a 'NoneType' object/,
+    );
+  });
+});
+
+describe("ports of synchronized batch norm", () => {
+  it("have the tensors of the class that they derive from", () => {
+    const model = modelOf(`
+from torch.nn.modules.batchnorm import _BatchNorm
+
+class Synchronized(_BatchNorm):
+    def __init__(self, num_features):
+        super().__init__(num_features, eps=1e-5, momentum=0.1, affine=True)
+
+    def forward(self, input):
+        return F.batch_norm(input, self.running_mean, self.running_var, self.weight, self.bias, self.training)
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = Synchronized(3)
+        self.norm.weight.data.fill_(1)
+
+    def forward(self, x):
+        return self.norm(x)
+`);
+    assert.deepEqual([model.parameters, model.outputs, model.problems], ["6", "output 1x3x224x224", []]);
+  });
+});
