@@ -3,17 +3,25 @@ import { CommandError } from "../../src/cli/commandError.ts";
 import { caffeSet } from "./caffe.ts";
 import type { Case, CaseSet, Dispute, Outcome, Selection } from "./cases.ts";
 import { darknetSet } from "./darknet.ts";
+import { faultSet } from "./faults.ts";
+import { layerNumericsSet } from "./layerNumerics.ts";
 import { numericsSet } from "./numerics.ts";
+import { opsSet } from "./ops.ts";
 import { receptiveFieldSet } from "./receptiveFields.ts";
 import { timmSet } from "./timm.ts";
 import { torchvisionSet } from "./torchvision.ts";
+import { weightsSet } from "./weights.ts";
 
 const sets: Readonly<Record<string, (selection: Selection) => CaseSet>> = {
   torchvision: torchvisionSet,
+  weights: weightsSet,
+  ops: opsSet,
+  faults: faultSet,
   caffe: caffeSet,
   darknet: darknetSet,
   "receptive-fields": receptiveFieldSet,
   numerics: numericsSet,
+  "layer-numerics": layerNumericsSet,
   timm: timmSet,
 };
 

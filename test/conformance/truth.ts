@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { analyseModel } from "../../src/cli/analyse.ts";
+import { type AnalysisQuestion, analyseModel } from "../../src/cli/analyse.ts";
+import { summaryOfFile } from "../../src/cli/commands/summary.ts";
 import { diagnosticsOf } from "../../src/cli/diagnostics.ts";
-import { createDiskFiles, toFileId } from "../../src/cli/files.ts";
+import { createDiskFiles, type DiskFiles, toFileId } from "../../src/cli/files.ts";
 import { createPositions } from "../../src/cli/positions.ts";
 import type { Summary } from "../../src/core/analysis/summary.ts";
 import { summaryOf } from "../../src/core/analysis/summary.ts";
@@ -31,16 +32,32 @@ export const shapeText = (shape: readonly number[]): string => (shape.length > 0
 /** What is asked of the core, in the words of the command line. */
 export interface Question {
   readonly file: string;
+  /** Stands in for what the disk has, for this question only. */
+  readonly text?: string;
   readonly model?: string;
   /** Names may repeat; null: in order. */
-  readonly inputs: readonly (readonly [name: string | null, shape: readonly number[]])[];
+  readonly inputs: readonly (readonly [name: string | null, shape: readonly number[], dtype?: "int64"])[];
   readonly searchPaths?: readonly string[];
   readonly phase?: "TRAIN" | "TEST" | null;
   readonly stages?: readonly string[];
 }
 
 /** Sources are read once for all cases. */
-const files = createDiskFiles(new Map());
+const disk = createDiskFiles(new Map());
+
+let madeUp = 0;
+
+function filesFor({ file, text }: Question): DiskFiles {
+  if (text === undefined) return disk;
+  const changed = toFileId(file);
+  // No two texts of a file may pass for the same.
+  const version = `made up ${++madeUp}`;
+  return {
+    get: (wanted) => (wanted === changed ? { kind: "text", text, version } : disk.get(wanted)),
+    nameOf: disk.nameOf,
+    textOf: (wanted) => (wanted === changed ? text : disk.textOf(wanted)),
+  };
+}
 
 /** A network and its summary, or the fault that leaves none. */
 export type Answer = { readonly summary: Summary; readonly network: Network } | string;
@@ -54,13 +71,25 @@ export function answer(question: Question): Answer {
   return last.answer;
 }
 
+/** What the command line prints for it: of nothing but the faults where they leave no network. */
+export const summaryFor = (question: Question): Summary =>
+  summaryOfFile(question.file, filesFor(question), asked(question));
+
 function analyse(question: Question): Answer {
-  const inputs = question.inputs.map(([name, shape]): GivenInput => {
+  const files = filesFor(question);
+  const { facts, model } = analyseModel(question.file, files, asked(question));
+  if (model === null) return diagnosticsOf(facts).map((fault) => render(fault.message))[0] ?? "no model";
+  const surroundings = { file: facts.file, nameOf: files.nameOf, rangeOf: createPositions(files), render };
+  return { summary: summaryOf(model.network, surroundings, diagnosticsOf(facts)), network: model.network };
+}
+
+function asked(question: Question): AnalysisQuestion {
+  const inputs = question.inputs.map(([name, shape, dtype]): GivenInput => {
     const type = parseShapeText(shapeText(shape));
     if (type === null) throw new Error(`no shape ${shape}`);
-    return { name, type };
+    return { name, type: dtype === undefined ? type : { ...type, dtype } };
   });
-  const { facts, model } = analyseModel(question.file, files, {
+  return {
     model: question.model ?? null,
     inputs,
     phase: question.phase ?? null,
@@ -68,10 +97,7 @@ function analyse(question: Question): Answer {
     scale: null,
     allModels: false,
     searchPaths: (question.searchPaths ?? []).map(toFileId),
-  });
-  if (model === null) return diagnosticsOf(facts).map((fault) => render(fault.message))[0] ?? "no model";
-  const surroundings = { file: facts.file, nameOf: files.nameOf, rangeOf: createPositions(files), render };
-  return { summary: summaryOf(model.network, surroundings, diagnosticsOf(facts)), network: model.network };
+  };
 }
 
 /** The same question as arguments of the command line. */
