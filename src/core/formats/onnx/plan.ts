@@ -10,37 +10,68 @@ export interface ExportPlan {
 }
 
 export interface ExportRange {
-  /** Leave out this node and all that were recorded after it; what they would have read becomes the outputs. */
-  readonly upTo: NodeId | null;
+  /** Leave out these nodes and what depends on them; what they would have read last becomes the outputs. */
+  readonly without: ReadonlySet<NodeId>;
   readonly extraOutputs: readonly ValueId[];
 }
 
 /** Keeps the nodes that an output depends on (an auxiliary classifier whose result is dropped is left out). */
-export function planExport(network: Network, range: ExportRange): ExportPlan {
-  const { upTo } = range;
-  const recorded = upTo === null ? network.nodes : network.nodes.filter((node) => node.id < upTo);
-  const produced = new Set(recorded.flatMap((node) => node.outputs));
-  const outputs = upTo === null ? network.outputs : frontier(network, upTo, produced);
-  const extra = range.extraOutputs.filter((value) => produced.has(value));
-  const needed = new Set<ValueId>([...outputs.map((output) => output.value), ...extra]);
+export function planExport(network: Network, { without, extraOutputs }: ExportRange): ExportPlan {
+  const [kept, dropped] = separate(network, without);
+  const produced = new Set(kept.flatMap((node) => node.outputs));
+  const outputs = dropped.length === 0 ? network.outputs : frontier(network, kept, dropped, produced);
+  const extra = extraOutputs.filter((value) => produced.has(value));
+  const nodes = neededFor(kept, [...outputs.map((output) => output.value), ...extra]);
+  return { nodes, outputs, extra, valueOf: new Map(network.values.map((value) => [value.id, value])) };
+}
+
+/** The nodes that can be computed without some of them, and the others. */
+function separate(network: Network, without: ReadonlySet<NodeId>): readonly [NetworkNode[], NetworkNode[]] {
+  const missing = new Set<ValueId>();
+  const kept: NetworkNode[] = [];
+  const dropped: NetworkNode[] = [];
+  for (const node of network.nodes) {
+    const isKept = !without.has(node.id) && !node.inputs.some((input) => input !== null && missing.has(input));
+    if (isKept) kept.push(node);
+    else {
+      dropped.push(node);
+      for (const output of node.outputs) missing.add(output);
+    }
+  }
+  return [kept, dropped];
+}
+
+function neededFor(kept: readonly NetworkNode[], values: readonly ValueId[]): readonly NetworkNode[] {
+  const needed = new Set(values);
   const nodes: NetworkNode[] = [];
-  for (const node of recorded.toReversed()) {
+  for (const node of kept.toReversed()) {
     if (!node.outputs.some((output) => needed.has(output))) continue;
     nodes.push(node);
     for (const input of node.inputs) if (input !== null) needed.add(input);
   }
-  return { nodes: nodes.reverse(), outputs, extra, valueOf: new Map(network.values.map((value) => [value.id, value])) };
+  return nodes.reverse();
 }
 
-/** Values of the kept nodes that the left-out ones read, and outputs of the network among them. */
-function frontier(network: Network, upTo: NodeId, produced: ReadonlySet<ValueId>): NamedValue[] {
+/** Outputs of the network that are left, and the values that only dropped nodes would have gone on with. */
+function frontier(
+  network: Network,
+  kept: readonly NetworkNode[],
+  dropped: readonly NetworkNode[],
+  produced: ReadonlySet<ValueId>,
+): NamedValue[] {
   const names = new Map<ValueId, string>();
   for (const output of network.outputs) if (produced.has(output.value)) names.set(output.value, output.name);
-  for (const node of network.nodes) {
-    if (node.id < upTo) continue;
-    for (const input of node.inputs) {
-      if (input !== null && produced.has(input) && !names.has(input)) names.set(input, `output_${names.size}`);
-    }
-  }
+  // A branch that no output needs is not shown because it can't be computed.
+  const wanted = new Set(
+    neededFor(
+      network.nodes,
+      network.outputs.map(({ value }) => value),
+    ),
+  );
+  const lost = network.outputs.length > 0 ? dropped.filter((node) => wanted.has(node)) : dropped;
+  const read = lost.flatMap(({ inputs }) => inputs.filter((input) => input !== null && produced.has(input)));
+  const ends = read.filter((value) => value !== null);
+  const goneOnWith = new Set(neededFor(kept, [...names.keys(), ...ends]).flatMap((node) => node.inputs));
+  for (const value of ends) if (!goneOnWith.has(value) && !names.has(value)) names.set(value, `output_${names.size}`);
   return [...names].map(([value, name]) => ({ value, name }));
 }

@@ -111,6 +111,35 @@ describe("ONNX export", () => {
     assert.deepEqual(results[session.outputNames[0] ?? ""]?.dims, [1, 3, 8, 8]);
   });
 
+  it("leaves out only what depends on layers that can't be exported, and says which others there are", async () => {
+    const builder = createNetworkBuilder({ framework: "test", model: "Net()", phase: "TEST", operators });
+    const x = builder.input("image", { shape: shapeOf(1, 3, 8, 8), dtype: null });
+    const add = (op: string, name: string, attrs: Attributes, inputs: ValueId[]): ValueId => {
+      const where = { at: null, definedAt: null, attrAt: {}, context: null };
+      const call = { op, type: op, kind: "module", name, scope: [], attrs, inputs, params: null, ...where } as const;
+      return builder.add(call).outputs[0] as ValueId;
+    };
+    const trunk = add("Conv", "trunk", conv, [x]);
+    const beamed = add("Activation", "after", relu, [add("Teleport", "beam", {}, [trunk])]);
+    add("Teleport", "dead end", {}, [add("Conv", "unused", conv, [beamed])]);
+    const head = add("Conv", "head", conv, [trunk]);
+    const warped = add("Teleport", "warp", {}, [add("Activation", "last", relu, [trunk])]);
+    for (const [name, value] of Object.entries({ beamed, head, warped })) builder.output(name, value);
+    const given = builder.finish();
+    const refused = exportOnnx(given, { weights: deterministicWeights(given) });
+    assert.ok("because" in refused);
+    const part = exported(given, { upTo: "because" in refused ? refused.node : null });
+    assert.deepEqual(
+      part.leftOut.map(({ node, because }) => [given.nodes[node ?? -1]?.name, because.key]),
+      [["warp", "exportUnknownOperator"]],
+    );
+    // What the trunk gives goes on into the head: only the end of the other branch is added.
+    assert.deepEqual(part.outputs, ["head", "output_1"]);
+    const results = await (await open(part.ok)).run({ image });
+    assert.deepEqual(results["head"]?.dims, [1, 3, 8, 8]);
+    assert.ok(Math.min(...floats(results["output_1"])) >= 0);
+  });
+
   it("keeps a symbolic batch open", async () => {
     const given = network((add, x) => add("Conv", "conv", conv, [x]), shapeOf(variable("N"), 3, 8, 8));
     const { ok } = exported(given);
