@@ -21,6 +21,7 @@ export const pythonMessages = {
   pythonCoroutine: "asynchronous code is not run",
   pythonUnsupported: "{what} is not supported",
   pythonEnvironment: "depends on the environment",
+  pythonCommandLine: "is given on the command line",
   pythonRandom: "random",
   pythonRaised: "{exception}: {text}",
   pythonRaisedBare: "{exception}",

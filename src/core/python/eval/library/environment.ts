@@ -288,7 +288,6 @@ const opaque = [
   "gzip",
   "glob",
   "fnmatch",
-  "argparse",
   "configparser",
   "datetime",
   "calendar",

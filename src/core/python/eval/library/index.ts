@@ -1,6 +1,7 @@
 // The standard library, as far as definition files use it.
 import type { NativeModule } from "../native.ts";
 import type { Dict, Unknown } from "../value.ts";
+import { argparseModule } from "./argparse.ts";
 import { collectionsAbcModule, collectionsModule } from "./collections.ts";
 import { abcModule, contextlibModule, inspectModule, typesModule, warningsModule } from "./contexts.ts";
 import { dataclassesModule } from "./dataclasses.ts";
@@ -20,6 +21,7 @@ export function libraryModules(
 ): readonly NativeModule[] {
   return [
     abcModule,
+    argparseModule,
     collectionsAbcModule,
     collectionsModule,
     contextlibModule,
