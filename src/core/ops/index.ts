@@ -31,6 +31,7 @@ import { pad } from "./pad.ts";
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from "./pixelShuffle.ts";
 import { averagePool, lpPool, maxPool } from "./pool.ts";
 import { power } from "./power.ts";
+import { priorBox } from "./priorBox.ts";
 import { flip, roll } from "./rearrange.ts";
 import { recurrent } from "./recurrent.ts";
 import { argMax, argMin, reduce } from "./reduce.ts";
@@ -100,6 +101,7 @@ const list: readonly OperatorSpec[] = [
   pixelShuffle,
   pixelUnshuffle,
   power,
+  priorBox,
   recurrent,
   reduce,
   reorg,

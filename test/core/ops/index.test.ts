@@ -64,6 +64,7 @@ const needed: Readonly<Record<string, Parameters<typeof runOperator>[2]>> = {
   Pad: { pads: [[1, 1]] },
   PixelShuffle: { factor: 2 },
   PixelUnshuffle: { factor: 2 },
+  PriorBox: { minSizes: [30], maxSizes: [60], ratios: [2], flip: true, variances: [0.1], image: [0, 0], offset: 0.5 },
   Recurrent: { cell: "lstm", hiddenSize: 4 },
   Reduce: { function: "mean" },
   Reorg: { stride: 2 },

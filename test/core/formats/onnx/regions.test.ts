@@ -91,3 +91,54 @@ describe("ONNX export of division by the Euclidean norm", () => {
     );
   });
 });
+
+describe("ONNX export of prior boxes", () => {
+  const inputs = [sine([1, 8, 2, 3]), sine([1, 3, 60, 120])];
+  const attrs = {
+    minSizes: [20, 30.5],
+    maxSizes: [40, 50],
+    ratios: [2, 1],
+    flip: true,
+    clip: true,
+    variances: [0.1, 0.1, 0.2, 0.2],
+    step: [0, 0],
+    image: [0, 0],
+    offset: 0.5,
+  };
+  /** Width and height by hand: for sizes 20 and 30 (an integer in Caffe), √(20·40), √(30·50), and ratios 2 and 1/2. */
+  const sizes = [20, 30].flatMap((min, index) => {
+    const between = Math.sqrt(min * (index === 0 ? 40 : 50));
+    return [
+      [min, min],
+      [between, between],
+      [min * Math.SQRT2, min / Math.SQRT2],
+      [min / Math.SQRT2, min * Math.SQRT2],
+    ];
+  });
+
+  it("holds corners as parts of the image, position by position, and the variances after them", async () => {
+    const [got] = await runOnnx(oneLayer("PriorBox", attrs, inputs), inputs);
+    assert.deepEqual(got?.dims, [1, 2, 2 * 3 * 8 * 4]);
+    const clip = (value: number): number => Math.min(1, Math.max(0, value));
+    const corners = build([2, 3, 8, 4], ([row = 0, column = 0, box = 0, corner = 0]) => {
+      const [width = 0, height = 0] = sizes[box] ?? [];
+      // Steps of 120/3 and 60/2 pixels.
+      const [x, y] = [(column + 0.5) * 40, (row + 0.5) * 30];
+      const side = corner < 2 ? -0.5 : 0.5;
+      return clip(corner % 2 === 0 ? (x + side * width) / 120 : (y + side * height) / 60);
+    });
+    const variances = corners.data.map((_, index) => (index % 4 < 2 ? 0.1 : 0.2));
+    close(got, { dims: [1, 2, 192], data: [...corners.data, ...variances] });
+  });
+
+  it("takes stated steps and sizes of the image, and leaves corners outside where it is not told to clip", async () => {
+    const stated = { ...attrs, maxSizes: [], minSizes: [16], ratios: [], clip: false, step: [8, 10], image: [32, 64] };
+    const [got] = await runOnnx(oneLayer("PriorBox", stated, inputs), inputs);
+    const first = [(5 - 8) / 64, (4 - 8) / 32, (5 + 8) / 64, (4 + 8) / 32];
+    assert.deepEqual(got?.data.slice(0, 4), first);
+    assert.deepEqual(
+      got?.data.slice(-4).map((value) => value.toFixed(3)),
+      ["0.100", "0.100", "0.200", "0.200"],
+    );
+  });
+});

@@ -1,4 +1,3 @@
-import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import type { LayerRule, LayerRules, LayerSite } from "./rule.ts";
 
 const roiPooling =
@@ -24,18 +23,23 @@ const positionSensitiveRoiPooling: LayerRule = (site) => {
 /** A number of boxes of given sizes and ratios at each position (Liu et al., SSD, 2016). */
 const priorBox: LayerRule = (site) => {
   const settings = site.layer.settings("prior_box_param");
-  const dims = site.dims(0);
-  const flips = settings.boolean("flip")?.value !== false;
-  const ratios = new Set([1]);
-  for (const { value } of settings.numbers("aspect_ratio")) {
-    ratios.add(value);
-    if (flips) ratios.add(1 / value);
-  }
-  const boxes = ratios.size * settings.numbers("min_size").length + settings.numbers("max_size").length;
-  const [height, width] = [dims?.[2], dims?.[3]];
-  const coordinates = height === undefined || width === undefined ? null : multiplyDims(height, width, boxes, 4);
-  const shapes = [coordinates === null ? null : [1, 2, coordinates]];
-  return site.add("External", { name: site.layer.type, outputs: 1, shapes }, site.inputs, 1);
+  const listOf = (field: string): readonly number[] => settings.numbers(field).map(({ value }) => value);
+  const both = (field: string, rows: string, columns: string) => {
+    const one = settings.number(field)?.value ?? 0;
+    return [settings.number(rows)?.value ?? one, settings.number(columns)?.value ?? one];
+  };
+  const attributes = {
+    minSizes: listOf("min_size"),
+    maxSizes: listOf("max_size"),
+    ratios: listOf("aspect_ratio"),
+    flip: settings.boolean("flip")?.value !== false,
+    clip: settings.boolean("clip")?.value === true,
+    variances: listOf("variance"),
+    step: both("step", "step_h", "step_w"),
+    image: both("img_size", "img_h", "img_w"),
+    offset: settings.number("offset") ?? 0.5,
+  };
+  return site.add("PriorBox", attributes, site.inputs.slice(0, 2), 1);
 };
 
 /** What Caffe sets up before the first image; how many rows there are comes with the data. */
