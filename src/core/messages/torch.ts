@@ -13,6 +13,7 @@ export const torchMessages = {
   inputGiven: "given",
   inputFromDirective: "from the directive",
   inputFromCall: "from a call in the file",
+  inputFromModel: "stated by the model's configuration",
   inputFromSetting: "from the settings",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputFromFirstLayer: "from the first layer",

@@ -19,6 +19,7 @@ import {
   usualSizes,
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { statedByModel } from "./modelSize.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { namedModules } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
@@ -48,8 +49,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   }
   const guess = firstGuess(question);
   if (names.length === 1) {
-    const usual = usualRun(question, only, guess, runWith);
-    if (usual !== null) return usual;
+    const fitting = ownRun(question, only, guess, runWith) ?? usualRun(question, only, guess, runWith);
+    if (fitting !== null) return fitting;
   }
   const first: readonly Taken[] = names.map((_, index) => (index === 0 ? { image: guess } : { type: notStated() }));
   const probe = runWith(question, inputsOf(names, first, sizesApart));
@@ -158,6 +159,22 @@ function confirmed(run: Run, symbolic: Run): Run {
 }
 
 const isStated = ({ types }: ChosenInput): boolean => types.every(({ shape }) => shape.rank === "known");
+
+/** The size that the model itself states, where it fits: made with other arguments, it may have kept the statement. */
+function ownRun(question: ModelQuestion, parameter: ForwardParameter, guess: ImageGuess, runWith: RunWith): Run | null {
+  const [stated, ...sizes] = statedByModel(question.instance) ?? [];
+  if (stated === undefined) return null;
+  const said: Said = { origin: "file", explanation: message("inputFromModel") };
+  for (const channels of new Set([stated, guess.channels])) {
+    const image = { channels, spatialRank: sizes.length };
+    const run = runWith(
+      question,
+      inputsOf([parameter], [{ image }], () => sizes, said),
+    );
+    if (!hasErrors(run)) return run;
+  }
+  return null;
+}
 
 const adaptivePool = /^Adaptive(?:Avg|Max)Pool\dd$/;
 

@@ -43,6 +43,35 @@ if __name__ == "__main__":
     assert.equal(input && render(input.explanation), "32×32 from the layers; 32..35 fit");
   });
 
+  it("is what the model's configuration states, where it fits", () => {
+    const net = (size: string) => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.default_cfg = dict(input_size=${size}, num_classes=10)
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+
+    def forward(self, x):
+        return self.pool(self.conv(x))
+
+class User(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.backbone = Net()
+
+    def forward(self, x):
+        return self.backbone(x)
+`;
+    const model = modelOf(net("(3, 96, 64)"));
+    assert.deepEqual([model.inputs, model.origin, model.problems], ["x 1x3x96x64", "file", []]);
+    assert.equal(modelOf(net("(3, 96, 64)"), { model: "User()" }).inputs, "x 1x3x96x64");
+    // It is kept by a model that is made for other images.
+    assert.equal(modelOf(net("(1, 96, 64)")).inputs, "x 1x3x96x64");
+    assert.equal(modelOf(net("(1, 2, 2)")).inputs, "x 1x3x224x224");
+    assert.equal(modelOf(net("None")).inputs, "x 1x3x224x224");
+  });
+
   it("stays while a number is being typed, so that the mistake is reported", () => {
     const before = factsOf(lenet("16 * 5 * 5"));
     const after = modelOf(lenet("16 * 6 * 6"), { memory: before.memory });
