@@ -43,6 +43,7 @@ export const operatorMessages = {
   matmulShape: "{left} and {right} cannot be multiplied: {inner} columns against {outer} rows",
   matmulBatch: "{left} and {right} cannot be multiplied: their batch dimensions differ",
   addShapes: "{left} and {right} do not go together",
+  attentionHeads: "{features} features are not divisible by {heads} heads",
   attentionShape: "query {query}, key {key} and value {value} do not go together",
   padReflect: "a reflection by {before} and {after} needs more than {size} positions",
   padCircular: "a wrap around by {before} and {after} needs at least as many positions, not {size}",

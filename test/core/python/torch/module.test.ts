@@ -37,6 +37,11 @@ describe("nn.Module", () => {
     assert.deepEqual(state, ["b.weight 4x4", "a.weight 4x4"]);
   });
 
+  it("reports heads that cannot share the features of attention, where they are given, once", () => {
+    const { problems } = run("self.mix = nn.MultiheadAttention(10, 4)", "return self.mix(x, x, x)[0]", "5x1x10");
+    assert.deepEqual(problems, ["attention-heads: 10 features are not divisible by 4 heads"]);
+  });
+
   it("calls a shared module under its first name and counts it once", () => {
     const model = run("self.a = nn.Linear(4, 4)\nself.b = self.a", "return self.b(self.a(x))");
     assert.deepEqual(model.layers, ["a Linear 1x4", "a Linear 1x4"]);

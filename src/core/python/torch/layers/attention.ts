@@ -1,7 +1,9 @@
 // nn.MultiheadAttention as the products it is made of: projections, heads, attention, output projection.
 
-import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { addDims, floorDivide, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
+import { addDims, floorDivide, modulo, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
+import type { Message } from "../../../ir/message.ts";
 import type { Attributes } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
@@ -35,10 +37,21 @@ export const attentionClass = (linear: ClassValue): ClassValue =>
     merge_masks: method("*args", () => new Tuple([null, null])),
   });
 
+/** Why the features cannot be split; null: they can, as far as that is known. */
+const unequalHeads = (embed: Dim, heads: Dim): Message | null =>
+  heads === 0 || dimsEqual(modulo(embed, heads), 0) !== "no"
+    ? null
+    : message("attentionHeads", { features: formatDim(embed), heads: formatDim(heads) });
+
 function construct(machine: Machine, self: Instance, given: Reader, linear: ClassValue, call: Call): void {
   initialiseModule(machine, self, call);
   const embed = dimOf(given, "embed_dim");
   const heads = dimOf(given, "num_heads");
+  const unequal = unequalHeads(embed, heads);
+  if (unequal !== null) {
+    const at = machine.argumentSite(call, "num_heads") ?? call.site?.at ?? null;
+    machine.report({ code: "attention-heads", severity: "error", message: unequal, at, fixes: [], related: [] });
+  }
   const [keys, values] = (["kdim", "vdim"] as const).map((name) =>
     given.value(name) === null ? embed : dimOf(given, name),
   );
@@ -73,6 +86,8 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
   const [query, key, value] = [inputs.value("query"), inputs.value("key"), inputs.value("value")];
   const embed = dimOf(own, "embed_dim");
   const heads = dimOf(own, "num_heads");
+  const unequal = unequalHeads(embed, heads);
+  const headSize = unequal === null ? floorDivide(embed, heads) : unknownDim(unequal);
   const batchFirst = flagOf(own, "batch_first") === true;
 
   /** Rows of the packed weight: 0 queries, 1 keys, 2 values. */
@@ -109,7 +124,7 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
   const split = (x: Value): Value => {
     const dims = dimsOfInput(x);
     if (dims === null) return x;
-    const shape = [...dims.slice(0, -1), heads, floorDivide(embed, heads)];
+    const shape = [...dims.slice(0, -1), heads, headSize];
     const wide = step("Reshape", "view", { shape }, [x]);
     const permutation = dims.length === 2 ? [1, 0, 2] : batchFirst ? [0, 2, 1, 3] : [1, 2, 0, 3];
     return step("Transpose", "transpose", { permutation }, [wide]);
