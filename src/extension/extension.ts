@@ -6,7 +6,7 @@ import { type CreateClient, clientOptions, connect, request } from "./client.ts"
 import { registerCommands } from "./commands/commands.ts";
 import { foldSections } from "./darknetFolding.ts";
 import { nameDarknetFiles } from "./darknetLanguage.ts";
-import { RememberedModels } from "./rememberedModels.ts";
+import { RememberedChoices } from "./rememberedChoices.ts";
 import { ShownNetworks } from "./shownNetworks.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { Views } from "./views/views.ts";
@@ -25,7 +25,7 @@ export interface ConvLensApi {
 export async function start(context: vscode.ExtensionContext, createClient: CreateClient): Promise<ConvLensApi> {
   const output = vscode.window.createOutputChannel("ConvLens", { log: true });
   const networks = new ShownNetworks();
-  const remembered = new RememberedModels(context.workspaceState);
+  const remembered = new RememberedChoices(context.workspaceState);
   const client = await createClient(context, clientOptions(output));
   const views = new Views(
     context.extensionUri,
@@ -43,10 +43,14 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
     registerCommands({ client, networks, remembered, views, output }),
     connect(client, (params) => {
       networks.update(params);
-      const model = remembered.toRestore(params);
-      if (model !== null) void request(client, "convlens/select", { uri: params.uri, model });
+      const choice = remembered.toRestore(params);
+      if (choice === null) return;
+      void request(client, "convlens/select", { uri: params.uri, model: choice.model, ...choice.variant });
     }),
-    networks.onDidChange(() => setContext("convlens.hasNetwork", networks.active !== null)),
+    networks.onDidChange(() => {
+      setContext("convlens.hasNetwork", networks.active !== null);
+      setContext("convlens.hasVariants", networks.active?.variants != null);
+    }),
     client.onDidChangeState(({ newState }) => {
       if (newState !== State.Stopped) return;
       networks.clear();

@@ -22,13 +22,14 @@ export function createStatusBar(networks: ShownNetworks): vscode.Disposable {
   return vscode.Disposable.from(item, networks.onDidChange(refresh));
 }
 
-/** `Net 1x3x224x224`, cut where a long expression would take the bar for itself. */
-function statusText({ selected, inputs }: NetworkParams): string {
+/** `Net 1x3x224x224`, `LeNet (phase TRAIN) 64x1x28x28`, cut where a long expression would take the bar for itself. */
+function statusText({ selected, inputs, variants }: NetworkParams): string {
   const model = selected ?? vscode.l10n.t("no model");
   const short = model.length > 32 ? `${model.slice(0, 31)}…` : model;
+  const name = variants === null ? short : `${short} (${variants.shown.text})`;
   const [first, ...others] = inputs;
-  if (first === undefined) return short;
-  return `${short} ${first.shape}${others.length > 0 ? ` +${others.length}` : ""}`;
+  if (first === undefined) return name;
+  return `${name} ${first.shape}${others.length > 0 ? ` +${others.length}` : ""}`;
 }
 
 function tooltip({ selected, inputs, totals, errors, warnings }: NetworkParams): vscode.MarkdownString {

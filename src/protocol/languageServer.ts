@@ -1,4 +1,5 @@
-import type { InputOrigin, Message, ModelOffer, Network, SourceRange } from "../core/ir/index.ts";
+import type { VariantText, VariantTexts } from "../core/ide/variants.ts";
+import type { InputOrigin, Message, ModelOffer, Network, SourceRange, Variant } from "../core/ir/index.ts";
 
 /**
  * What a client tells the server in `initialize`. Every field may be left out: a client that knows nothing of ConvLens gets
@@ -57,11 +58,18 @@ export interface ServerNotifications {
   "convlens/network": NetworkParams;
 }
 
-/** Asks for the numbers of a model. Null or absent: the model and inputs that are shown. */
-export interface SummaryParams {
+/** Asks for the numbers of a model. Null or absent: the model, inputs and variant that are shown. */
+export interface SummaryParams extends VariantParams {
   readonly uri: string;
   readonly model?: string | null;
   readonly inputs?: readonly string[] | null;
+}
+
+/** Which network of a file is meant where its text makes several. A field that is given makes the absent ones null. */
+export interface VariantParams {
+  readonly phase?: Variant["phase"];
+  readonly stages?: readonly string[] | null;
+  readonly scale?: string | null;
 }
 
 export interface GraphParams {
@@ -79,8 +87,11 @@ export interface GraphResult extends Network {
   readonly shownInputs: readonly ShownInput[];
 }
 
-/** Sets what is shown for a document: a model expression, inputs (`NAME=SHAPE` or `SHAPE`). Null: what the file itself says. */
-export interface SelectParams {
+/**
+ * Sets what is shown for a document: a model expression, inputs (`NAME=SHAPE` or `SHAPE`), a variant. Null: what the file
+ * itself says. A model or inputs leave the variant as it is unless one is given; a variant alone leaves model and inputs.
+ */
+export interface SelectParams extends VariantParams {
   readonly uri: string;
   readonly model?: string | null;
   readonly inputs?: readonly string[] | null;
@@ -128,6 +139,8 @@ export interface NetworkParams {
   /** The expression of the model that is shown. */
   readonly selected: string | null;
   readonly inputs: readonly ShownInput[];
+  /** Phase and stages; null where the file makes one network only. */
+  readonly variants: VariantTexts | null;
   readonly totals: { readonly parameters: string; readonly macs: string } | null;
   readonly errors: number;
   readonly warnings: number;
@@ -159,6 +172,7 @@ export const serverCommands = {
   testInference: "convlens.testInference",
   changeInput: "convlens.changeInput",
   chooseModel: "convlens.chooseModel",
+  chooseVariant: "convlens.chooseVariant",
 } as const;
 
 export type ServerCommand = (typeof serverCommands)[keyof typeof serverCommands];
@@ -173,4 +187,4 @@ export interface CommandArgument {
 }
 
 /** Plain data that both the editor's process and the views speak about. */
-export type { Message, ModelOffer, Network, SourceRange };
+export type { Message, ModelOffer, Network, SourceRange, Variant, VariantText, VariantTexts };

@@ -65,7 +65,7 @@ export function createAnnouncer({ connection, client, push, isAwaited }: Announc
 function networkParams(document: OpenDocument): NetworkParams | null {
   const { shown, uri } = document;
   if (shown === null || !isFresh(document)) return null;
-  const { framework, models, selected, inputs, totals, diagnostics } = shown.facts;
+  const { framework, models, selected, inputs, variants, totals, diagnostics } = shown.facts;
   const count = (severity: string): number => diagnostics.filter((item) => item.severity === severity).length;
   return {
     uri,
@@ -74,6 +74,7 @@ function networkParams(document: OpenDocument): NetworkParams | null {
     models,
     selected,
     inputs,
+    variants,
     totals,
     errors: count("error"),
     warnings: count("warning"),

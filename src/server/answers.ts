@@ -8,6 +8,7 @@ import { parseGivenInput } from "../core/ir/index.ts";
 import { message } from "../core/messages/index.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import { serverCommands } from "../protocol/languageServer.ts";
+import type { Selection } from "./documents.ts";
 import type { TextOf } from "./editorFacts.ts";
 import type { Answer, EvaluationSettings, HoverAnswer, Place, Question } from "./evaluation.ts";
 
@@ -27,7 +28,7 @@ export interface AnswerContext {
   readonly render: Render;
   readonly textOf: TextOf;
   /** Analyses a model and inputs that need not be those shown. */
-  summarise(uri: string, model: string | null, inputs: readonly string[] | null): Snapshot | null;
+  summarise(uri: string, selection: Selection): Snapshot | null;
 }
 
 /** Answers from the last finished analyses; only a summary may make one of its own. */
@@ -82,10 +83,10 @@ function graph({ uri, model, version }: Extract<Question, { kind: "graph" }>, co
   return { kind: "graph", graph: { ...known.network, uri, version: shown.version, shownInputs } };
 }
 
-function summary({ uri, model, inputs }: Extract<Question, { kind: "summary" }>, context: AnswerContext): Answer {
-  const wrong = inputs?.find((text) => parseGivenInput(text) === null);
+function summary({ uri, ...selection }: Extract<Question, { kind: "summary" }>, context: AnswerContext): Answer {
+  const wrong = selection.inputs?.find((text) => parseGivenInput(text) === null);
   if (wrong !== undefined) return refused(context, message("inputRefused", { text: wrong }));
-  const snapshot = context.summarise(uri, model, inputs);
+  const snapshot = context.summarise(uri, selection);
   if (snapshot === null) return refused(context, message("documentUnknown"));
   const found = fileSummary(snapshot.facts, snapshot.text, context.textOf, context.render);
   return found === null ? refused(context, message("noModelHere")) : { kind: "summary", summary: found };

@@ -1,4 +1,5 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { ownVariant, type Variant } from "../core/ir/index.ts";
 import { createEditLog, type Edit, type EditLog, wholeTextEdit } from "./edits.ts";
 import type { EditorFacts } from "./evaluation.ts";
 
@@ -8,14 +9,20 @@ export interface Finished {
   readonly facts: EditorFacts;
 }
 
+/** What the user chose to see; null: what the file itself says. */
+export interface Selection {
+  readonly model: string | null;
+  readonly inputs: readonly string[] | null;
+  readonly variant: Variant;
+}
+
 /** An open document: its text, what was last known about it, and the edits since. */
 export interface OpenDocument {
   readonly uri: string;
   readonly language: string;
   readonly log: EditLog;
   text: TextDocument;
-  /** What the user chose to see; null: what the file itself says. */
-  selection: { readonly model: string | null; readonly inputs: readonly string[] | null };
+  selection: Selection;
   shown: Finished | null;
   /** What the other models add. It may be of an older text than `shown`. */
   others: Finished | null;
@@ -36,7 +43,7 @@ export const openDocument = (uri: string, language: string, version: number, tex
   language,
   log: createEditLog(),
   text: TextDocument.create(uri, language, version, text),
-  selection: { model: null, inputs: null },
+  selection: { model: null, inputs: null, variant: ownVariant },
   shown: null,
   others: null,
 });

@@ -7,6 +7,7 @@ import { positionAt } from "../core/ide/lines.ts";
 import { shortTotals } from "../core/ide/modelHover.ts";
 import { documentSymbols } from "../core/ide/symbols.ts";
 import type { Render } from "../core/ide/text.ts";
+import { variantTexts } from "../core/ide/variants.ts";
 import type { FileFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import type { EditorFacts, EvaluationSettings, LocatedEdit, Location } from "./evaluation.ts";
@@ -29,6 +30,7 @@ export function shownFacts(
     models: facts.offers.map(({ name, expression, constructible }) => ({ name, expression, constructible })),
     selected: model?.offer.expression ?? null,
     inputs: model === undefined ? [] : inputTexts(model, render),
+    variants: model === undefined ? null : variantTexts(model, render),
     totals: model === undefined ? null : shortTotals(model),
     // An outline of a programming language is its own extension's business.
     symbols: facts.models.every(({ offer }) => offer.kind === "network") ? documentSymbols(facts, text.length) : [],
@@ -101,6 +103,7 @@ function editorFacts(
     models: [],
     selected: null,
     inputs: [],
+    variants: null,
     totals: null,
     dependencies: facts.dependencies,
     isPartial: constructible > facts.models.length,

@@ -5,6 +5,7 @@ import type { ReadFile } from "../core/project/files.ts";
 import { createProject, type ProjectOptions } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import { answer, type KnownDocument } from "./answers.ts";
+import type { Selection } from "./documents.ts";
 import { otherFacts, shownFacts } from "./editorFacts.ts";
 import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
 import { searchPathUris } from "./searchPaths.ts";
@@ -56,14 +57,14 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     });
   }
 
-  function analyse({ id, uri, model, inputs, scope }: AnalyseMessage): Outcome {
+  function analyse({ id, uri, model, inputs, variant, scope }: AnalyseMessage): Outcome {
     const document = documents.get(uri);
     if (document === undefined) return { kind: "stopped" };
     for (const changed of host.changedFiles?.(project.heldFiles()) ?? []) project.changedOnDisk(changed);
     const shouldStop: ShouldStop = () => host.shouldStop(id);
     const isAll = scope === "all";
     // What was chosen for the shown model says nothing about the others.
-    const query = isAll ? { allModels: true } : { model, inputs: givenInputs(inputs) };
+    const query = isAll ? { allModels: true, variant } : { model, inputs: givenInputs(inputs), variant };
     const snapshot = project.analyse(uri, query, shouldStop);
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
@@ -101,8 +102,8 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     }
   }
 
-  function summarise(uri: string, model: string | null, inputs: readonly string[] | null): Snapshot | null {
-    return project.analyse(uri, { model, inputs: givenInputs(inputs) }, () => false);
+  function summarise(uri: string, { model, inputs, variant }: Selection): Snapshot | null {
+    return project.analyse(uri, { model, inputs: givenInputs(inputs), variant }, () => false);
   }
 
   return (received) => {

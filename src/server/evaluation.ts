@@ -4,6 +4,8 @@ import type { EditorDiagnostic } from "../core/ide/diagnostics.ts";
 import type { InputText } from "../core/ide/graph.ts";
 import type { InlayHint } from "../core/ide/inlayHints.ts";
 import type { DocumentSymbol } from "../core/ide/symbols.ts";
+import type { VariantTexts } from "../core/ide/variants.ts";
+import type { Variant } from "../core/ir/index.ts";
 import type { GraphResult, LinePosition, OfferedModel } from "../protocol/languageServer.ts";
 import type { ServerSettings } from "./settings.ts";
 
@@ -41,6 +43,7 @@ export interface AnalyseMessage {
   readonly uri: string;
   readonly model: string | null;
   readonly inputs: readonly string[] | null;
+  readonly variant: Variant;
   /** `shown`: the model that is shown. `all`: every other one besides. */
   readonly scope: AnalysisScope;
 }
@@ -61,6 +64,7 @@ export type Question =
       readonly uri: string;
       readonly model: string | null;
       readonly inputs: readonly string[] | null;
+      readonly variant: Variant;
     }
   | {
       readonly kind: "inputEdits";
@@ -122,6 +126,7 @@ export interface EditorFacts {
   readonly models: readonly OfferedModel[];
   readonly selected: string | null;
   readonly inputs: readonly InputText[];
+  readonly variants: VariantTexts | null;
   readonly totals: { readonly parameters: string; readonly macs: string } | null;
   /** Files that the facts depend on, absent ones included. */
   readonly dependencies: readonly string[];

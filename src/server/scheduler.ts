@@ -99,10 +99,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   async function run(entry: Entry, scope: AnalysisScope): Promise<void> {
     const { document, generation } = entry;
-    const { model, inputs } = document.selection;
+    const { uri, selection } = document;
     const limit = scope === "all" ? setTimeout(() => evaluator.stop(), timeForOthers) : undefined;
     for (let round = 0; round < fetchRounds; round++) {
-      const { result, milliseconds } = await evaluator.analyse({ uri: document.uri, model, inputs, scope });
+      const { result, milliseconds } = await evaluator.analyse({ uri, ...selection, scope });
       if (!entries.has(document)) break;
       if (result.kind === "pending" && generation === entry.generation) {
         await fetch(result);

@@ -1,4 +1,5 @@
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
+import { ownVariant, type Variant } from "../core/ir/index.ts";
 import { message } from "../core/messages/index.ts";
 import type {
   GraphParams,
@@ -7,8 +8,10 @@ import type {
   InputEditsResult,
   SelectParams,
   SummaryParams,
+  VariantParams,
 } from "../protocol/languageServer.ts";
 import { presentRange } from "./convert.ts";
+import type { Selection } from "./documents.ts";
 import type { Answer } from "./evaluation.ts";
 import { ask, patience, type Session, settled, waits } from "./session.ts";
 
@@ -16,10 +19,10 @@ import { ask, patience, type Session, settled, waits } from "./session.ts";
 export function registerViewRequests(session: Session): void {
   const { connection, documents, scheduler } = session;
 
-  connection.onRequest("convlens/select", async ({ uri, model, inputs }: SelectParams): Promise<null> => {
-    const document = documents.get(uri);
+  connection.onRequest("convlens/select", async (params: SelectParams): Promise<null> => {
+    const document = documents.get(params.uri);
     if (document === undefined) return null;
-    const chosen = { model: model ?? null, inputs: inputs ?? null };
+    const chosen = selectionOf(params, document.selection);
     if (JSON.stringify(chosen) === JSON.stringify(document.selection)) return null;
     document.selection = chosen;
     scheduler.touch(document, { delayed: false });
@@ -35,7 +38,8 @@ export function registerViewRequests(session: Session): void {
     return answer?.kind === "graph" ? answer.graph : null;
   });
 
-  connection.onRequest("convlens/summary", async ({ uri, model, inputs }: SummaryParams): Promise<unknown> => {
+  connection.onRequest("convlens/summary", async (params: SummaryParams): Promise<unknown> => {
+    const { uri, model, inputs } = params;
     const selection = documents.get(uri)?.selection;
     const question = {
       kind: "summary",
@@ -43,6 +47,7 @@ export function registerViewRequests(session: Session): void {
       model: model ?? selection?.model ?? null,
       // Inputs that were chosen for one model say nothing about another.
       inputs: inputs ?? (model == null || model === selection?.model ? (selection?.inputs ?? null) : null),
+      variant: variantOf(params) ?? selection?.variant ?? ownVariant,
     } as const;
     const answer = await ask(session, question, patience.summary);
     if (answer?.kind === "summary") return answer.summary;
@@ -62,6 +67,22 @@ export function registerViewRequests(session: Session): void {
     });
     return { kind: "edits", uri, version: document.text.version, edits } as const;
   });
+}
+
+/** Null: none is given. The fields come from outside: what is no variant is what the file says. */
+function variantOf({ phase, stages, scale }: VariantParams): Variant | null {
+  if (phase === undefined && stages === undefined && scale === undefined) return null;
+  return {
+    phase: phase === "TRAIN" || phase === "TEST" ? phase : null,
+    stages: Array.isArray(stages) ? stages.filter((stage) => typeof stage === "string") : [],
+    scale: typeof scale === "string" ? scale : null,
+  };
+}
+
+function selectionOf(params: SelectParams, before: Selection): Selection {
+  const variant = variantOf(params);
+  if (variant !== null && params.model === undefined && params.inputs === undefined) return { ...before, variant };
+  return { model: params.model ?? null, inputs: params.inputs ?? null, variant: variant ?? before.variant };
 }
 
 const reasonOf = ({ render }: Session, answer: Answer | null): string =>

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import type { AnalysisRequest, FileFacts, Network, NetworkNode } from "../../src/core/ir/index.ts";
+import {
+  type AnalysisRequest,
+  type FileFacts,
+  type Network,
+  type NetworkNode,
+  ownVariant,
+} from "../../src/core/ir/index.ts";
 import { noFacts } from "../../src/core/project/snapshot.ts";
 import { createEvaluation, type EvaluationHost } from "../../src/server/evaluate.ts";
 import type { FromEvaluation, ToEvaluation } from "../../src/server/evaluation.ts";
@@ -29,6 +35,7 @@ function evaluation(analyse: (request: AnalysisRequest) => FileFacts | null, hos
     uri,
     model: null,
     inputs: null,
+    variant: ownVariant,
     scope: "shown",
   });
   const graph = (uri: string): ToEvaluation => ({

@@ -16,6 +16,7 @@ const someFacts: EditorFacts = {
   models: [],
   selected: null,
   inputs: [],
+  variants: null,
   totals: null,
   dependencies: [],
   isPartial: false,

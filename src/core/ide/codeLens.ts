@@ -2,9 +2,10 @@ import type { FileFacts, ModelFacts } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { inputsText, totalsText } from "./modelHover.ts";
 import type { Render } from "./text.ts";
+import { variantText } from "./variants.ts";
 
 /** What a click on a lens does. The shell turns it into a command that the client has, or leaves the lens a mere text. */
-export type LensAction = "showGraph" | "changeInput" | "testInference" | "chooseModel";
+export type LensAction = "showGraph" | "changeInput" | "testInference" | "chooseModel" | "chooseVariant";
 
 export interface CodeLens {
   readonly start: number;
@@ -15,7 +16,7 @@ export interface CodeLens {
   readonly model: string | null;
 }
 
-/** Lenses on the models of a file: totals, input and views on the one that is shown, totals on the others. */
+/** Lenses on the models of a file: totals, input, variant and views on the one that is shown, totals on the others. */
 export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[] {
   const [shown, ...others] = facts.models;
   const choices = facts.offers.filter(({ constructible }) => constructible).length;
@@ -25,6 +26,9 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
   const lenses: CodeLens[] = [
     { ...at, title: totalsText(shown, render), action: "showGraph" },
     { ...at, title: inputLens(shown, render), action: "changeInput" },
+    ...(shown.variants === undefined
+      ? []
+      : [{ ...at, title: variantText(shown.variants.shown, render), action: "chooseVariant" as const }]),
     { ...at, title: render(message("lensGraph")), action: "showGraph" },
     { ...at, title: render(message("lensInference")), action: "testInference" },
   ];

@@ -26,11 +26,29 @@ export interface ModelInput {
   readonly at: SourceRange | null;
 }
 
+/** Which network a file's text makes, where it holds several: Caffe's phase and stages, the scale of a family of models. */
+export interface Variant {
+  readonly phase: "TRAIN" | "TEST" | null;
+  readonly stages: readonly string[];
+  readonly scale: string | null;
+}
+
+/** What the file itself says. */
+export const ownVariant: Variant = { phase: null, stages: [], scale: null };
+
+/** The variant that was built, and those there are to choose from, the one built among them. */
+export interface Variants {
+  readonly shown: Variant;
+  readonly offered: readonly Variant[];
+}
+
 /** One model of the file, built and run. */
 export interface ModelFacts {
   readonly offer: ModelOffer;
   readonly inputs: readonly ModelInput[];
   readonly network: Network;
+  /** Absent: the file makes one network only. */
+  readonly variants?: Variants | undefined;
   /** Faults of this model, those of `network.diagnostics` included. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -67,16 +85,13 @@ export interface GivenInput {
   readonly type: TensorType;
 }
 
-/** What an analysis is asked. */
-export interface AnalysisRequest {
+/** What an analysis is asked, of the variant that it extends: null and empty mean what the file itself says. */
+export interface AnalysisRequest extends Variant {
   readonly file: FileId;
   readonly text: string;
   /** A model expression; null: directive, `__main__`, instance, first factory, first class (contract.md). */
   readonly model: string | null;
   readonly inputs: readonly GivenInput[];
-  readonly phase: "TRAIN" | "TEST" | null;
-  readonly stages: readonly string[];
-  readonly scale: string | null;
   /** True for `check`: every model that the file offers without needing arguments. */
   readonly allModels: boolean;
   /** The default input of the settings, where the file says nothing; null: none. */

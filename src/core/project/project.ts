@@ -5,7 +5,9 @@ import {
   emptyMemory,
   type FileId,
   type GivenInput,
+  ownVariant,
   type ShouldStop,
+  type Variant,
 } from "../ir/index.ts";
 import { createFileStore, createRecorder, type ReadFile } from "./files.ts";
 import { noFacts, type Snapshot } from "./snapshot.ts";
@@ -29,6 +31,7 @@ export interface ProjectSettings {
 export interface Query {
   readonly model?: string | null;
   readonly inputs?: readonly GivenInput[];
+  readonly variant?: Variant;
   /** Every model that the file offers without needing arguments, not the shown one alone. */
   readonly allModels?: boolean;
 }
@@ -105,7 +108,7 @@ export function createProject(options: ProjectOptions): Project {
     analyse(file, query, shouldStop) {
       const content = files.get(file);
       if (content.kind !== "text") return null;
-      const key = JSON.stringify([query.model ?? null, query.inputs ?? [], query.allModels === true]);
+      const key = JSON.stringify([query.model ?? null, query.inputs ?? [], query.allModels === true, query.variant ?? ownVariant]);
       const known = entries.get(file)?.find((entry) => isCurrent(entry, key, content.version));
       if (known !== undefined) return known.snapshot;
 
@@ -117,9 +120,7 @@ export function createProject(options: ProjectOptions): Project {
         text: content.text,
         model: query.model ?? null,
         inputs: query.inputs ?? [],
-        phase: null,
-        stages: [],
-        scale: null,
+        ...(query.variant ?? ownVariant),
         allModels: query.allModels === true,
         ...settings,
         memory: memories.get(file) ?? emptyMemory,

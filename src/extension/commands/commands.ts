@@ -1,17 +1,18 @@
 import * as vscode from "vscode";
-import type { CommandArgument, NetworkParams } from "../../protocol/languageServer.ts";
+import type { CommandArgument, NetworkParams, Variant } from "../../protocol/languageServer.ts";
 import { type Client, request } from "../client.ts";
-import type { RememberedModels } from "../rememberedModels.ts";
+import type { RememberedChoices } from "../rememberedChoices.ts";
 import type { ShownNetworks } from "../shownNetworks.ts";
 import type { Views } from "../views/views.ts";
 import { changeInput } from "./changeInput.ts";
 import { chooseModel } from "./chooseModel.ts";
+import { chooseVariant } from "./chooseVariant.ts";
 import { showActions } from "./showActions.ts";
 
 interface Parts {
   readonly client: Client;
   readonly networks: ShownNetworks;
-  readonly remembered: RememberedModels;
+  readonly remembered: RememberedChoices;
   readonly views: Views;
   readonly output: vscode.LogOutputChannel;
 }
@@ -20,7 +21,12 @@ interface Parts {
 export function registerCommands({ client, networks, remembered, views, output }: Parts): vscode.Disposable {
   const select = async (uri: string, model: string | null) => {
     await request(client, "convlens/select", { uri, model });
-    await remembered.remember(uri, model);
+    await remembered.remember(uri, { model });
+  };
+
+  const selectVariant = async (uri: string, variant: Variant | null) => {
+    await request(client, "convlens/select", { uri, ...(variant ?? { phase: null }) });
+    await remembered.remember(uri, { variant });
   };
 
   /** The network meant, with the argument's model selected first; says why when there is none. */
@@ -58,7 +64,8 @@ export function registerCommands({ client, networks, remembered, views, output }
       changeInput(network, (uri, model, inputs) => request(client, "convlens/inputEdits", { uri, model, inputs })),
     ),
     chooseModel: withNetwork((network) => chooseModel(network, select)),
-    showActions,
+    chooseVariant: withNetwork((network) => chooseVariant(network, selectVariant)),
+    showActions: () => showActions(networks.active?.variants != null),
     showOutput: () => output.show(),
     restartServer: async () => {
       networks.clear();

@@ -241,9 +241,10 @@ export class Views implements vscode.Disposable {
   }
 }
 
-/** Equal names mean equal networks: the text's version, the model shown, and its inputs. */
-function stateOf({ uri, version, selected, inputs }: NetworkParams): string {
-  return JSON.stringify([uri, version, selected, inputs.map(({ name, shape }) => [name, shape])]);
+/** Equal names mean equal networks: the text's version, the model shown, its inputs, its phase and stages. */
+function stateOf({ uri, version, selected, inputs, variants }: NetworkParams): string {
+  const shapes = inputs.map(({ name, shape }) => [name, shape]);
+  return JSON.stringify([uri, version, selected, shapes, variants?.shown]);
 }
 
 function noModel(): NoModelMessage {

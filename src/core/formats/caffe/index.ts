@@ -1,6 +1,14 @@
 import type { Diagnostic } from "../../ir/diagnostic.ts";
 import { parseDirective } from "../../ir/directive.ts";
-import type { AnalysisRequest, FileFacts, GivenInput, ModelFacts, ShouldStop } from "../../ir/facts.ts";
+import type {
+  AnalysisRequest,
+  FileFacts,
+  GivenInput,
+  ModelFacts,
+  ShouldStop,
+  Variant,
+  Variants,
+} from "../../ir/facts.ts";
 import type { Message } from "../../ir/message.ts";
 import { parseGivenInput, parseShapeText } from "../../ir/shapeText.ts";
 import type { FileId } from "../../ir/source.ts";
@@ -8,7 +16,7 @@ import { message } from "../../messages/index.ts";
 import type { Format } from "../format.ts";
 import { type CaffeDefinition, readDefinition } from "./definition.ts";
 import { buildNetwork } from "./network.ts";
-import type { NetState } from "./phases.ts";
+import { distinctStates, type NetState } from "./phases.ts";
 import { parseTextFormat } from "./textFormat/parser.ts";
 import type { Span, TextMessage } from "./textFormat/tree.ts";
 
@@ -66,9 +74,10 @@ function modelOf(
   const { file } = request;
   const name = definition.name || baseName(file);
   const directive = readDirectives(request.text);
+  const ownStages = [...definition.stages, ...directive.stages];
   const state: NetState = {
     phase: request.phase ?? directive.phase ?? (definition.phase === "TRAIN" ? "TRAIN" : "TEST"),
-    stages: request.stages.length > 0 ? request.stages : [...definition.stages, ...directive.stages],
+    stages: request.stages.length > 0 ? request.stages : ownStages,
   };
   const built = buildNetwork(definition, {
     file,
@@ -95,8 +104,17 @@ function modelOf(
     offer: { name, expression: name, kind: "network", at, constructible: true },
     inputs: built.inputs,
     network: built.network,
+    variants: variantsOf(request, distinctStates(definition.layers, state, ownStages)),
     diagnostics: [...built.network.diagnostics, ...unused],
   };
+}
+
+/** Undefined where the file makes one network only and nobody asked for a state of it. */
+function variantsOf(request: AnalysisRequest, states: readonly NetState[]): Variants | undefined {
+  const offered = states.map((state): Variant => ({ ...state, scale: null }));
+  const [shown] = offered;
+  const isAsked = request.phase !== null || request.stages.length > 0;
+  return shown === undefined || (offered.length < 2 && !isAsked) ? undefined : { shown, offered };
 }
 
 /** The first field: the network's name as a rule. */

@@ -15,6 +15,35 @@ export function isIncluded(layer: CaffeLayer, state: NetState): boolean {
   return !layer.exclude.some((rule) => meets(state, rule));
 }
 
+/** A file names a handful of stages; more are not offered. */
+const mostStages = 16;
+
+/**
+ * The states between which the rules of layers make a difference, the one shown first: each phase with the file's own
+ * stages, and with each stage that a rule names. Of states that take the same layers the first counts, and others than the
+ * one shown have to take any.
+ */
+export function distinctStates(
+  layers: readonly CaffeLayer[],
+  shown: NetState,
+  ownStages: readonly string[],
+): readonly NetState[] {
+  const ruled = layers.filter((layer) => layer.include.length + layer.exclude.length > 0);
+  const rules = ruled.flatMap((layer) => [...layer.include, ...layer.exclude]);
+  const named = [...new Set(rules.flatMap((rule) => [...rule.stages, ...rule.notStages]))].slice(0, mostStages);
+  const states = (["TEST", "TRAIN"] as const).flatMap((phase): NetState[] => [
+    { phase, stages: ownStages },
+    ...named.map((stage) => ({ phase, stages: [stage] })),
+  ]);
+  const distinct = new Map<string, NetState>();
+  for (const state of [shown, ...states]) {
+    const taken = ruled.flatMap((layer, index) => (isIncluded(layer, state) ? [index] : [])).join();
+    const isEmpty = taken === "" && ruled.length === layers.length;
+    if ((!isEmpty || state === shown) && !distinct.has(taken)) distinct.set(taken, state);
+  }
+  return [...distinct.values()];
+}
+
 function meets(state: NetState, rule: StateRule): boolean {
   return (
     (rule.phase === null || rule.phase === state.phase) &&

@@ -56,6 +56,21 @@ layer { name: "level" type: "ReLU" bottom: "x" top: "e" include { min_level: 1 }
     assert.deepEqual(names({ stages: ["deploy", "val"] }), ["both", "test", "either"]);
     assert.deepEqual(names({}, `# convlens: stage=deploy\n${net}`), ["both", "test", "staged"]);
   });
+
+  it("those that make different networks are offered, the one shown first", () => {
+    const offered = (options = {}, text = net) =>
+      modelOf(text, options).variants?.offered.map(({ phase, stages }) => [phase, ...stages].join(" "));
+    assert.deepEqual(offered(), ["TEST", "TEST deploy", "TEST val", "TRAIN"]);
+    assert.deepEqual(offered({ phase: "TRAIN" }), ["TRAIN", "TEST", "TEST deploy", "TEST val"]);
+    assert.deepEqual(offered({ stages: ["deploy", "val"] }), ["TEST deploy val", "TEST", "TEST deploy", "TRAIN"]);
+    assert.deepEqual(offered({}, `# convlens: stage=val\n${net}`), ["TEST val", "TEST deploy", "TRAIN val"]);
+    const plain = 'layer { name: "d" type: "Input" top: "x" input_param { shape { dim: 1 } } }';
+    assert.equal(offered({}, plain), undefined);
+    assert.deepEqual(offered({ phase: "TRAIN" }, plain), ["TRAIN"]);
+    const trainOnly = plain.replace("top:", "include { phase: TRAIN } top:");
+    assert.deepEqual(offered({}, trainOnly), ["TEST", "TRAIN"]);
+    assert.deepEqual(offered({ phase: "TRAIN" }, trainOnly), ["TRAIN"]);
+  });
 });
 
 describe("inputs", () => {
