@@ -94,7 +94,7 @@ export function find(machine: Machine, object: Value, name: string): Found {
 }
 
 function findOnInstance(machine: Machine, object: Instance, name: string): Found {
-  const own = object.attributes.entries.get(name);
+  const own = object.own(name);
   if (own !== undefined) return own;
   const found = lookup(object.cls, name);
   if (found !== undefined && objectClass.namespace.entries.get(name) !== found)
@@ -327,7 +327,7 @@ function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, na
       fn.attributes ??= new Dict();
       return fn.attributes;
     case "__annotations__":
-      return new Dict();
+      return fn instanceof FunctionValue ? machine.annotationsOf(fn) : new Dict();
     case "__globals__":
       return fn instanceof FunctionValue ? fn.module.namespace : new Dict();
     case "__defaults__": {

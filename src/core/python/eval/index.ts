@@ -89,6 +89,7 @@ export class Interpreter {
         ...libraryModules(
           () => this.modules.table,
           (module, resource) => this.modules.dataFile(module, resource),
+          (module, name) => this.modules.fromLibrary(module, name),
         ),
         ...(options.natives ?? []),
       ],

@@ -4,6 +4,7 @@ import type { Message } from "../../ir/message.ts";
 import type { AttributeSite, SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { BinaryOperator, CompareOperator } from "../syntax/ast.ts";
+import { annotationsOf } from "./annotations.ts";
 import { absent, deleteAttribute, find, getAttribute, setAttribute, setPlainAttribute } from "./attributes.ts";
 import { call, callAttribute, callMethod } from "./calls.ts";
 import { isInstance } from "./classes.ts";
@@ -22,6 +23,7 @@ import { budgetStopClass, classOf, exceptionClasses } from "./types.ts";
 import {
   type ClassValue,
   type Dict,
+  type FunctionValue,
   Instance,
   type Key,
   Reference,
@@ -279,6 +281,10 @@ export class StandardMachine implements Runtime {
 
   argumentSite(call: Call, parameter: string): AttributeSite | null {
     return argumentSite(call, parameter);
+  }
+
+  annotationsOf(fn: FunctionValue): Dict {
+    return annotationsOf(this, fn);
   }
 
   inside(call: Call, run: () => Result): Result {

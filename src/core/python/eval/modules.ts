@@ -6,6 +6,7 @@ import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
 import { compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { boundNames } from "./compile/scope.ts";
+import { isLibraryUri, libraryUri } from "./library/python/index.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
@@ -126,6 +127,7 @@ export class Modules {
   /** Reads a file and notes that the running modules depend on it. */
   private read(uri: string): FileAnswer {
     const answer = this.options.resolver.read(uri);
+    if (isLibraryUri(uri)) return answer;
     const version = typeof answer === "string" ? answer : answer.version;
     if (answer === "pending") this.pending.add(uri);
     this.dependencies.set(uri, version);
@@ -285,6 +287,14 @@ export class Modules {
     return new Unknown(message(answer === "pending" ? "pythonFilePending" : "pythonFileMissing", { name: resource }));
   }
 
+  /** A name of the standard library that is written in Python. */
+  fromLibrary(module: string, name: string): Value {
+    const file = this.file(libraryUri(module));
+    return file instanceof ModuleFile
+      ? this.nameReference(file, name)
+      : new Unknown(message("pythonModuleMissing", { name: module }));
+  }
+
   private moduleReference(file: ModuleFile): Reference {
     return new Reference(file.name, null, () => {
       if (!file.stale) return this.ensure(file);
@@ -430,6 +440,8 @@ export class Modules {
   private absolute(name: string, from: ModuleValue | null): Source {
     const native = this.native(name);
     if (native !== undefined) return native;
+    const library = this.file(libraryUri(name));
+    if (library !== null) return library;
     const [top = ""] = name.split(".");
     if (this.tables.has(top)) return new Unknown(message("pythonNotModelled", { name }));
     if (this.options.opaque.includes(top)) return new Unknown(message("pythonModuleOpaque", { name }));

@@ -106,6 +106,8 @@ interface NativeOptions {
   readonly pure?: boolean;
   /** Imported names are passed unresolved (`partial`, `dict`): a name that is only stored loads nothing. */
   readonly keepsReferences?: boolean;
+  /** For natives that are called once a layer: gets what came in by position as it came, and reads `call` for the rest. */
+  readonly bindsItself?: boolean;
 }
 
 export function native(
@@ -120,6 +122,7 @@ export function native(
     isMethod: false,
     propagatesUnknown: options.pure ?? false,
     keepsReferences: options.keepsReferences ?? false,
+    bindsItself: options.bindsItself ?? false,
     implementation,
   });
 }
@@ -140,6 +143,7 @@ export function method(
     isMethod: true,
     propagatesUnknown: options.pure ?? false,
     keepsReferences: options.keepsReferences ?? false,
+    bindsItself: options.bindsItself ?? false,
     implementation,
   });
 }
@@ -201,6 +205,7 @@ export const renamed = (fn: NativeFunction, name: string): NativeFunction =>
     isMethod: fn.isMethod,
     propagatesUnknown: fn.propagatesUnknown,
     keepsReferences: fn.keepsReferences,
+    bindsItself: fn.bindsItself,
     implementation: fn.implementation,
   });
 
@@ -311,6 +316,8 @@ export interface Machine {
   /** Where the argument of a native's parameter is written: traced through callers' plain parameters to a literal or an
    *  expression. Null: not given, or given by a native. */
   argumentSite(call: Call, parameter: string): AttributeSite | null;
+  /** What a function's annotations say, by parameter and "return". */
+  annotationsOf(fn: FunctionValue): Dict;
   /** Runs calls that a native makes as calls made inside of it: its own place comes before theirs. */
   inside(call: Call, run: () => Result): Result;
   /** The chain of calls that leads to a native's call, itself included; null where it has no site. */

@@ -1,4 +1,5 @@
 // Which file a module is. Files are named by URI; core reads none itself.
+import { isLibraryUri, libraryText } from "./library/python/index.ts";
 
 /** What a file provider answers. `version` changes when the text does. */
 export type FileAnswer = { readonly text: string; readonly version: string | number } | "absent" | "pending";
@@ -26,6 +27,10 @@ export class Resolver {
   }
 
   read(uri: string): FileAnswer {
+    if (isLibraryUri(uri)) {
+      const text = libraryText(uri);
+      return text === undefined ? "absent" : { text, version: "library" };
+    }
     let answer = this.answers.get(uri);
     if (answer === undefined) {
       answer = this.options.files.read(uri);

@@ -22,6 +22,7 @@ import {
   typeClass,
 } from "../types.ts";
 import { ellipsis, notImplemented, type Value } from "../value.ts";
+import { installComplex } from "./complex.ts";
 import { builtinFunctions } from "./functions.ts";
 import { installMappings } from "./mappings.ts";
 import { installNumbers } from "./numeric.ts";
@@ -32,6 +33,7 @@ import { installStrings } from "./strings.ts";
 installObjects();
 installStrings();
 installNumbers();
+installComplex();
 installSequences();
 installMappings();
 

@@ -11,7 +11,7 @@ import {
   roundHalfEven,
   roundInt,
 } from "../numbers.ts";
-import { boolClass, classOf, complexClass, floatClass, intClass, lookup } from "../types.ts";
+import { boolClass, classOf, floatClass, intClass, lookup } from "../types.ts";
 import {
   Bytes,
   Float,
@@ -191,14 +191,5 @@ export function installNumbers(): void {
     real: self((value) => value),
     imag: self(() => new Float(0)),
     __int__: pure("__int__", "x", (machine, [value = null]) => makeInt(machine, null, value, null)),
-  });
-  define(complexClass, {
-    __new__: new StaticMethod(
-      native(
-        "complex",
-        "cls, *args, **kwargs",
-        () => new Unknown({ key: "pythonUnsupported", args: { what: "complex" } }),
-      ),
-    ),
   });
 }

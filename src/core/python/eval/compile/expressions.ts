@@ -2,6 +2,7 @@
 import { message } from "../../../messages/index.ts";
 import type { Call, Expression, Keyword } from "../../syntax/ast.ts";
 import { absent, find, missingAttribute } from "../attributes.ts";
+import { makeComplex } from "../builtins/complex.ts";
 import { builtinNames } from "../builtins/index.ts";
 import { call } from "../calls.ts";
 import type { Evaluate } from "../code.ts";
@@ -75,7 +76,7 @@ export function expression(outer: Unit, node: Expression): Evaluate {
     case "Ellipsis":
       return () => ellipsis;
     case "Complex":
-      return constant(unknownUnsupported("complex"));
+      return constant(makeComplex(0, node.value));
     case "TemplateStr":
       return constant(unknownUnsupported("t-string"));
     case "ErrorExpression":
@@ -300,7 +301,7 @@ export function compileAttribute(unit: Unit, object: Evaluate, name: string): Ev
     const value = object(f);
     if (value === undefined) return undefined;
     if (value instanceof Instance) {
-      const own = value.attributes.entries.get(attribute);
+      const own = value.own(attribute);
       if (own !== undefined) return own;
     }
     const found = find(machine, value, attribute);

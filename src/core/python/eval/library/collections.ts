@@ -1,6 +1,6 @@
 // collections
 
-import { dictGet, dictSet, keyOf } from "../containers.ts";
+import { dictGet, dictSet } from "../containers.ts";
 import { overArray } from "../iteration.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asString } from "../numbers.ts";
@@ -282,28 +282,6 @@ const namedtuple = native(
   },
 );
 
-/** Looks in several dicts, the first first. */
-const chainMapClass = nativeClass("collections", "ChainMap", [objectClass], {
-  __init__: method("*maps", (machine, self, [maps]) =>
-    machine.setPlainAttribute(self, "maps", new List(maps instanceof Tuple ? [...maps.items] : [])) ? null : undefined,
-  ),
-  __getitem__: method("key, /", (machine, self, [key = null]) => {
-    const maps = machine.getAttribute(self, "maps");
-    for (const map of maps instanceof List ? maps.items : []) {
-      const found = map instanceof Dict ? dictGet(machine, map, key) : undefined;
-      if (found !== undefined) return found;
-    }
-    machine.pending = machine.exception("KeyError", [key]);
-    return undefined;
-  }),
-  __contains__: method("key, /", (machine, self, [key = null]) => {
-    const maps = machine.getAttribute(self, "maps");
-    const hash = keyOf(machine, key);
-    if (hash === undefined || hash instanceof Unknown) return hash;
-    return maps instanceof List && maps.items.some((map) => map instanceof Dict && map.entries.has(hash));
-  }),
-});
-
 export const collectionsModule: NativeModule = {
   name: "collections",
   attributes: {
@@ -312,9 +290,6 @@ export const collectionsModule: NativeModule = {
     Counter: counterClass,
     deque: dequeClass,
     namedtuple,
-    ChainMap: chainMapClass,
-    UserDict: dictClass,
-    UserList: listClass,
     UserString: objectClass,
   },
 };

@@ -19,6 +19,7 @@ import {
   FunctionValue,
   Instance,
   IteratorValue,
+  List,
   NativeFunction,
   Property,
   type Result,
@@ -78,15 +79,6 @@ const contextmanager = native("contextmanager", "func", (machine, [callee = null
   return updateWrapper(machine, made, callee);
 });
 
-const stackClass = nativeClass("contextlib", "ExitStack", [objectClass], {
-  __enter__: method("", (_machine, self) => self),
-  __exit__: method("*args", () => false),
-  enter_context: method("cm", (machine, _self, [manager = null]) => machine.callMethod(manager, "__enter__")),
-  callback: quiet,
-  push: quiet,
-  close: quiet,
-});
-
 const nullClass = nativeClass("contextlib", "nullcontext", [objectClass], {
   __init__: method("enter_result=None", (machine, self, [result = null]) =>
     machine.setPlainAttribute(self, "enter_result", result) ? null : undefined,
@@ -106,25 +98,15 @@ const suppressClass = nativeClass("contextlib", "suppress", [objectClass], {
   }),
 });
 
-/** Managers that do nothing here, usable as decorators too. */
-const inertManager = nativeClass("contextlib", "ContextDecorator", [objectClass], {
-  __enter__: method("", (_machine, self) => self),
-  __exit__: method("*args", () => false),
-});
-
 export const contextlibModule: NativeModule = {
   name: "contextlib",
   attributes: {
     contextmanager,
     asynccontextmanager: contextmanager,
-    ExitStack: stackClass,
     nullcontext: nullClass,
     suppress: suppressClass,
-    ContextDecorator: objectClass,
-    AbstractContextManager: inertManager,
     redirect_stdout: nullClass,
     redirect_stderr: nullClass,
-    closing: nullClass,
   },
 };
 
@@ -145,18 +127,7 @@ export const abcModule: NativeModule = {
   },
 };
 
-const emptyClass = nativeClass("inspect", "_empty", [objectClass], {});
-const kinds = ["POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"];
 const kindIndex = { positionalOnly: 0, positional: 1, varPositional: 2, keywordOnly: 3, varKeyword: 4 };
-
-const parameterClass = nativeClass(
-  "inspect",
-  "Parameter",
-  [objectClass],
-  { empty: emptyClass, ...Object.fromEntries(kinds.map((name, index) => [name, index])) },
-  { open: true },
-);
-const signatureClass = nativeClass("inspect", "Signature", [objectClass], { empty: emptyClass }, { open: true });
 
 interface Described {
   readonly name: string;
@@ -199,23 +170,34 @@ function parametersOf(machine: Machine, callee: Value, depth = 0): readonly Desc
   return null;
 }
 
-const signature = native("signature", "obj, **kwargs", (machine, [callee = null]) => {
-  const described = parametersOf(machine, callee);
-  if (described === null) return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.signature" } });
-  const parameters = new Dict();
-  for (const item of described) {
-    const made = new Instance(parameterClass);
-    made.attributes.entries.set("name", item.name);
-    made.attributes.entries.set("kind", item.kind);
-    made.attributes.entries.set("default", item.default === undefined ? emptyClass : item.default);
-    made.attributes.entries.set("annotation", emptyClass);
-    parameters.entries.set(item.name, made);
+/** The annotations of what `inspect.signature` describes. */
+function annotationsOf(machine: Machine, callee: Value, depth = 0): Dict {
+  if (callee instanceof FunctionValue) return machine.annotationsOf(callee);
+  if (callee instanceof ClassValue) {
+    const init = callee.mro.map((base) => base.namespace.entries.get("__init__")).find((found) => found !== undefined);
+    return depth > 20 || init === undefined ? new Dict() : annotationsOf(machine, init, depth + 1);
   }
-  const made = new Instance(signatureClass);
-  made.attributes.entries.set("parameters", parameters);
-  made.attributes.entries.set("return_annotation", emptyClass);
-  return made;
+  return typeof callee === "object" && callee?.kind === "method" && depth <= 20
+    ? annotationsOf(machine, callee.callee, depth + 1)
+    : new Dict();
+}
+
+/** For inspect: name, kind and options of each parameter, and all annotations. */
+const described = native("described", "obj", (machine, [callee = null]) => {
+  const parameters = parametersOf(machine, callee);
+  if (parameters === null) return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.signature" } });
+  const annotations = annotationsOf(machine, callee);
+  const rows = parameters.map((item) => {
+    const options = new Dict();
+    if (item.default !== undefined) options.entries.set("default", item.default);
+    const annotation = annotations.entries.get(item.name);
+    if (annotation !== undefined) options.entries.set("annotation", annotation);
+    return new Tuple([item.name, item.kind, options]);
+  });
+  return new Tuple([new Tuple(rows), annotations]);
 });
+
+export const signaturesModule: NativeModule = { name: "_signatures", attributes: { described }, complete: true };
 
 const kindCheck = (name: string, test: (value: Value & object) => boolean): Value =>
   native(name, "obj", (_machine, [value = null]) =>
@@ -225,10 +207,6 @@ const kindCheck = (name: string, test: (value: Value & object) => boolean): Valu
 export const inspectModule: NativeModule = {
   name: "inspect",
   attributes: {
-    signature,
-    Parameter: parameterClass,
-    Signature: signatureClass,
-    _empty: emptyClass,
     isfunction: kindCheck("isfunction", (value) => value.kind === "function"),
     ismethod: kindCheck("ismethod", (value) => value.kind === "method"),
     isclass: kindCheck("isclass", (value) => value.kind === "class"),
@@ -247,8 +225,8 @@ export const inspectModule: NativeModule = {
         return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.getfullargspec" } });
       const spec = new Instance(objectClass);
       const named = (kind: number): string[] => described.filter((item) => item.kind === kind).map((item) => item.name);
-      spec.attributes.entries.set("args", new Tuple([...named(0), ...named(1)]));
-      spec.attributes.entries.set("kwonlyargs", new Tuple(named(3)));
+      spec.attributes.entries.set("args", new List([...named(0), ...named(1)]));
+      spec.attributes.entries.set("kwonlyargs", new List(named(3)));
       spec.attributes.entries.set("varargs", named(2)[0] ?? null);
       spec.attributes.entries.set("varkw", named(4)[0] ?? null);
       return spec;

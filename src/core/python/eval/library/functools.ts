@@ -180,35 +180,6 @@ function cached(machine: Machine, callee: Value): Value {
   return updateWrapper(machine, wrapper, callee);
 }
 
-/** `@singledispatch`: the implementation registered for the nearest class of the first argument. */
-const dispatchClass = nativeClass("functools", "_singledispatch", [objectClass], {
-  __call__: method("*args, **kwargs", (machine, self, [args, kwargs], call) => {
-    if (!(self instanceof Instance)) return null;
-    const { callee, table } = self.payload as { callee: Value; table: Dict };
-    const first = items(args)[0] ?? null;
-    const chosen = machine
-      .classOf(first)
-      .mro.map((cls) => table.entries.get(cls))
-      .find((found) => found !== undefined);
-    return machine.call(chosen ?? callee, items(args), keywordsOf(kwargs), call.site);
-  }),
-  register: method("cls, func=None", (machine, self, [cls = null, fn = null]) => {
-    if (!(self instanceof Instance)) return null;
-    const { table } = self.payload as { table: Dict };
-    const add = (implementation: Value): Value => {
-      if (cls instanceof ClassValue) {
-        machine.heap.write(table);
-        table.entries.set(cls, implementation);
-      }
-      return implementation;
-    };
-    if (!(cls instanceof ClassValue)) return cls;
-    return fn === null
-      ? native("register", "func", (_machine, [implementation = null]) => add(implementation))
-      : add(fn);
-  }),
-});
-
 /** `@total_ordering`: the comparisons that are missing, by the one that is there. */
 function totalOrdering(machine: Machine, cls: Value): Value {
   if (!(cls instanceof ClassValue)) return cls;
@@ -258,7 +229,6 @@ export const functoolsModule: NativeModule = {
   name: "functools",
   attributes: {
     partial: partialClass,
-    partialmethod: partialClass,
     wraps: native("wraps", "wrapped, *args, **kwargs", (_machine, [wrapped = null]) =>
       native("wraps", "wrapper", (machine, [wrapper = null]) => updateWrapper(machine, wrapper, wrapped)),
     ),
@@ -275,11 +245,6 @@ export const functoolsModule: NativeModule = {
     cache: native("cache", "func", (machine, [callee = null]) => cached(machine, callee)),
     cached_property: cachedProperty,
     total_ordering: native("total_ordering", "cls", (machine, [cls = null]) => totalOrdering(machine, cls)),
-    singledispatch: native("singledispatch", "func", (machine, [callee = null]) => {
-      const dispatcher = new Instance(dispatchClass);
-      dispatcher.payload = { callee, table: new Dict() };
-      return updateWrapper(machine, dispatcher, callee);
-    }),
     cmp_to_key: native("cmp_to_key", "func", (_machine, [compare = null]) => comparisonKey(compare)),
     reduce: native(
       "reduce",
