@@ -19,8 +19,10 @@ import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
+import { toldAsHint } from "./refusals.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
+import { isLoss } from "./torch/layers/loss.ts";
 import { moduleClass } from "./torch/module.ts";
 import { derivesFrom, isInstanceOf } from "./torch/moduleTree.ts";
 import { type ObservedCall, startSession } from "./torch/trace.ts";
@@ -41,6 +43,8 @@ interface Candidate {
   /** Built already: an instance of the module, or what a `__main__` block called. */
   readonly instance: Instance | null;
   readonly shown: readonly ShownInput[] | null;
+  /** Nobody asks for it, by name or by using it: it is shown because it can be built with the defaults of its arguments. */
+  readonly unasked: boolean;
 }
 
 /** `run` evaluates the module. */
@@ -62,7 +66,7 @@ export function analyseProgram(
     isModelClass: (name) =>
       isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
     needsNothing: (name) => needsNothing(program.lookup(name)),
-    isModel: (name) => isInstanceOf(program.lookup(name) ?? null, moduleClass),
+    isModel: (name) => isModel(program.lookup(name)),
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
   const main = mainOffer(program, observed, offers);
@@ -82,7 +86,9 @@ export function analyseProgram(
     program.renewBudget();
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
     const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
-    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, told);
+    const found: Diagnostic[] = [];
+    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, found);
+    told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
     if (instance === null) continue;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
@@ -91,6 +97,7 @@ export function analyseProgram(
       offer: candidate.offer,
       instance,
       shown,
+      isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
       directives,
       isEditable,
       sizes,
@@ -122,6 +129,10 @@ const isModelClass = (value: Value | undefined): boolean =>
   derivesFrom(value, moduleClass) &&
   memberOf(value, "forward") !== memberOf(moduleClass, "forward");
 
+/** A module that somebody may want to see: losses of torch take what models give. */
+const isModel = (value: Value | undefined): boolean =>
+  isInstanceOf(value ?? null, moduleClass) && !isLoss((value as Instance).cls);
+
 const memberOf = (cls: ClassValue, name: string): Value | undefined =>
   cls.mro.find(({ namespace }) => namespace.entries.has(name))?.namespace.entries.get(name);
 
@@ -142,6 +153,14 @@ function needsNothing(value: Value | undefined): boolean {
   return true;
 }
 
+/** A class or function of which an argument may be left out. */
+function takesArguments(program: Program, { name }: ModelOffer): boolean {
+  const value = program.lookup(name);
+  const callee = value instanceof ClassValue ? memberOf(value, "__init__") : value;
+  if (!(callee instanceof FunctionValue)) return true;
+  return callee.code.parameters.length > (value instanceof ClassValue ? 1 : 0);
+}
+
 /** The last model that the file itself calls: in its `__main__` block or at module level. */
 function mainOffer(
   program: Program,
@@ -153,10 +172,15 @@ function mainOffer(
   const parameters = forwardParameters(program.machine, call.module, program.sourceOf);
   const shown = shownInputs(call, parameters);
   const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
-  if (named !== undefined) return { offer: named, instance: call.module, shown };
+  if (named !== undefined) return { offer: named, instance: call.module, shown, unasked: false };
   const at = call.site?.at ?? mainBlock(program);
   const { name } = call.module.cls;
-  return { offer: { name, expression: name, kind: "main", at, constructible: true }, instance: call.module, shown };
+  return {
+    offer: { name, expression: name, kind: "main", at, constructible: true },
+    instance: call.module,
+    shown,
+    unasked: false,
+  };
 }
 
 function mainBlock(program: Program): ModelOffer["at"] {
@@ -208,7 +232,8 @@ function chosenModels(
   const usable = offers.filter(({ constructible, kind }) => constructible && kind !== "main");
   for (const kind of ["instance", "factory", "class"] as const)
     for (const offer of usable)
-      if (offer.kind === kind) candidates.push({ offer, instance: instanceOf(program, offer), shown: null });
+      if (offer.kind === kind)
+        candidates.push({ offer, instance: instanceOf(program, offer), shown: null, unasked: kind !== "instance" });
   const seen = new Set<string>();
   const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
   if (!request.allModels) return distinct.slice(0, 1);
@@ -230,12 +255,12 @@ function candidateFor(
 ): Candidate {
   if (main !== null && main.offer.expression === expression) return main;
   const known = offers.find((offer) => offer.expression === expression);
-  if (known !== undefined) return { offer: known, instance: instanceOf(program, known), shown: null };
+  if (known !== undefined) return { offer: known, instance: instanceOf(program, known), shown: null, unasked: false };
   const name = /^\w+/.exec(expression)?.[0] ?? expression;
   const named = offers.find((offer) => offer.name === name);
   const at = named?.at ?? { file: program.file, start: 0, end: 0 };
   const offer: ModelOffer = { name, expression, kind: named?.kind ?? "factory", at, constructible: true };
-  return { offer, instance: null, shown: null };
+  return { offer, instance: null, shown: null, unasked: false };
 }
 
 /** Evaluates a model's expression; says why where it gives none. */

@@ -6,6 +6,7 @@ import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
+import { toldAsHint } from "./refusals.ts";
 import { forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
 
@@ -18,8 +19,10 @@ export interface AnalysedModel {
 export function analyseModel(question: ModelQuestion): AnalysedModel {
   const parameters = forwardParameters(question.program.machine, question.instance, question.program.sourceOf);
   const stated = statedInputs(question, parameters);
-  const run = stated === null ? inferredRun(question, parameters, runWith) : runWith(question, stated);
-  const diagnostics = settledDiagnostics(run.network, run.diagnostics);
+  const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
+  const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
+  const told = isGuessed ? run.diagnostics.map(toldAsHint) : run.diagnostics;
+  const diagnostics = settledDiagnostics(run.network, told);
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({
       name: input.types.length === 1 ? input.name : `${input.name}_${index}`,
@@ -34,6 +37,17 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
     facts: { offer: question.offer, inputs, network: { ...run.network, diagnostics }, diagnostics },
     fitting: fits ? inputs.map(({ name, type }) => ({ name, type })) : null,
   };
+}
+
+/** What suits another model of the class need not suit this one: where it does not, the layers are asked. */
+function statedRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  stated: readonly ChosenInput[],
+): Run {
+  const run = runWith(question, stated);
+  const isOwn = question.isShownItself || stated.some(({ origin }) => origin !== "main");
+  return isOwn || !hasErrors(run) ? run : inferredRun(question, parameters, runWith);
 }
 
 function phaseOf({ request, directives, offer }: ModelQuestion): "TRAIN" | "TEST" {

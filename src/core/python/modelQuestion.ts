@@ -29,6 +29,8 @@ export interface ModelQuestion {
   readonly instance: Instance;
   /** Inputs of a call of this model in the file itself. */
   readonly shown: readonly ShownInput[] | null;
+  /** False where the call is of another model of the same class. */
+  readonly isShownItself: boolean;
   readonly directives: readonly Directive[];
   readonly isEditable: IsEditable;
   readonly sizes: SizeInference;

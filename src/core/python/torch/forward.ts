@@ -1,9 +1,21 @@
 // What a model's forward takes, and what a call in the file shows it to take.
+import { isUnknown } from "../../ir/dim.ts";
 import type { TensorType } from "../../ir/network.ts";
+import { unknownShape } from "../../ir/shape.ts";
 import type { FileId, SourceRange } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { BoundMethod, FunctionValue, type Instance, List, NativeFunction, Tuple, type Value } from "../eval/value.ts";
+import {
+  BoundMethod,
+  FunctionValue,
+  type Instance,
+  List,
+  NativeFunction,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
 import type { ForwardParameter } from "../inputs.ts";
 import { graphModuleClass, placeholdersOf } from "./fx/graphModule.ts";
 import { isInstanceOf } from "./moduleTree.ts";
@@ -77,7 +89,7 @@ export interface ShownInput {
 export function shownInputs(call: ObservedCall, parameters: readonly ForwardParameter[]): readonly ShownInput[] | null {
   const inputs: ShownInput[] = [];
   for (const [index, value] of call.args.entries()) {
-    const types = tensorTypes(value);
+    const types = tensorTypes(value) ?? (index > 0 && mayBeTensor(value) ? [notStated] : null);
     // An argument that is no tensor ends what can be shown.
     if (types === null) return index === 0 ? null : inputs;
     const name = parameters[index]?.name ?? `input_${index}`;
@@ -92,10 +104,21 @@ export function shownInputs(call: ObservedCall, parameters: readonly ForwardPara
 
 function tensorTypes(value: Value): readonly TensorType[] | null {
   if (isTensor(value)) {
-    const { type } = payloadOf(value);
-    return type.shape.rank === "known" ? [type] : null;
+    const type = withOneSample(payloadOf(value).type);
+    return type === null ? null : [type];
   }
   if (!(value instanceof List || value instanceof Tuple) || value.items.length === 0) return null;
-  const types = value.items.map((item) => (isTensor(item) ? payloadOf(item).type : null));
+  const types = value.items.map((item) => (isTensor(item) ? withOneSample(payloadOf(item).type) : null));
   return types.every((type) => type !== null) ? types : null;
 }
+
+/** How many samples a batch has need not be known; everything else has to be. */
+function withOneSample({ shape, dtype }: TensorType): TensorType | null {
+  if (shape.rank === "unknown") return null;
+  const dims = shape.dims.map((dim, axis) => (axis === 0 && isUnknown(dim) ? 1 : dim));
+  return dims.some(isUnknown) ? null : { shape: { rank: "known", dims }, dtype };
+}
+
+const mayBeTensor = (value: Value): boolean => value instanceof Unknown || isTensor(value);
+
+const notStated: TensorType = { shape: unknownShape(message("inputNotStated")), dtype: null };

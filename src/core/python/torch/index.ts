@@ -48,7 +48,9 @@ const nnNames = { ...layerTable, ...lazyTable, ...compositeLayers, ...containers
 const repeats = (name: string, count: number) =>
   native(name, "x", (machine, [value = null]) => {
     if (value instanceof Unknown) return new Tuple(new Array<Value>(count).fill(value));
-    return itemsOf(machine, value) !== null ? value : new Tuple(new Array<Value>(count).fill(value));
+    const items = itemsOf(machine, value);
+    if (items !== null) return new Tuple(items);
+    return new Tuple(new Array<Value>(count).fill(value));
   });
 
 const ntuple = native("_ntuple", "n, name='parse'", (_, [count]) =>

@@ -16,6 +16,7 @@ import {
   dimToValue,
   flagOf,
   isNone,
+  itemsOf,
   numberOf,
   type Reader,
   readArguments,
@@ -275,6 +276,9 @@ function tupleOf(layer: LayerReader, name: string, value: Value): Value {
   if (typeof value === "string" || value === null || value instanceof Unknown) return value;
   return new Tuple(layer.perAxis(name).map(dimToValue));
 }
+  // torch makes a tuple of what is a sequence, a list of one element too.
+  const items = itemsOf(layer.machine, value);
+  if (items !== null) return new Tuple(items);
 
 function addTensor(module: Instance, { name, dims, buffer, dtype }: OwnTensor): void {
   const into = buffer ? buffersOf(module) : parametersOf(module);

@@ -211,6 +211,14 @@ function train(machine: Machine, self: Instance, mode: Value): Result {
     return true;
   };
   return visit(self) ? self : undefined;
+/** The mode of a module and of all below it, past what their classes define. */
+export function setMode(machine: Machine, self: Instance, training: boolean): void {
+  for (const [, module] of namedModules(self)) {
+    machine.heap.write(module.attributes);
+    module.attributes.entries.set("training", training);
+  }
+}
+
 }
 
 /** Whether a class has a `train` of its own, before that of nn.Module. */

@@ -8,6 +8,7 @@ import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { setMode } from "./module.ts";
 import { type NamedTensor, namedModules, namedTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
@@ -44,7 +45,13 @@ export function traceModel(
   options: TraceOptions,
 ): TracedModel {
   // Not undone: each run sets the mode anew, and a journal would copy the attributes of every module.
-  const hasMode = machine.callMethod(model, options.phase === "TRAIN" ? "train" : "eval") !== undefined;
+  const training = options.phase === "TRAIN";
+  const hasMode = machine.callMethod(model, training ? "train" : "eval") !== undefined;
+  if (!hasMode) {
+    // A `train` of the program's own that is a loop over data, and takes them.
+    machine.caught();
+    setMode(machine, model, training);
+  }
   const session = torchSession(machine);
   const placement = options.placement(() => session.trace);
   const builder = createNetworkBuilder({
@@ -59,7 +66,7 @@ export function traceModel(
   const outer = machine.recorder;
   session.trace = trace;
   machine.recorder = traceRecorder(trace);
-  const result = hasMode ? runForward(machine, trace, model, inputs) : undefined;
+  const result = runForward(machine, trace, model, inputs);
   recordState(trace, model);
   if (result !== undefined) recordOutputs(trace, result);
   session.trace = null;

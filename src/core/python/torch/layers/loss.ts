@@ -1,3 +1,4 @@
+import type { ClassValue } from "../../eval/value.ts";
 import { dimsOfInput } from "../functions/arguments.ts";
 import type { LayerRow } from "../layer.ts";
 
@@ -38,3 +39,8 @@ export const lossLayers: readonly LayerRow[] = [
   loss("CosineEmbeddingLoss", `margin=0.0, ${plain}`, "input1, input2, target"),
   loss("TripletMarginLoss", `margin=1.0, p=2.0, eps=1e-06, swap=False, ${plain}`, "anchor, positive, negative"),
 ];
+
+const lossNames: ReadonlySet<string> = new Set(lossLayers.map(({ name }) => name));
+
+/** Whether a class is one of torch's losses. */
+export const isLoss = ({ name, at }: ClassValue): boolean => at === null && lossNames.has(name);

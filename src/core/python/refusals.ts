@@ -1,0 +1,21 @@
+// Exceptions by which a program refuses arguments that only this analysis has given it.
+import type { Diagnostic } from "../ir/diagnostic.ts";
+
+/** What programs raise on arguments that they do not take, by a statement or by using them. */
+const refusing =
+  /^(?:AssertionError|ValueError|RuntimeError|NotImplementedError|KeyError|IndexError|StopIteration|ZeroDivisionError)\b/;
+const misused =
+  /NoneType|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
+
+const refuses = (exception: unknown): boolean =>
+  typeof exception === "string" && (refusing.test(exception) || misused.test(exception));
+
+/**
+ * A class that is built with its defaults because it can be, a forward that runs on a guessed input: nobody says that the
+ * program takes those. That it does not is worth a hint, for it says why nothing is shown. A missing name is a mistake
+ * whatever the arguments are.
+ */
+export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
+  const isRefusal = diagnostic.code === "python-raise" && refuses(diagnostic.message.args["exception"]);
+  return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { render } from "../../../src/core/messages/index.ts";
+import { factsOf, modelOf } from "../../support/pythonModel.ts";
+
+/** `severity code: text` of everything that is said about all models of a source. */
+function said(source: string): readonly string[] {
+  const facts = factsOf(source, { allModels: true });
+  const all = [...facts.diagnostics, ...facts.models.flatMap(({ diagnostics }) => diagnostics)];
+  return all.map(({ severity, code, message }) => `${severity} ${code}: ${render(message)}`);
+}
+
+const net = (parameters: string, before: string, forward = "self.conv(x)") => `
+class Net(nn.Module):
+    def __init__(self${parameters}):
+        super().__init__()
+        ${before}
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return ${forward}
+`;
+
+describe("a class that is built because its arguments have defaults", () => {
+  it("may refuse them: a hint says so", () => {
+    for (const before of ["assert norm is not None", "self.norm = norm(8)", "self.rate = kwargs['rate']"])
+      assert.match(said(net(", norm=None, **kwargs", before)).join(), /^hint python-raise: \w+/, before);
+  });
+
+  it("is at fault where an attribute is missing", () => {
+    assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
+  });
+
+  it("is at fault where it takes no arguments", () => {
+    assert.match(said(net("", "assert 1 > 2")).join(), /^error python-raise: AssertionError/);
+  });
+
+  it("is at fault where the program itself builds it", () => {
+    const { problems } = modelOf(`${net(", norm=None", "self.width = 8", "self.conv(x) + self.nrom")}
+print(Net()(torch.zeros(1, 3, 8, 8)))
+`);
+    assert.match(problems.join(), /AttributeError/);
+  });
+});
+
+describe("a forward that refuses a guessed input", () => {
+  it("is not at fault", () => {
+    const refusing = net("", "pass", "self.conv(x) if x.shape[2] % 7 == 3 else self.refuse(x)");
+    const source = `${refusing}
+    def refuse(self, x):
+        raise ValueError("no")
+`;
+    assert.deepEqual(
+      said(source).filter((text) => text.startsWith("error")),
+      [],
+    );
+  });
+});
+
+describe("what a call in the file shows", () => {
+  const sized = `
+class Net(nn.Module):
+    def __init__(self, size=32):
+        super().__init__()
+        self.fc = nn.Linear(3 * size * size, 10)
+
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+
+def large():
+    return Net(64)
+
+print(Net()(torch.zeros(2, 3, 32, 32)).shape)
+`;
+  it("does not count for another model of the class that it does not suit", () => {
+    assert.deepEqual(said(sized), []);
+    const [, second] = factsOf(sized, { allModels: true }).models;
+    assert.deepEqual(second?.inputs[0]?.type.shape, { rank: "known", dims: [1, 3, 64, 64] });
+  });
+
+  it("leaves open what is no known tensor, and takes one sample where the batch is not known", () => {
+    const { inputs, problems } = modelOf(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+
+    def forward(self, image, label):
+        return self.conv(image), label
+
+net = Net()
+for images, labels in loader():
+    net(torch.zeros(len(images), 1, 28, 28), labels)
+`);
+    assert.deepEqual([inputs, problems], ["image 1x1x28x28, label ?", []]);
+  });
+});
+
+describe("models with a `train` of their own", () => {
+  it("are in eval mode where that is no mode switch", () => {
+    const model = modelOf(`
+class Layer(nn.Linear):
+    def train(self, positive, negative):
+        return self(positive) - self(negative)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = Layer(6, 4)
+        self.norm = nn.BatchNorm1d(4)
+
+    def forward(self, x):
+        assert not self.training and not self.norm.training
+        return self.norm(self.layer(x))
+
+print(Net()(torch.zeros(5, 6)))
+`);
+    assert.deepEqual([model.outputs, model.problems], ["output 5x4", []]);
+  });
+});
+
+describe("losses", () => {
+  it("are no models to show", () => {
+    const { offers } = factsOf("criterion = nn.CrossEntropyLoss()\nnet = nn.Linear(3, 4)\n");
+    assert.deepEqual(
+      offers.map(({ name }) => name),
+      ["net"],
+    );
+  });
+});
