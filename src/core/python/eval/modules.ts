@@ -31,8 +31,6 @@ export class ModuleFile {
   state: "new" | "running" | "done" = "new";
   /** Its texts have changed since: what refers to it looks again. */
   stale = false;
-  /** The modules that it imports are known. */
-  lookedInto = false;
   /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
   readonly wroteTo = new Set<ModuleFile>();
   constructor(
@@ -81,6 +79,8 @@ export class Modules {
   private readonly owners = new Map<number, ModuleFile>();
   /** Keys that no module has registered, with the number of modules known then. */
   private readonly missed = new Map<string, number>();
+  /** Packages whose imports have come into sight in this analysis: those that have not run are forgotten after it. */
+  private readonly lookedInto = new Set<ModuleFile>();
   /** Modules whose evaluation is on the way, innermost last. */
   private readonly running: ModuleFile[] = [];
   /** Files that were asked for and are still being read. */
@@ -100,6 +100,7 @@ export class Modules {
     this.running.length = 0;
     this.pending.clear();
     this.missed.clear();
+    this.lookedInto.clear();
     this.dependencies.clear();
     this.options.resolver.forget();
     for (const file of [...this.files.values()]) {
@@ -559,8 +560,8 @@ export class Modules {
 
   /** Makes the modules that a module imports known, without running them. */
   private lookInto(file: ModuleFile): void {
-    if (file.lookedInto) return;
-    file.lookedInto = true;
+    if (this.lookedInto.has(file)) return;
+    this.lookedInto.add(file);
     for (const statement of this.treeOf(file).body) {
       if (statement.kind !== "ImportFrom") continue;
       this.locateModule({

@@ -206,6 +206,25 @@ describe("evaluated modules", () => {
     assert.equal(printed.filter((text) => text === "other").length, 1);
   });
 
+  it("are found by what they register in every analysis, not only in the first", () => {
+    const sources = {
+      "pkg/__init__.py": "from .resnet import *\nfrom .vgg import *\nfrom .registry import build",
+      "pkg/registry.py":
+        "table = {}\ndef register(f):\n    table[f.__name__] = f\n    return f\ndef build(name):\n    return table[name]() if name in table else 'none'",
+      "pkg/resnet.py": "from .registry import register\n@register\ndef resnet(): return 'a resnet'",
+      "pkg/vgg.py": "from .registry import register\n@register\ndef vgg(): return 'a vgg'",
+    };
+    const interpreter = interpreterOf(sources);
+    for (const name of ["resnet", "vgg", "resnet", "alexnet"]) {
+      const text = `import pkg\nx = pkg.build('${name}')`;
+      const built = interpreter.analyse({ uri: "file:///project/main.py", text }, (analysis) => {
+        analysis.run();
+        return shown(analysis, analysis.lookup("x"));
+      });
+      assert.equal(built, name === "alexnet" ? "'none'" : `'a ${name}'`);
+    }
+  });
+
   it("read the data files of their packages", () => {
     const sources: Sources = {
       "main.py":
