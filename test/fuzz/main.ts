@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { createDiskFiles, toFileId } from "../../src/cli/files.ts";
 import { summaryOf } from "../../src/core/analysis/summary.ts";
 import { emptyMemory, type FileFacts } from "../../src/core/ir/facts.ts";
-import type { SourceRange } from "../../src/core/ir/source.ts";
+import { attributeSitesOf, type SourceRange } from "../../src/core/ir/source.ts";
 import { render } from "../../src/core/messages/index.ts";
 import { allFormats } from "../../src/core/project/formats.ts";
 import { wheelFolder } from "../support/wheel.ts";
@@ -101,7 +101,7 @@ function checkFacts(facts: FileFacts, file: string, text: string): string | null
     const places = [
       offer.at,
       ...inputs.map((input) => input.at),
-      ...network.nodes.flatMap((node) => [node.at, node.definedAt, ...Object.values(node.attrAt)]),
+      ...network.nodes.flatMap((node) => [node.at, node.definedAt, ...Object.values(attributeSitesOf(node.attrAt))]),
       ...network.calls.flatMap((call) => [call.at, call.definedAt]),
     ];
     const wrong = places.find(outside);

@@ -12,7 +12,7 @@ import type {
   TensorType,
   ValueId,
 } from "./network.ts";
-import type { AttributeSite, SourceRange } from "./source.ts";
+import type { AttributeSites, SourceRange } from "./source.ts";
 
 /** One operation to record. `params` null: the operator's own rule says what it has (declarative formats). */
 export interface OperationCall {
@@ -28,7 +28,7 @@ export interface OperationCall {
   readonly outputNames?: readonly string[];
   readonly at: SourceRange | null;
   readonly definedAt: SourceRange | null;
-  readonly attrAt: Readonly<Record<string, AttributeSite>>;
+  readonly attrAt: AttributeSites;
   readonly context: ContextId | null;
   readonly when?: "always" | "maybe";
 }

@@ -19,6 +19,7 @@ import type {
 } from "./network.ts";
 import type { OperatorSpec, ParameterSpec, Problem } from "./operator.ts";
 import { unknownShape } from "./shape.ts";
+import { attributeSitesOf } from "./source.ts";
 
 export interface NetworkBuilderOptions {
   readonly framework: string;
@@ -32,7 +33,7 @@ export interface NetworkBuilderOptions {
 /** Marks the attribute where it is written; its fix may be applied where the text is a constant. */
 export const placeAtAttribute: DiagnosticPlacement = {
   place(call, attribute) {
-    const site = attribute === null ? undefined : call.attrAt[attribute];
+    const site = attribute === null ? undefined : attributeSitesOf(call.attrAt)[attribute];
     return site ? { at: site, editable: site.constant } : { at: call.at, editable: false };
   },
 };
@@ -117,7 +118,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
 
   function diagnose(call: OperationCall, problem: Problem): Diagnostic {
     const { at, editable, related = [] } = placement.place(call, problem.attribute);
-    const site = problem.attribute === null ? undefined : call.attrAt[problem.attribute];
+    const site = problem.attribute === null ? undefined : attributeSitesOf(call.attrAt)[problem.attribute];
     const text = sourceText(problem.suggestion);
     const fixes: Fix[] = [];
     if (editable && at && text !== null && problem.attribute !== null) {

@@ -2,7 +2,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Dim } from "./dim.ts";
 import type { Message } from "./message.ts";
 import type { Shape } from "./shape.ts";
-import type { AttributeSite, SourceRange } from "./source.ts";
+import type { AttributeSites, SourceRange } from "./source.ts";
 
 export type ValueId = number;
 export type NodeId = number;
@@ -85,7 +85,7 @@ export interface NetworkNode {
   readonly macs: Dim;
   readonly at: SourceRange | null;
   readonly definedAt: SourceRange | null;
-  readonly attrAt: Readonly<Record<string, AttributeSite>>;
+  readonly attrAt: AttributeSites;
   /** The innermost module call that the node belongs to. */
   readonly call: CallId | null;
   /** The chain of calls that led here (functions included), in `Network.contexts`; null at the top. */

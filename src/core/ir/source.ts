@@ -18,6 +18,12 @@ export interface AttributeSite extends SourceRange {
   readonly argument?: string;
 }
 
+/** By the attribute's name. A function where tracing them back has a price: most are never asked for. */
+export type AttributeSites = Readonly<Record<string, AttributeSite>> | (() => Readonly<Record<string, AttributeSite>>);
+
+export const attributeSitesOf = (sites: AttributeSites): Readonly<Record<string, AttributeSite>> =>
+  typeof sites === "function" ? sites() : sites;
+
 export const rangeContains = (range: SourceRange, offset: number): boolean =>
   range.start <= offset && offset <= range.end;
 

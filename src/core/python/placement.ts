@@ -3,7 +3,7 @@
 import type { DiagnosticPlacement } from "../ir/builder.ts";
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { Network } from "../ir/network.ts";
-import type { FileId, SourceRange } from "../ir/source.ts";
+import { attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import type { Context } from "./eval/native.ts";
 import { contextOf, type Trace } from "./torch/trace.ts";
@@ -21,7 +21,7 @@ export const workspacePlacement =
   (isEditable: IsEditable) =>
   (trace: () => Trace | null): DiagnosticPlacement => ({
     place(call, attribute) {
-      const site = attribute === null ? undefined : call.attrAt[attribute];
+      const site = attribute === null ? undefined : attributeSitesOf(call.attrAt)[attribute];
       if (site !== undefined && isEditable(site.file)) {
         const construction = call.definedAt ?? call.at;
         // An argument that a caller passed on may serve other layers too: the call that fails is marked instead.
@@ -72,7 +72,7 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
   if (diagnostics.length === 0) return diagnostics;
   const layersAt = new Map<string, Set<string>>();
   for (const node of network.nodes) {
-    for (const site of Object.values(node.attrAt)) {
+    for (const site of Object.values(attributeSitesOf(node.attrAt))) {
       const key = placeKey(site);
       const layers = layersAt.get(key) ?? new Set();
       layersAt.set(key, layers.add(node.name));

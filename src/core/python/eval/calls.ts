@@ -108,7 +108,7 @@ export function callAttribute(
     typeof object !== "object" || object === null
       ? undefined
       : object.kind === "instance"
-        ? object.attributes.entries.get(name)
+        ? object.own(name)
         : object.kind === "list" || object.kind === "dict" || object.kind === "tuple" || object.kind === "set"
           ? object.attributes?.entries.get(name)
           : null;
@@ -223,7 +223,9 @@ export function callNative(
         return machine.raise("TypeError", text);
       }
     }
-    const args = bindNative(machine, fn, rest, keywords);
+    // What binding raises is raised here; it may run a module that calls other natives.
+    machine.nativeSite = site;
+    const args = fn.bindsItself ? rest : bindNative(machine, fn, rest, keywords);
     if (args === undefined || args instanceof Unknown) return args;
     if (receiver instanceof Unknown) return new Unknown(receiver.because);
     const record: Call = { site, positional: rest, keywords, callee: fn, frame: machine.frame };
@@ -234,7 +236,8 @@ export function callNative(
     return result;
   }
   const all = self === undefined ? positional : [self, ...positional];
-  const args = bindNative(machine, fn, all, keywords);
+  machine.nativeSite = site;
+  const args = fn.bindsItself ? all : bindNative(machine, fn, all, keywords);
   if (args === undefined || args instanceof Unknown) return args;
   const record: Call = { site, positional: all, keywords, callee: fn, frame: machine.frame };
   if (!enterNative(machine)) return tooDeep();

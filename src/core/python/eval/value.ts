@@ -396,12 +396,27 @@ export class Instance implements Mutable {
   readonly kind = "instance";
   stamp = clock.epoch;
   readonly cls: ClassValue;
-  readonly attributes: Dict = new Dict();
   readonly plain: number | bigint | boolean | string | Float | undefined;
   payload: unknown = null;
+  /** Tensors are many and hardly one has attributes. */
+  private namespace: Dict | null = null;
+  /** The journal frame in which the instance was made: what it gets on demand counts as made then. */
+  readonly born = clock.epoch;
   constructor(cls: ClassValue, plain?: number | bigint | boolean | string | Float) {
     this.cls = cls;
     this.plain = plain;
+  }
+  /** `__dict__`. */
+  get attributes(): Dict {
+    if (this.namespace === null) {
+      this.namespace = new Dict();
+      this.namespace.stamp = this.born;
+    }
+    return this.namespace;
+  }
+  /** An attribute of the instance's own. */
+  own(name: Key): Value | undefined {
+    return this.namespace?.entries.get(name);
   }
   capture(): unknown {
     return this.payload;
@@ -509,6 +524,8 @@ export class NativeFunction {
   readonly propagatesUnknown: boolean;
   /** Declared lazy: imported names are passed unresolved. */
   readonly keepsReferences: boolean;
+  /** Arguments are handed over as they came. */
+  readonly bindsItself: boolean;
   readonly implementation: unknown;
   /** The class whose table a method belongs to: what it is called on must be one. */
   owner: ClassValue | null = null;
@@ -519,6 +536,7 @@ export class NativeFunction {
     readonly isMethod: boolean;
     readonly propagatesUnknown: boolean;
     readonly keepsReferences: boolean;
+    readonly bindsItself?: boolean;
     readonly implementation: unknown;
   }) {
     this.name = parts.name;
@@ -526,6 +544,7 @@ export class NativeFunction {
     this.isMethod = parts.isMethod;
     this.propagatesUnknown = parts.propagatesUnknown;
     this.keepsReferences = parts.keepsReferences;
+    this.bindsItself = parts.bindsItself ?? false;
     this.implementation = parts.implementation;
   }
 }

@@ -137,7 +137,7 @@ class RowCall extends RowReader implements FunctionCall {
       attrs,
       inputs,
       call: this.call,
-      sites: argumentSites(this.machine, this.row, this.call),
+      sites: () => argumentSites(this.machine, this.row, this.call),
       ...(outputs === undefined ? {} : { outputs }),
       ...(faults === undefined ? {} : { faults }),
     });

@@ -8,7 +8,7 @@ import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, type Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { moduleName } from "./callRecord.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
-import { buffersOf, joinName, type ModulePayload, modulePayload, parametersOf } from "./moduleTree.ts";
+import { buffersOf, held, joinName, type ModulePayload, modulePayload, parametersOf } from "./moduleTree.ts";
 import {
   dimList,
   dimOf,
@@ -255,8 +255,10 @@ function materialise(
 }
 
 function construct(machine: Machine, self: Instance, row: LayerRow, layer: LayerReader, call: Call): void {
-  const sites = attributeSites(machine, row, call);
-  initialiseModule(machine, self, call, { construction: call, sites });
+  initialiseModule(machine, self, call, {
+    construction: call,
+    sites: () => attributeSites(machine, row, call),
+  });
   const own = row.tensors?.(layer) ?? [];
   const { entries } = self.attributes;
   for (const { name, perAxis } of namesOf(row).kept) {
@@ -274,11 +276,11 @@ function construct(machine: Machine, self: Instance, row: LayerRow, layer: Layer
 
 function tupleOf(layer: LayerReader, name: string, value: Value): Value {
   if (typeof value === "string" || value === null || value instanceof Unknown) return value;
-  return new Tuple(layer.perAxis(name).map(dimToValue));
-}
   // torch makes a tuple of what is a sequence, a list of one element too.
   const items = itemsOf(layer.machine, value);
   if (items !== null) return new Tuple(items);
+  return new Tuple(layer.perAxis(name).map(dimToValue));
+}
 
 function addTensor(module: Instance, { name, dims, buffer, dtype }: OwnTensor): void {
   const into = buffer ? buffersOf(module) : parametersOf(module);
@@ -316,7 +318,7 @@ function runLayer(
     attrs: operation.attrs,
     inputs: operation.inputs ?? [args[0] ?? null],
     call,
-    sites: payload?.sites ?? {},
+    ...(payload === null ? {} : { sites: payload.sites }),
     layer: identityOf(machine, self, row, payload),
     ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
     ...(operation.faults === undefined ? {} : { faults: operation.faults }),
@@ -332,9 +334,8 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
   if (trace === null) return { name: self.cls.name, definedAt, params: [] };
   const name = moduleName(trace, self);
   const params: Param[] = [];
-  const add = (table: Dict | null, trainable: boolean): void => {
-    if (table === null) return;
-    for (const [key, tensor] of table.entries) {
+  const add = (table: ReturnType<typeof held>, trainable: boolean): void => {
+    for (const [key, tensor] of table) {
       if (!isTensor(tensor)) continue;
       const own = String(key);
       const path = joinName(name, own);
@@ -348,8 +349,8 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
       });
     }
   };
-  add(parametersOf(self), true);
-  add(buffersOf(self), false);
+  add(held(self, "_parameters"), true);
+  add(held(self, "_buffers"), false);
   return { name, definedAt, params };
 }
 

@@ -1,7 +1,7 @@
 // torch.nn.Module: registration by assignment, the walks over children and tensors, and calls.
-import type { AttributeSite, SourceRange } from "../../ir/source.ts";
+import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
-import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
+import { type Call, getter, type Machine, method, nativeClass } from "../eval/native.ts";
 import {
   type ClassValue,
   Dict,
@@ -18,40 +18,40 @@ import { tracing } from "./fx/tracing.ts";
 import {
   buffersOf,
   childrenOf,
+  held,
   isInstanceOf,
   type ModulePayload,
   modulesOf,
+  moduleTables,
   namedModules,
   namedTensors,
   parametersOf,
+  tableOf,
 } from "./moduleTree.ts";
 import { generatorOf, pairs, text, walksTensors } from "./moduleWalks.ts";
 import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
 
-/** `object.__init__` of a module: its tables, and where it was constructed. */
+/** `object.__init__` of a module: where it was constructed, and its tables, which a layer gets when it needs them. */
 export function initialiseModule(
   machine: Machine,
   self: Instance,
   call: Call,
-  construction: { readonly construction: Call | null; readonly sites: Readonly<Record<string, AttributeSite>> } = {
-    construction: null,
-    sites: {},
-  },
+  layer: Pick<ModulePayload, "construction" | "sites"> | null = null,
 ): void {
   machine.progress++;
   machine.heap.write(self);
-  machine.heap.write(self.attributes);
-  const payload: ModulePayload = { kind: "module", definedAt: constructorSite(machine, call), ...construction };
+  const payload: ModulePayload = {
+    kind: "module",
+    definedAt: constructorSite(machine, call),
+    construction: layer?.construction ?? null,
+    sites: layer?.sites ?? noSites,
+  };
   self.payload = payload;
-  const { entries } = self.attributes;
-  entries.set("training", true);
-  entries.set("_parameters", new Dict());
-  entries.set("_buffers", new Dict());
-  entries.set("_non_persistent_buffers_set", new SetValue());
-  entries.set("_forward_hooks", new Dict());
-  entries.set("_forward_pre_hooks", new Dict());
-  entries.set("_modules", new Dict());
+  // A program fills these, in branches perhaps: both sides must write to the same table.
+  if (layer === null) for (const name of ["_parameters", "_buffers", "_modules"]) tableOf(self, name);
 }
+
+const noSites: AttributeSites = {};
 
 /** Where the object's class is called: the calls of `super().__init__(…)` on the way are left behind. */
 function constructorSite(machine: Machine, call: Call): SourceRange | null {
@@ -122,24 +122,24 @@ function remove(machine: Machine, dict: Dict, name: string): void {
 }
 
 function registered(self: Instance, name: string): Value | undefined {
-  for (const dict of [parametersOf(self), buffersOf(self), modulesOf(self)]) {
-    const value = dict?.entries.get(name);
+  for (const table of ["_parameters", "_buffers", "_modules"] as const) {
+    const value = held(self, table).get(name);
     if (value !== undefined) return value;
   }
+  if (moduleTables.has(name)) return tableOf(self, name) ?? undefined;
   // A child registered under a name that is not known may be the one.
-  return modulesOf(self)?.lost ?? undefined;
+  const modules = self.own("_modules");
+  return modules instanceof Dict ? (modules.lost ?? undefined) : undefined;
 }
-
-/** What came in by position; an unknown `*args` counts as one argument. */
-const tupleOf = (rest: Value | undefined): Tuple => (rest instanceof Tuple ? rest : new Tuple([rest ?? null]));
 
 const noKeywords: ReadonlyMap<string, Value> = new Map();
 
-function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict, call: Call): Result {
+function callModule(machine: Machine, self: Instance, args: readonly Value[], call: Call): Result {
+  const { keywords } = call;
   const run = (): Result => {
     const forward = machine.getAttribute(self, "forward");
     if (forward === undefined) return undefined;
-    let positional: readonly Value[] = args.items;
+    let positional = args;
     for (const hook of hooksOf(self, "_forward_pre_hooks")) {
       const changed = machine.call(hook, [self, new Tuple(positional)], null, call.site);
       if (changed === undefined) return undefined;
@@ -147,10 +147,6 @@ function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict
         positional = changed instanceof Tuple ? changed.items : [changed];
       }
     }
-    const keywords =
-      options.entries.size === 0
-        ? null
-        : { names: [...options.entries.keys()].map(String), values: [...options.entries.values()] };
     let result = machine.call(forward, positional, keywords, call.site);
     for (const hook of hooksOf(self, "_forward_hooks")) {
       if (result === undefined) return undefined;
@@ -160,24 +156,24 @@ function callModule(machine: Machine, self: Instance, args: Tuple, options: Dict
     }
     return result;
   };
-  const traced = tracing.active?.callModule(machine, self, args, options, call, run) ?? null;
-  if (traced !== null) return traced.result;
   const named: ReadonlyMap<string, Value> =
-    options.entries.size === 0
+    keywords === null
       ? noKeywords
-      : new Map([...options.entries].map(([key, value]) => [String(key), value] as const));
-  return recordedCall(machine, self, args.items, named, call, run);
+      : new Map(keywords.names.map((name, index) => [name, machine.force(keywords.values[index] ?? null)] as const));
+  const traced = tracing.active?.callModule(machine, self, args, named, call, run) ?? null;
+  if (traced !== null) return traced.result;
+  return recordedCall(machine, self, args, named, call, run);
 }
 
 function hooksOf(self: Instance, table: string): readonly Value[] {
-  const hooks = self.attributes.entries.get(table);
+  const hooks = self.own(table);
   return hooks instanceof Dict && hooks.entries.size > 0 ? [...hooks.entries.values()] : [];
 }
 
 /** `register_…_hook`: kept under a number; the handle removes it. */
 const registersHook = (table: string): NativeFunction =>
   method("hook, *, prepend=False, with_kwargs=False, always_call=False", (machine, self, [hook]) => {
-    const hooks = (self as Instance).attributes.entries.get(table);
+    const hooks = tableOf(self as Instance, table);
     if (hooks instanceof Dict && hook !== undefined) {
       machine.heap.write(hooks);
       hooks.entries.set(hooks.entries.size, hook);
@@ -198,8 +194,10 @@ function train(machine: Machine, self: Instance, mode: Value): Result {
   const visit = (module: Instance): boolean => {
     if (seen.has(module)) return true;
     seen.add(module);
-    machine.heap.write(module.attributes);
-    module.attributes.entries.set("training", mode);
+    if ((module.own("training") ?? true) !== mode) {
+      machine.heap.write(module.attributes);
+      module.attributes.entries.set("training", mode);
+    }
     for (const [, child] of childrenOf(module)) {
       if (!definesTrain(child.cls)) {
         if (!visit(child)) return false;
@@ -211,14 +209,14 @@ function train(machine: Machine, self: Instance, mode: Value): Result {
     return true;
   };
   return visit(self) ? self : undefined;
+}
+
 /** The mode of a module and of all below it, past what their classes define. */
 export function setMode(machine: Machine, self: Instance, training: boolean): void {
   for (const [, module] of namedModules(self)) {
     machine.heap.write(module.attributes);
     module.attributes.entries.set("training", training);
   }
-}
-
 }
 
 /** Whether a class has a `train` of its own, before that of nn.Module. */
@@ -244,9 +242,18 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   dump_patches: false,
   training: true,
   call_super_init: false,
-  __init__: method("*rest, **options", (machine, self, _, call) => {
-    initialiseModule(machine, self as Instance, call);
-    return null;
+  __init__: method(
+    "*rest, **options",
+    (machine, self, _, call) => {
+      initialiseModule(machine, self as Instance, call);
+      return null;
+    },
+    { bindsItself: true },
+  ),
+  /** Whoever looks at the namespace itself sees every table. */
+  __dict__: getter((_, self) => {
+    for (const name of moduleTables.keys()) tableOf(self as Instance, name);
+    return (self as Instance).attributes;
   }),
   __setattr__: method("name, value", (machine, self, [name, value]) =>
     setAttribute(machine, self as Instance, text(name), value ?? null),
@@ -265,8 +272,12 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     }
     return machine.raise("AttributeError", text(name));
   }),
-  __call__: method("*rest, **options", (machine, self, [rest, options], call) =>
-    callModule(machine, self as Instance, tupleOf(rest), options instanceof Dict ? options : new Dict(), call),
+  __call__: method(
+    "*rest, **options",
+    (machine, self, args, call) =>
+      // What an unknown `*args` or `**options` brought counts as one argument.
+      callModule(machine, self as Instance, call.keywords?.rest === undefined ? args : [call.keywords.rest], call),
+    { bindsItself: true },
   ),
   forward: method("*rest, **options", (machine, self) => {
     const name = machine.classOf(self).name;
@@ -291,7 +302,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     const buffers = buffersOf(module);
     if (buffers === null) return machine.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
     store(machine, buffers, text(name), tensor ?? null);
-    const fleeting = module.attributes.entries.get("_non_persistent_buffers_set");
+    const fleeting = tableOf(module, "_non_persistent_buffers_set");
     if (fleeting instanceof SetValue) {
       machine.heap.write(fleeting);
       if (persistent === false) fleeting.entries.set(text(name), text(name));

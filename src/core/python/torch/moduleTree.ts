@@ -1,8 +1,8 @@
 // What an nn.Module holds, read from its `_parameters`, `_buffers` and `_modules` as torch keeps them, in order of
 // registration. All walks end on modules that contain themselves.
-import type { AttributeSite, SourceRange } from "../../ir/source.ts";
+import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import type { Call } from "../eval/native.ts";
-import { type ClassValue, Dict, Instance, SetValue, type Value } from "../eval/value.ts";
+import { type ClassValue, Dict, Instance, type Key, SetValue, type Value } from "../eval/value.ts";
 
 /** What ConvLens keeps beside a module's attributes. */
 export interface ModulePayload {
@@ -11,7 +11,7 @@ export interface ModulePayload {
   readonly definedAt: SourceRange | null;
   /** The call that the layer's own arguments came in with, and where each attribute of its operator was written. */
   readonly construction: Call | null;
-  readonly sites: Readonly<Record<string, AttributeSite>>;
+  readonly sites: AttributeSites;
 }
 
 /** torch's nesting of real models is below 20; deeper ones contain themselves. */
@@ -24,25 +24,58 @@ export function modulePayload(instance: Instance): ModulePayload | null {
   return payload !== null && typeof payload === "object" && payload.kind === "module" ? payload : null;
 }
 
-function table(module: Instance, name: "_parameters" | "_buffers" | "_modules"): Dict | null {
-  const found = module.attributes.entries.get(name);
-  return found instanceof Dict ? found : null;
+/** A module's tables by name, in torch's order, and what makes an empty one. */
+export const moduleTables: ReadonlyMap<string, () => Dict | SetValue> = new Map<string, () => Dict | SetValue>([
+  ["_parameters", () => new Dict()],
+  ["_buffers", () => new Dict()],
+  ["_non_persistent_buffers_set", () => new SetValue()],
+  ["_forward_hooks", () => new Dict()],
+  ["_forward_pre_hooks", () => new Dict()],
+  ["_modules", () => new Dict()],
+]);
+
+/**
+ * A table to write to or hand out, made at its first use: most layers need one or two. Null before `Module.__init__`.
+ * No write as far as the journal is concerned: the table was there, empty, since the module was made.
+ */
+export function tableOf(module: Instance, name: string): Dict | SetValue | null {
+  const found = module.own(name);
+  if (found instanceof Dict || found instanceof SetValue) return found;
+  if (found !== undefined || modulePayload(module) === null) return null;
+  const made = moduleTables.get(name)?.() ?? null;
+  if (made === null) return null;
+  made.stamp = module.born;
+  module.attributes.entries.set(name, made);
+  return made;
 }
 
-export const parametersOf = (module: Instance): Dict | null => table(module, "_parameters");
-export const buffersOf = (module: Instance): Dict | null => table(module, "_buffers");
-export const modulesOf = (module: Instance): Dict | null => table(module, "_modules");
+const dictOf = (module: Instance, name: string): Dict | null => {
+  const table = tableOf(module, name);
+  return table instanceof Dict ? table : null;
+};
+
+export const parametersOf = (module: Instance): Dict | null => dictOf(module, "_parameters");
+export const buffersOf = (module: Instance): Dict | null => dictOf(module, "_buffers");
+export const modulesOf = (module: Instance): Dict | null => dictOf(module, "_modules");
+
+const noEntries: ReadonlyMap<Key, Value> = new Map();
+
+/** What a table holds, without making it. */
+export function held(module: Instance, name: "_parameters" | "_buffers" | "_modules"): ReadonlyMap<Key, Value> {
+  const found = module.own(name);
+  return found instanceof Dict ? found.entries : noEntries;
+}
 
 /** Named children, absent ones (None) left out. */
 export function childrenOf(module: Instance): readonly (readonly [string, Instance])[] {
   const children: (readonly [string, Instance])[] = [];
-  for (const [key, value] of modulesOf(module)?.entries ?? [])
+  for (const [key, value] of held(module, "_modules"))
     if (value instanceof Instance) children.push([String(key), value]);
   return children;
 }
 
 export function isLeaf(module: Instance): boolean {
-  for (const value of modulesOf(module)?.entries.values() ?? []) if (value instanceof Instance) return false;
+  for (const value of held(module, "_modules").values()) if (value instanceof Instance) return false;
   return true;
 }
 
@@ -56,11 +89,27 @@ export function namedModules(root: Instance, prefix = "", once = true): readonly
     if (depth > deepest || found.length > mostModules || (once && seen.has(module))) return;
     seen.add(module);
     found.push([name, module]);
-    for (const [key, value] of modulesOf(module)?.entries ?? [])
+    for (const [key, value] of held(module, "_modules"))
       if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
   };
   walk(root, prefix, 0);
   return found;
+}
+
+/** The first module, parents first, that a test accepts. */
+export function findModule(root: Instance, accepts: (module: Instance) => boolean): Instance | null {
+  const seen = new Set<Instance>();
+  const walk = (module: Instance, depth: number): Instance | null => {
+    if (depth > deepest || seen.has(module)) return null;
+    seen.add(module);
+    if (accepts(module)) return module;
+    for (const child of held(module, "_modules").values()) {
+      const found = child instanceof Instance ? walk(child, depth + 1) : null;
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return walk(root, 0);
 }
 
 export interface NamedTensor {
@@ -74,17 +123,17 @@ export interface NamedTensor {
 export function namedTensors(root: Instance, prefix = "", recurse = true): readonly NamedTensor[] {
   const found: NamedTensor[] = [];
   const walk = (module: Instance, name: string, depth: number): void => {
-    for (const [key, tensor] of parametersOf(module)?.entries ?? [])
+    for (const [key, tensor] of held(module, "_parameters"))
       if (tensor instanceof Instance)
         found.push({ name: joinName(name, String(key)), tensor, kind: "parameter", persistent: true });
-    const fleeting = module.attributes.entries.get("_non_persistent_buffers_set");
-    for (const [key, tensor] of buffersOf(module)?.entries ?? []) {
+    const fleeting = module.own("_non_persistent_buffers_set");
+    for (const [key, tensor] of held(module, "_buffers")) {
       if (!(tensor instanceof Instance)) continue;
       const persistent = !(fleeting instanceof SetValue && fleeting.entries.has(key));
       found.push({ name: joinName(name, String(key)), tensor, kind: "buffer", persistent });
     }
     if (!recurse || depth > deepest || found.length > mostModules) return;
-    for (const [key, value] of modulesOf(module)?.entries ?? [])
+    for (const [key, value] of held(module, "_modules"))
       if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
   };
   walk(root, prefix, 0);

@@ -27,11 +27,11 @@ export function readArguments(machine: Machine, signature: string, args: readonl
 export function readAttributes(machine: Machine, instance: Instance): Reader {
   return {
     value(name) {
-      const own = instance.attributes.entries.get(name);
+      const own = instance.own(name);
       if (own !== undefined) return machine.force(own);
       // A layer's tensors are asked for on every call: past the search that ends in `__getattr__`.
       for (const table of ["_parameters", "_buffers"]) {
-        const held = instance.attributes.entries.get(table);
+        const held = instance.own(table);
         const tensor = held instanceof Dict ? held.entries.get(name) : undefined;
         if (tensor !== undefined) return tensor;
       }

@@ -3,7 +3,7 @@ import type { OperationCall } from "../../ir/builder.ts";
 import type { Message } from "../../ir/message.ts";
 import type { Attributes, Param, TensorType, ValueId } from "../../ir/network.ts";
 import { unknownShape } from "../../ir/shape.ts";
-import type { AttributeSite } from "../../ir/source.ts";
+import type { AttributeSites } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Call, Machine } from "../eval/native.ts";
@@ -11,6 +11,8 @@ import { type Instance, Unknown, type Value } from "../eval/value.ts";
 import { stridesAfter } from "./strides.ts";
 import { isTensor, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
 import { constantValue, contextId, type Trace, torchSession } from "./trace.ts";
+
+const noSites: AttributeSites = {};
 
 /** One operation as a table row asks for it. Inputs that are no tensors are unknown to the operator, null is absent. */
 export interface Operation {
@@ -22,7 +24,7 @@ export interface Operation {
   readonly inputs: readonly Value[];
   readonly call: Call;
   /** Where attributes are written. */
-  readonly sites?: Readonly<Record<string, AttributeSite>>;
+  readonly sites?: AttributeSites;
   /** Set for the operation of a layer: its path, where it is constructed, its tensors. */
   readonly layer?: LayerIdentity;
   /** The number of outputs where the operator is not known to the list. */
@@ -81,7 +83,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     outputNames: operation.outputs === undefined ? [] : new Array<string>(operation.outputs).fill(""),
     at: call.site?.at ?? null,
     definedAt: layer?.definedAt ?? null,
-    attrAt: operation.sites ?? {},
+    attrAt: operation.sites ?? noSites,
     context: contextId(trace, machine.contextOf(call)),
     when: machine.uncertain > 0 ? "maybe" : "always",
   };

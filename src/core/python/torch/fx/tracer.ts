@@ -10,7 +10,6 @@ import {
   Instance,
   NativeFunction,
   type Result,
-  type Tuple,
   Unknown,
   type Value,
 } from "../../eval/value.ts";
@@ -143,16 +142,22 @@ class Run implements ActiveTrace, NodeMaker {
     return next === 0 ? base : `${base}_${next}`;
   }
 
-  callModule(machine: Machine, module: Instance, args: Tuple, options: Dict, call: Call, run: () => Result): Traced {
+  callModule(
+    machine: Machine,
+    module: Instance,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    call: Call,
+    run: () => Result,
+  ): Traced {
     const path = this.modules.get(module);
     if (path === undefined) return null;
     if (this.isLeaf(machine, module, path)) {
-      const kwargs = new Map([...options.entries].map(([key, value]) => [String(key), value]));
       const { site } = call;
       return {
         result: this.proxy(
           machine,
-          { op: "call_module", target: path, args: args.items, kwargs, wish: path, site },
+          { op: "call_module", target: path, args, kwargs: keywords, wish: path, site },
           path,
         ),
       };

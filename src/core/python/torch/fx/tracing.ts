@@ -7,7 +7,14 @@ import { Dict, Instance, List, type Result, Slice, Tuple, type Value } from "../
 export type Traced = { readonly result: Result } | null;
 
 export interface ActiveTrace {
-  callModule(machine: Machine, module: Instance, args: Tuple, options: Dict, call: Call, run: () => Result): Traced;
+  callModule(
+    machine: Machine,
+    module: Instance,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    call: Call,
+    run: () => Result,
+  ): Traced;
   callFunction(
     machine: Machine,
     callee: Value,
