@@ -3,6 +3,7 @@ import { CommandError } from "../../src/cli/commandError.ts";
 import { caffeSet } from "./caffe.ts";
 import type { Case, CaseSet, Dispute, Outcome, Selection } from "./cases.ts";
 import { darknetSet } from "./darknet.ts";
+import { falseAlarmSet } from "./falseAlarms.ts";
 import { faultSet } from "./faults.ts";
 import { layerNumericsSet } from "./layerNumerics.ts";
 import { numericsSet } from "./numerics.ts";
@@ -22,6 +23,7 @@ const sets: Readonly<Record<string, (selection: Selection) => CaseSet>> = {
   "receptive-fields": receptiveFieldSet,
   numerics: numericsSet,
   "layer-numerics": layerNumericsSet,
+  "false-alarms": falseAlarmSet,
   timm: timmSet,
 };
 
