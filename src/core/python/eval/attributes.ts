@@ -10,10 +10,12 @@ import {
   Dict,
   FunctionValue,
   Instance,
+  List,
   ModuleValue,
   NativeFunction,
   Property,
   type Result,
+  SetValue,
   StaticMethod,
   SuperValue,
   Tuple,
@@ -72,7 +74,7 @@ export function find(machine: Machine, object: Value, name: string): Found {
       return find(machine, object.callee, name);
     case "slice":
       if (name === "start" || name === "stop" || name === "step") return object[name];
-      return absent;
+      return findByClass(machine, object, classOf(object), name);
     case "range":
       if (name === "start" || name === "stop" || name === "step") return object[name];
       return findByClass(machine, object, classOf(object), name);
@@ -349,9 +351,18 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     if (hook !== undefined && objectClass.namespace.entries.get("__setattr__") !== hook) {
       return machine.call(hook, [object, name, value]) !== undefined;
     }
+  } else if (isSubclassed(object)) {
+    // `class Config(dict)` whose attributes are its entries.
+    const hook = lookup(object.cls, "__setattr__");
+    if (hook instanceof FunctionValue) return machine.call(hook, [object, name, value]) !== undefined;
   }
   return setPlainAttribute(machine, object, name, value);
 }
+
+/** A list, dict, tuple or set of a class of its own. */
+const isSubclassed = (object: Value): object is (List | Dict | Tuple | SetValue) & { readonly cls: ClassValue } =>
+  (object instanceof Dict || object instanceof List || object instanceof Tuple || object instanceof SetValue) &&
+  object.cls !== null;
 
 /** What `object.__setattr__` does. */
 export function setPlainAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
@@ -426,6 +437,11 @@ export function deleteAttribute(machine: Machine, object: Value, name: string): 
     }
     const found = lookup(target.cls, name);
     if (found instanceof Property && found.deleter !== null) return machine.call(found.deleter, [target]) !== undefined;
+    const remove = found instanceof Instance ? lookup(found.cls, "__delete__") : undefined;
+    if (remove !== undefined && found !== undefined) return machine.call(remove, [found, target]) !== undefined;
+  } else if (isSubclassed(target)) {
+    const hook = lookup(target.cls, "__delattr__");
+    if (hook instanceof FunctionValue) return machine.call(hook, [target, name]) !== undefined;
   }
   return deletePlainAttribute(machine, target, name);
 }

@@ -81,25 +81,52 @@ export function bindFunction(
     }
   }
   if (excess) {
-    const count = parameters.filter((p) => p.role === "positional" || p.role === "positionalOnly").length;
-    raiseBinding(
-      machine,
-      fn.code.name,
-      `takes ${count} positional argument${count === 1 ? "" : "s"} but ${given} were given`,
-    );
+    raiseBinding(machine, fn.code.qualifiedName, excessText(fn, given, keywords));
     return false;
   }
   for (let index = 0; index < parameters.length; index++) {
     if (slots[index] !== undefined) continue;
     const value = keywords?.rest ?? fn.defaults[index];
     if (value === undefined) {
-      const kind = parameters[index]?.role === "keywordOnly" ? "keyword-only" : "positional";
-      raiseBinding(machine, fn.code.qualifiedName, `missing 1 required ${kind} argument: '${parameters[index]?.name}'`);
+      raiseBinding(machine, fn.code.qualifiedName, missingText(fn, slots, index));
       return false;
     }
     slots[index] = value;
   }
   return true;
+}
+
+/** `takes from 1 to 2 positional arguments but 3 were given` */
+function excessText(fn: FunctionValue, given: number, keywords: Keywords | null): string {
+  const { parameters } = fn.code;
+  const places = parameters.flatMap(({ role }, index) =>
+    role === "positional" || role === "positionalOnly" ? [index] : [],
+  );
+  const least = places.filter((index) => fn.defaults[index] === undefined).length;
+  const takes = least === places.length ? String(least) : `from ${least} to ${places.length}`;
+  const named = (keywords?.names ?? []).filter((name) =>
+    parameters.some((parameter) => parameter.role === "keywordOnly" && parameter.name === name),
+  ).length;
+  const got =
+    named === 0
+      ? `${given} ${given === 1 ? "was" : "were"} given`
+      : `${given} positional argument${given === 1 ? "" : "s"} (and ${named} keyword-only argument${named === 1 ? "" : "s"}) were given`;
+  return `takes ${takes} positional argument${takes === "1" ? "" : "s"} but ${got}`;
+}
+
+/** `missing 2 required positional arguments: 'a' and 'b'`: all of the kind of the first one. */
+function missingText(fn: FunctionValue, slots: readonly (Value | undefined)[], first: number): string {
+  const { parameters } = fn.code;
+  const keywordOnly = parameters[first]?.role === "keywordOnly";
+  const names = parameters.flatMap(({ name, role }, index) => {
+    const open = slots[index] === undefined && fn.defaults[index] === undefined;
+    const gathers = role === "varPositional" || role === "varKeyword";
+    return open && !gathers && (role === "keywordOnly") === keywordOnly ? [`'${name}'`] : [];
+  });
+  const last = names.at(-1) ?? "";
+  const list = names.length < 2 ? last : `${names.slice(0, -1).join(", ")}${names.length > 2 ? "," : ""} and ${last}`;
+  const kind = keywordOnly ? "keyword-only" : "positional";
+  return `missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`;
 }
 
 const raiseBinding = (machine: Runtime, name: string, fault: string): undefined =>

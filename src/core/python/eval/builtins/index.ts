@@ -23,6 +23,7 @@ import {
 } from "../types.ts";
 import { ellipsis, notImplemented, type Value } from "../value.ts";
 import { installComplex } from "./complex.ts";
+import { installDunders } from "./dunders.ts";
 import { builtinFunctions } from "./functions.ts";
 import { installMappings } from "./mappings.ts";
 import { installNumbers } from "./numeric.ts";
@@ -36,6 +37,7 @@ installNumbers();
 installComplex();
 installSequences();
 installMappings();
+installDunders();
 
 const classes = [
   objectClass,

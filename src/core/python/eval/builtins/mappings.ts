@@ -4,7 +4,7 @@ import { iterate, overArray } from "../iteration.ts";
 import { type Machine, method, native } from "../native.ts";
 import { setBinary } from "../operators.ts";
 import { deleteItem, dictItem } from "../subscripts.ts";
-import { dictClass, frozensetClass, setClass } from "../types.ts";
+import { dictClass, frozensetClass, objectClass, setClass } from "../types.ts";
 import {
   ClassMethod,
   ClassValue,
@@ -89,8 +89,8 @@ export function updateDict(machine: Machine, dict: Dict, source: Value): boolean
 }
 
 /** keys(), values() and items() are lists that are their own iterators' source; they do not follow later changes. */
-function view(dict: Dict, items: (dict: Dict) => Value[]): Value {
-  const list = new List(items(dict), viewClass);
+function view(dict: Dict, cls: ClassValue, items: (dict: Dict) => Value[]): Value {
+  const list = new List(items(dict), cls);
   list.lost = dict.lost;
   if (list.lost !== null) list.items = [];
   return list;
@@ -131,12 +131,11 @@ const setOperator = (op: "|" | "&" | "-" | "^" | "<" | "<=" | ">" | ">=", swappe
   });
 
 /** What dict views are here: a list that compares and combines like a set. */
-const viewClass: ClassValue = new ClassValue({
-  name: "dict_view",
-  bases: [dictClass],
-  namespace: new Dict(),
-  layout: "list",
-});
+const viewClass = (name: string): ClassValue =>
+  new ClassValue({ name, bases: [objectClass], namespace: new Dict(), layout: "list" });
+const keysClass = viewClass("dict_keys");
+const valuesClass = viewClass("dict_values");
+const itemsClass = viewClass("dict_items");
 
 type SetMethod = (machine: Machine, set: SetValue, args: readonly Value[]) => Result;
 
@@ -166,8 +165,19 @@ function combine(op: "|" | "&" | "-" | "^", inPlace: boolean): Value {
 }
 
 export function installMappings(): void {
-  viewClass.mro = [viewClass, ...dictClass.mro.slice(1)];
-  define(viewClass, {
+  for (const cls of [keysClass, valuesClass, itemsClass]) installView(cls);
+  installDict();
+  for (const cls of [setClass, frozensetClass]) installSet(cls);
+}
+
+function installView(cls: ClassValue): void {
+  cls.mro = [cls, objectClass];
+  define(cls, {
+    isdisjoint: method("other, /", (machine, self, [other = null]) => {
+      const both = machine.binary("&", self, other);
+      const empty = both === undefined || both instanceof Unknown ? both : machine.truth(both);
+      return typeof empty === "boolean" ? !empty : empty;
+    }),
     __len__: method("", (_machine, self) => (self instanceof List ? (self.lost ?? self.items.length) : 0)),
     __iter__: method("", (_machine, self) =>
       self instanceof List ? (self.lost ?? new IteratorValue("dict_iterator", overArray(self.items.slice()))) : null,
@@ -195,10 +205,13 @@ export function installMappings(): void {
     }),
     __repr__: method("", (machine, self) => {
       const text = machine.repr(self instanceof List ? new List(self.items) : self);
-      return text === undefined || text instanceof Unknown ? text : `dict_view(${text})`;
+      return text === undefined || text instanceof Unknown ? text : `${cls.name}(${text})`;
     }),
     __hash__: null,
   });
+}
+
+function installDict(): void {
   define(dictClass, {
     __new__: new StaticMethod(
       native(
@@ -218,9 +231,9 @@ export function installMappings(): void {
       const late = hash === undefined || hash instanceof Unknown ? undefined : machine.lateEntry(dict, hash);
       return late ?? fallback;
     }),
-    keys: dictMethod("", (_machine, dict) => view(dict, dictKeys)),
-    values: dictMethod("", (_machine, dict) => view(dict, (source) => [...source.entries.values()])),
-    items: dictMethod("", (_machine, dict) => view(dict, itemsOf)),
+    keys: dictMethod("", (_machine, dict) => view(dict, keysClass, dictKeys)),
+    values: dictMethod("", (_machine, dict) => view(dict, valuesClass, (source) => [...source.entries.values()])),
+    items: dictMethod("", (_machine, dict) => view(dict, itemsClass, itemsOf)),
     update: dictMethod("other=(), /, **kwargs", (machine, dict, [other = null, kwargs = null]) =>
       updateDict(machine, dict, other) && updateDict(machine, dict, kwargs) ? null : undefined,
     ),
@@ -314,7 +327,6 @@ export function installMappings(): void {
     }),
     __hash__: null,
   });
-  for (const cls of [setClass, frozensetClass]) installSet(cls);
 }
 
 function installSet(cls: ClassValue): void {

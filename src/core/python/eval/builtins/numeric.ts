@@ -1,5 +1,5 @@
 // Methods of int, bool and float, and their constructors.
-import { type Machine, method, native, pure } from "../native.ts";
+import { type Machine, method, native } from "../native.ts";
 import {
   asInt,
   asNumber,
@@ -14,6 +14,7 @@ import {
 import { boolClass, classOf, floatClass, intClass, lookup } from "../types.ts";
 import {
   Bytes,
+  ClassMethod,
   Float,
   Instance,
   Property,
@@ -165,6 +166,25 @@ export function installNumbers(): void {
     is_integer: method("", () => true),
     conjugate: method("", (_machine, value) => asInt(value) ?? 0),
     as_integer_ratio: method("", (_machine, value) => new Tuple([asInt(value) ?? 0, 1])),
+    to_bytes: method("length=1, byteorder='big', *, signed=False", (machine, value, [length = 1, order = null]) => {
+      const size = Number(asInt(length) ?? 1);
+      if (!machine.charge(size)) return machine.outOfBudget();
+      let rest = BigInt.asUintN(size * 8, BigInt(asInt(value) ?? 0));
+      const bytes: string[] = [];
+      for (let index = 0; index < size; index++, rest >>= 8n) bytes.push(String.fromCharCode(Number(rest & 255n)));
+      return new Bytes((order === "little" ? bytes : bytes.reverse()).join(""));
+    }),
+    from_bytes: new ClassMethod(
+      native(
+        "from_bytes",
+        "cls, bytes, byteorder='big', *, signed=False",
+        (_machine, [, bytes = null, order = null]) => {
+          if (!(bytes instanceof Bytes)) return bytes;
+          const all = order === "little" ? [...bytes.value].reverse() : [...bytes.value];
+          return normalize(all.reduce((total, byte) => total * 256n + BigInt(byte.charCodeAt(0)), 0n));
+        },
+      ),
+    ),
     __index__: method("", (_machine, value) => asInt(value) ?? value),
     __int__: method("", (_machine, value) => asInt(value) ?? value),
     real: self((value) => asInt(value) ?? value),
@@ -190,6 +210,7 @@ export function installNumbers(): void {
     conjugate: method("", (_machine, value) => value),
     real: self((value) => value),
     imag: self(() => new Float(0)),
-    __int__: pure("__int__", "x", (machine, [value = null]) => makeInt(machine, null, value, null)),
+    __int__: method("", (machine, value) => makeInt(machine, null, value, null)),
+    __round__: method("ndigits=None, /", (machine, value, [digits = null]) => round(machine, value, digits)),
   });
 }

@@ -14,9 +14,11 @@ import {
   classMethodClass,
   classOf,
   exceptionClasses,
+  functionClass,
   generatorClass,
   iteratorClass,
   moduleClass,
+  nativeFunctionClass,
   objectClass,
   propertyClass,
   sliceClass,
@@ -25,6 +27,7 @@ import {
   typeClass,
 } from "../types.ts";
 import {
+  BoundMethod,
   ClassMethod,
   ClassValue,
   Dict,
@@ -101,7 +104,8 @@ export function installObjects(): void {
             site: null,
             unknownBase: null,
           };
-          const meta = cls instanceof ClassValue && cls !== typeClass ? cls : null;
+          const own = cls instanceof ClassValue && cls !== typeClass ? cls : null;
+          const meta = own ?? parents.find(({ metaclass }) => metaclass !== null)?.metaclass ?? null;
           if (!dict.entries.has("__qualname__")) dict.entries.set("__qualname__", request.name);
           return makeClass(machine as Runtime, request, parents.length === 0 ? [objectClass] : parents, meta, null);
         },
@@ -123,6 +127,10 @@ export function installObjects(): void {
   });
   installDescriptors();
   installIterators();
+  const bindsTo = method("instance, owner=None, /", (_machine, self, [instance = null]) =>
+    instance === null ? self : new BoundMethod(instance, self),
+  );
+  for (const cls of [functionClass, nativeFunctionClass]) define(cls, { __get__: bindsTo });
   define(sliceClass, {
     __new__: new StaticMethod(
       native("slice", "cls, start, stop=..., step=None, /", (_machine, [, start = null, end, step = null]) =>
@@ -171,6 +179,12 @@ function installDescriptors(): void {
     setter: method("fset", (_machine, self, [set = null]) =>
       self instanceof Property ? new Property(self.getter, set, self.deleter) : null,
     ),
+    __get__: method("instance, owner=None, /", (machine, self, [instance = null]) =>
+      self instanceof Property && instance !== null ? machine.call(self.getter, [instance]) : self,
+    ),
+    __set__: method("instance, value, /", (machine, self, [instance = null, value = null]) =>
+      self instanceof Property ? machine.call(self.setter, [instance, value]) : null,
+    ),
     deleter: method("fdel", (_machine, self, [del = null]) =>
       self instanceof Property ? new Property(self.getter, self.setter, del) : null,
     ),
@@ -179,10 +193,16 @@ function installDescriptors(): void {
     __new__: new StaticMethod(
       native("staticmethod", "cls, function", (_machine, [, fn = null]) => new StaticMethod(unwrapMethod(fn))),
     ),
+    __get__: method("instance, owner=None, /", (_machine, self) => unwrapMethod(self)),
   });
   define(classMethodClass, {
     __new__: new StaticMethod(
       native("classmethod", "cls, function", (_machine, [, fn = null]) => new ClassMethod(unwrapMethod(fn))),
+    ),
+    __get__: method(
+      "instance, owner=None, /",
+      (_machine, self, [instance = null, owner = null]) =>
+        new BoundMethod(owner ?? classOf(instance), unwrapMethod(self)),
     ),
   });
   define(superClass, {

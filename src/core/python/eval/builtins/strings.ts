@@ -330,6 +330,40 @@ export function installStrings(): void {
     }),
   });
   define(bytesClass, {
+    __new__: new StaticMethod(
+      native("bytes", "cls, source='', encoding=None, errors=None", (machine, [, source = null]) => {
+        if (source instanceof Unknown || source instanceof Bytes) return source;
+        const size = asInt(source);
+        if (size !== undefined)
+          return machine.charge(Number(size)) ? new Bytes("\0".repeat(Number(size))) : machine.outOfBudget();
+        if (asString(source) !== undefined) return machine.callMethod(source, "encode");
+        const items = machine.list(source);
+        if (items === undefined || items instanceof Unknown) return items;
+        return new Bytes(items.map((item) => String.fromCharCode(Number(asInt(item) ?? 0) & 255)).join(""));
+      }),
+    ),
+    hex: method("", (_machine, self) =>
+      self instanceof Bytes
+        ? Array.from(self.value, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("")
+        : "",
+    ),
+    split: method("sep=None, maxsplit=-1", (machine, self, [by = null]) => {
+      const parts = machine.callMethod(
+        self instanceof Bytes ? self.value : "",
+        "split",
+        by instanceof Bytes ? [by.value] : [],
+      );
+      return parts instanceof List ? new List(parts.items.map((part) => new Bytes(asString(part) ?? ""))) : parts;
+    }),
+    join: method("iterable, /", (machine, self, [parts = null]) => {
+      const items = machine.list(parts);
+      if (items === undefined || items instanceof Unknown) return items;
+      const texts = items.map((item) => (item instanceof Bytes ? item.value : ""));
+      return new Bytes(texts.join(self instanceof Bytes ? self.value : ""));
+    }),
+    startswith: method("prefix, /", (_machine, self, [prefix = null]) =>
+      self instanceof Bytes && prefix instanceof Bytes ? self.value.startsWith(prefix.value) : false,
+    ),
     decode: method("encoding='utf-8', errors='strict'", (_machine, self) => {
       if (!(self instanceof Bytes)) return null;
       return new TextDecoder().decode(Uint8Array.from(self.value, (character) => character.charCodeAt(0)));

@@ -73,6 +73,8 @@ function handle(machine: Runtime, handlers: readonly Handler[], f: Frame): Compl
     const completion = handler.body(f);
     machine.handling = outer;
     const pending = machine.pending as Instance | null;
+    if (pending !== null && pending !== exception && !pending.attributes.entries.has("__context__"))
+      pending.attributes.entries.set("__context__", exception);
     if (handler.forget !== null) handler.forget(f);
     machine.pending = pending;
     machine.frame = caller;

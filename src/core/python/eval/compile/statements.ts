@@ -322,14 +322,17 @@ function compileRaise(unit: Unit, statement: Extract<Statement, { kind: "Raise" 
   return (f) => {
     const value = exception(f);
     if (value === undefined) return raised;
-    if (cause !== null && cause(f) === undefined) return raised;
+    const reason = cause === null ? undefined : cause(f);
+    if (cause !== null && reason === undefined) return raised;
     let raisedValue: Value | undefined = machine.force(value);
     if (typeof raisedValue === "object" && raisedValue?.kind === "class") {
       raisedValue = machine.call(raisedValue, [], null, site);
     }
     if (raisedValue === undefined) return raised;
-    if (typeof raisedValue === "object" && raisedValue?.kind === "instance") machine.pending = raisedValue;
-    else if (raisedValue instanceof Unknown) machine.raise("Exception", "");
+    if (typeof raisedValue === "object" && raisedValue?.kind === "instance") {
+      if (reason !== undefined) raisedValue.attributes.entries.set("__cause__", reason);
+      machine.pending = raisedValue;
+    } else if (raisedValue instanceof Unknown) machine.raise("Exception", "");
     else machine.raise("TypeError", "exceptions must derive from BaseException");
     machine.raisedAt = at;
     return raised;

@@ -11,6 +11,7 @@ import {
   Dict,
   IteratorValue,
   List,
+  notImplemented,
   Property,
   type Result,
   StaticMethod,
@@ -85,6 +86,27 @@ function count(machine: Machine, counter: Dict, source: Value, sign: number): Re
   return null;
 }
 
+/** Counts combined one by one; only positive ones stay. */
+function counterOperator(combine: (a: number, b: number) => number): Value {
+  return method("other, /", (_machine, self, [other = null]) => {
+    if (!(self instanceof Dict) || !(other instanceof Dict)) return notImplemented;
+    if (self.lost !== null || other.lost !== null) return self.lost ?? other.lost;
+    const result = new Dict(new Map(), self.cls);
+    for (const key of new Set([...self.entries.keys(), ...other.entries.keys()])) {
+      const amount = (dict: Dict): number => Number(asInt(dict.entries.get(key) ?? 0) ?? 0);
+      const total = combine(amount(self), amount(other));
+      if (total <= 0) continue;
+      result.entries.set(key, total);
+      const original = self.originals?.get(key) ?? other.originals?.get(key);
+      if (original !== undefined) {
+        result.originals ??= new Map();
+        result.originals.set(key, original);
+      }
+    }
+    return result;
+  });
+}
+
 const counterClass = nativeClass("collections", "Counter", [dictClass], {
   __init__: method("iterable=(), /, **kwargs", (machine, self, [source = null, kwargs = null]) => {
     if (!(self instanceof Dict)) return null;
@@ -117,6 +139,16 @@ const counterClass = nativeClass("collections", "Counter", [dictClass], {
       for (let turn = 0; turn < times; turn++) all.push(self.originals?.get(key) ?? (key as Value));
     }
     return new IteratorValue("chain", overArray(all));
+  }),
+  __add__: counterOperator((a, b) => a + b),
+  __sub__: counterOperator((a, b) => a - b),
+  __and__: counterOperator(Math.min),
+  __or__: counterOperator(Math.max),
+  __repr__: method("", (machine, self) => {
+    const pairs = machine.callMethod(self, "most_common");
+    const ordered = pairs === undefined || pairs instanceof Unknown ? pairs : machine.call(dictClass, [pairs]);
+    const text = ordered === undefined ? undefined : machine.repr(ordered);
+    return typeof text !== "string" ? text : text === "{}" ? "Counter()" : `Counter(${text})`;
   }),
   total: method("", (machine, self) => {
     const sum =
@@ -169,7 +201,8 @@ const dequeClass = nativeClass("collections", "deque", [listClass], {
   maxlen: new Property(method("", (_machine, self) => (self instanceof List ? (self.payload as Value) : null))),
   __repr__: method("", (machine, self) => {
     const text = self instanceof List ? machine.repr(new List(self.items)) : "";
-    return typeof text === "string" ? `deque(${text})` : text;
+    const limit = self instanceof List && typeof self.payload === "number" ? `, maxlen=${self.payload}` : "";
+    return typeof text === "string" ? `deque(${text}${limit})` : text;
   }),
 });
 

@@ -1,7 +1,7 @@
 // dataclasses
 import { dictSet } from "../containers.ts";
 import { type Machine, method, type NativeModule, NOT_GIVEN, native, nativeClass, renamed } from "../native.ts";
-import { exceptionClasses, lookup, objectClass } from "../types.ts";
+import { exceptionClasses, lookup, objectClass, typeClass } from "../types.ts";
 import {
   ClassValue,
   Dict,
@@ -14,7 +14,8 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
-import { hintClass } from "./inert.ts";
+import { keywordsOf } from "./functools.ts";
+import { hint, hintClass } from "./inert.ts";
 
 interface Field {
   readonly name: string;
@@ -95,7 +96,7 @@ function collectFields(machine: Machine, cls: ClassValue, keywordOnly: boolean):
     if (fallback instanceof List || (fallback instanceof Dict && fallback.cls === null)) {
       return machine.raise(
         "ValueError",
-        `mutable default ${machine.classOf(fallback).name} for field ${name} is not allowed: use default_factory`,
+        `mutable default <class '${machine.classOf(fallback).name}'> for field ${name} is not allowed: use default_factory`,
       ) as undefined;
     }
     fields.set(name, {
@@ -323,6 +324,8 @@ export const dataclassesModule: NativeModule = {
     field,
     Field: fieldClass,
     MISSING: missing,
+    KW_ONLY: hint("KW_ONLY"),
+    InitVar: hint("InitVar"),
     FrozenInstanceError: frozenErrorClass,
     fields: native("fields", "class_or_instance", (machine, [object = null]) => {
       if (object instanceof Unknown) return object;
@@ -357,8 +360,24 @@ export const dataclassesModule: NativeModule = {
     }),
     make_dataclass: native(
       "make_dataclass",
-      "*args, **kwargs",
-      () => new Unknown({ key: "pythonNotModelled", args: { name: "make_dataclass" } }),
+      "cls_name, fields, *, bases=(), namespace=None, **options",
+      (machine, [name = null, fields = null, bases = null, namespace = null, options]) => {
+        const list = machine.list(fields);
+        if (list === undefined || list instanceof Unknown) return list;
+        const body = new Dict(namespace instanceof Dict ? new Map(namespace.entries) : new Map());
+        const annotations = new Dict();
+        for (const item of list) {
+          const parts = item instanceof Tuple || item instanceof List ? item.items : [item];
+          const [field_ = null, type = null, fallback] = parts;
+          if (!dictSet(machine, annotations, field_, type)) return undefined;
+          if (fallback !== undefined && !dictSet(machine, body, field_, fallback)) return undefined;
+        }
+        body.entries.set("__annotations__", annotations);
+        const made = machine.call(typeClass, [name, bases, body]);
+        if (made === undefined || made instanceof Unknown) return made;
+        const decorated = machine.call(dataclass, [], keywordsOf(options));
+        return decorated === undefined ? undefined : machine.call(decorated, [made]);
+      },
     ),
   },
 };

@@ -12,6 +12,7 @@ import {
   FunctionValue,
   Instance,
   IteratorValue,
+  List,
   NativeFunction,
   Property,
   type Result,
@@ -21,7 +22,25 @@ import {
   type Value,
 } from "../value.ts";
 
-const autoClass = nativeClass("enum", "auto", [objectClass], {});
+/** Members are counted once the class is there; until then `A | B` of two of them is what is to be computed. */
+interface Combined {
+  readonly op: "|" | "&" | "^";
+  readonly parts: readonly Value[];
+}
+
+const combines = (op: Combined["op"]): Value =>
+  method("other, /", (_machine, self, [other = null]) => {
+    const made = new Instance(autoClass);
+    const payload: Combined = { op, parts: [self, other] };
+    made.payload = payload;
+    return made;
+  });
+
+const autoClass: ClassValue = nativeClass("enum", "auto", [objectClass], {
+  __or__: combines("|"),
+  __and__: combines("&"),
+  __xor__: combines("^"),
+});
 
 /** The members of an enumeration by name, aliases included; null for a class without any. */
 function membersOf(cls: Value): Dict | null {
@@ -81,8 +100,14 @@ function functional(machine: Machine, cls: Value, name: Value, names: Value): Re
   const text = asString(names);
   const list = text === undefined ? machine.list(names) : text.replace(/,/g, " ").split(/\s+/);
   if (list === undefined || list instanceof Unknown) return list;
-  const namespace = new Dict(new Map(list.map((item, index): [string, Value] => [asString(item) ?? "?", index + 1])));
-  return machine.call(typeClass, [name, new Tuple([cls]), namespace]);
+  const pairs = list
+    .filter((item) => item !== "")
+    .map((item, index): [string, Value] => {
+      const [key = item, value = index + 1] = item instanceof Tuple || item instanceof List ? item.items : [item];
+      if (names instanceof Dict) return [asString(item) ?? "?", names.entries.get(asString(item) ?? "") ?? null];
+      return [asString(key) ?? "?", value];
+    });
+  return machine.call(typeClass, [name, new Tuple([cls]), new Dict(new Map(pairs))]);
 }
 
 const shown = (member: Value): string => {
@@ -151,12 +176,32 @@ function flagOperator(op: "|" | "&" | "^"): Value {
       other instanceof Instance ? attribute(other, "_value_") : other,
     );
     if (result === undefined || !(self instanceof Instance)) return result;
-    const known = distinct(self.cls).find((member) => attribute(member, "_value_") === result);
-    return known ?? makeMember(self.cls, `${shown(self)}${op}`, result, undefined);
+    return flagOf(self.cls, result);
   });
 }
 
+/** The member with the bits, or one made of those that each stand for one bit. */
+function flagOf(cls: ClassValue, bits: Value): Value {
+  const members = distinct(cls);
+  const known = members.find((member) => attribute(member, "_value_") === bits);
+  if (known !== undefined) return known;
+  const wanted = Number(asInt(bits) ?? 0);
+  const names = members.flatMap((member) => {
+    const bit = Number(asInt(attribute(member, "_value_")) ?? 0);
+    return bit !== 0 && (bit & (bit - 1)) === 0 && (wanted & bit) !== 0 ? [String(attribute(member, "_name_"))] : [];
+  });
+  return makeMember(cls, names.join("|") || String(wanted), bits, cls.layout === "int" ? wanted : undefined);
+}
+
 const flagAttributes = {
+  __invert__: method("", (_machine, self) => {
+    if (!(self instanceof Instance)) return self;
+    const all = distinct(self.cls).reduce<number>(
+      (bits, member) => bits | Number(asInt(attribute(member, "_value_")) ?? 0),
+      0,
+    );
+    return flagOf(self.cls, all & ~Number(asInt(attribute(self, "_value_")) ?? 0));
+  }),
   __or__: flagOperator("|"),
   __and__: flagOperator("&"),
   __xor__: flagOperator("^"),
@@ -210,17 +255,32 @@ function automatic(machine: Machine, cls: ClassValue, name: string, previous: re
   return last + 1;
 }
 
+function combined(machine: Machine, value: Instance, known: ReadonlyMap<Value, Value>): Result {
+  const { op, parts } = value.payload as Combined;
+  const [left, right] = parts.map((part) => {
+    const nested = part instanceof Instance && part.cls === autoClass && part.payload !== null;
+    return nested ? combined(machine, part, known) : (known.get(part) ?? part);
+  });
+  return left === undefined || right === undefined ? undefined : machine.binary(op, left, right);
+}
+
 /** Turns the names of a class body into members. */
 function makeMembers(machine: Runtime, cls: ClassValue): Result {
   const members = new Dict();
   const values: Value[] = [];
+  const known = new Map<Value, Value>();
   const maker = lookup(cls, "__new__");
   const customNew = maker instanceof StaticMethod && maker.callee instanceof FunctionValue ? maker.callee : null;
   const initializer = lookup(cls, "__init__");
   for (const [name, given] of [...cls.namespace.entries]) {
     if (typeof name !== "string" || !isMember(name, given)) continue;
     let value: Result = machine.force(given);
-    if (value instanceof Instance && value.cls === autoClass) value = automatic(machine, cls, name, values);
+    if (value instanceof Instance && value.cls === autoClass) {
+      const counted: Result =
+        value.payload === null ? automatic(machine, cls, name, values) : combined(machine, value, known);
+      if (counted !== undefined) known.set(value, counted);
+      value = counted;
+    }
     if (value === undefined) return undefined;
     const alias = [...members.entries.values()].find(
       (member) => machine.equals(attribute(member, "_value_"), value ?? null) === true,

@@ -4,7 +4,7 @@ import type { BinaryOperator, CompareOperator } from "../../syntax/ast.ts";
 import { absent, find } from "../attributes.ts";
 import { compare } from "../comparison.ts";
 import { type Machine, type NativeModule, native, pure } from "../native.ts";
-import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder } from "../numbers.ts";
+import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder, roundHalfEven } from "../numbers.ts";
 import { binary, inPlace, unary } from "../operators.ts";
 import { deleteItem, getItem, setItem } from "../subscripts.ts";
 import { Float, type Result, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
@@ -102,6 +102,43 @@ function product(machine: Machine, iterable: Value, start: Value): Result {
 const logarithm = (value: number, base?: number): number =>
   base === undefined ? Math.log(value) : Math.log(value) / Math.log(base);
 
+/** The sum with no rounding on the way: parts that do not overlap (Shewchuk 1997). */
+function exactSum(values: readonly number[]): number {
+  const parts: number[] = [];
+  for (const value of values) {
+    let rest = value;
+    let kept = 0;
+    for (const part of parts) {
+      const [large, small] = Math.abs(rest) < Math.abs(part) ? [part, rest] : [rest, part];
+      const sum = large + small;
+      const lost = small - (sum - large);
+      if (lost !== 0) parts[kept++] = lost;
+      rest = sum;
+    }
+    parts.length = kept;
+    parts.push(rest);
+  }
+  return parts.reduceRight((total, part) => total + part, 0);
+}
+
+/** Its series near 0, a continued fraction further out (Abramowitz and Stegun 7.1.6, 7.1.14). */
+function errorFunction(x: number): number {
+  const size = Math.abs(x);
+  if (size > 6) return Math.sign(x);
+  if (size < 2.5) {
+    let term = size;
+    let total = size;
+    for (let n = 1; Math.abs(term) > 1e-18 * total && n < 200; n++) {
+      term *= (2 * size * size) / (2 * n + 1);
+      total += term;
+    }
+    return Math.sign(x) * (2 / Math.sqrt(Math.PI)) * Math.exp(-size * size) * total;
+  }
+  let fraction = 0;
+  for (let n = 120; n > 0; n--) fraction = n / 2 / (size + fraction);
+  return Math.sign(x) * (1 - Math.exp(-size * size) / (Math.sqrt(Math.PI) * (size + fraction)));
+}
+
 export const mathModule: NativeModule = {
   name: "math",
   attributes: {
@@ -129,6 +166,15 @@ export const mathModule: NativeModule = {
     cosh: real("cosh", Math.cosh),
     tanh: real("tanh", Math.tanh),
     fabs: real("fabs", Math.abs),
+    cbrt: real("cbrt", Math.cbrt),
+    exp2: real("exp2", (a) => 2 ** a),
+    asinh: real("asinh", Math.asinh),
+    acosh: real("acosh", Math.acosh),
+    atanh: real("atanh", Math.atanh),
+    erf: real("erf", errorFunction),
+    erfc: real("erfc", (a) => 1 - errorFunction(a)),
+    ldexp: real("ldexp", (a, b) => a * 2 ** b),
+    remainder: real("remainder", (a, b) => a - b * roundHalfEven(a / b)),
     hypot: real("hypot", Math.hypot),
     fmod: real("fmod", (a, b) => a % b),
     copysign: real("copysign", (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a))),
@@ -173,7 +219,7 @@ export const mathModule: NativeModule = {
     fsum: native("fsum", "iterable", (machine, [iterable = null]) => {
       const items = machine.list(iterable);
       if (items === undefined || items instanceof Unknown) return items;
-      return new Float(items.reduce<number>((total, item) => total + (asNumber(item) ?? Number.NaN), 0));
+      return new Float(exactSum(items.map((item) => asNumber(item) ?? Number.NaN)));
     }),
     isclose: pure(
       "isclose",

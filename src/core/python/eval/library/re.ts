@@ -105,6 +105,16 @@ const matchClass = nativeClass("re", "Match", [objectClass], {
     }
     return values.length === 1 ? (values[0] ?? null) : new Tuple(values);
   }),
+  expand: method("template", (_machine, self, [template = null]) =>
+    (asString(template) ?? "").replace(
+      /\\(?:g<(\w+)>|(\d+))/g,
+      (_, name: string | undefined, digits: string | undefined) => {
+        const match = found(self);
+        const group = name ?? digits ?? "";
+        return (/^\d+$/.test(group) ? match[Number(group)] : match.groups?.[group]) ?? "";
+      },
+    ),
+  ),
   __getitem__: method("group, /", (machine, self, [group = 0]) => groupOf(machine, self, group)),
   groups: method(
     "default=None",
