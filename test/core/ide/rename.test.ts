@@ -29,6 +29,19 @@ layer { name: "r" bottom: ["b", "a"] top: "b" }
     assert.equal(renamed(prototxt, text.replace("top: b", "top: $0b"), "y"), after);
   });
 
+  it("changes the input that a directive speaks of, from there too", () => {
+    const directed = `# convlens: phase=TRAIN input=a:1x3x8x8 input=other:1x2\n${text}# convlens: input=a=1x3x9x9\n`;
+    const after = directed
+      .replace("input=a:", "input=data:")
+      .replace("input=a=", "input=data=")
+      .replace("'a'", "'data'")
+      .replace('bottom: "a"', 'bottom: "data"')
+      .replace(', "a"', ', "data"');
+    assert.equal(renamed(prototxt, directed.replace("'a'", "'$0a'"), "data"), after);
+    assert.equal(renamed(prototxt, directed.replace("input=a:", "input=$0a:"), "data"), after);
+    assert.equal(renamed(prototxt, directed.replace("input=a=", "input=a$0="), "data"), after);
+  });
+
   it("refuses names that are taken or cannot be written", () => {
     const marked = text.replace("'a'", "'$0a'");
     assert.match(renamed(prototxt, marked, "b"), /^refused: There is another blob "b"/);

@@ -1,20 +1,11 @@
 import type { Diagnostic } from "../../ir/diagnostic.ts";
-import { parseDirective } from "../../ir/directive.ts";
-import type {
-  AnalysisRequest,
-  FileFacts,
-  GivenInput,
-  ModelFacts,
-  ShouldStop,
-  Variant,
-  Variants,
-} from "../../ir/facts.ts";
+import type { AnalysisRequest, FileFacts, ModelFacts, ShouldStop, Variant, Variants } from "../../ir/facts.ts";
 import type { Message } from "../../ir/message.ts";
-import { parseGivenInput, parseShapeText } from "../../ir/shapeText.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Format } from "../format.ts";
 import { type CaffeDefinition, readDefinition } from "./definition.ts";
+import { readDirectives } from "./directives.ts";
 import { buildNetwork } from "./network.ts";
 import { distinctStates, type NetState } from "./phases.ts";
 import { parseTextFormat } from "./textFormat/parser.ts";
@@ -149,27 +140,3 @@ const solverFields = new Set([
 
 const otherFile = (root: TextMessage) =>
   root.fields.some((field) => solverFields.has(field.name)) ? "caffeSolver" : "caffeNotANetwork";
-
-/** The file's directive comments together: a file has one network. */
-function readDirectives(text: string) {
-  const inputs: GivenInput[] = [];
-  const stages: string[] = [];
-  let phase: NetState["phase"] | null = null;
-  for (const [line] of text.matchAll(/#[ \t]*convlens:.*/g)) {
-    for (const { key, value } of parseDirective(line) ?? []) {
-      if (key === "phase" && (value === "TRAIN" || value === "TEST")) phase = value;
-      if (key === "stage") stages.push(value);
-      if (key === "input") inputs.push(...givenInput(value));
-    }
-  }
-  return { inputs, stages, phase };
-}
-
-/** `1x3x32x32`, `NAME:1x3x32x32` or `NAME=1x3x32x32`. */
-function givenInput(text: string): GivenInput[] {
-  const colon = text.indexOf(":");
-  const given = parseGivenInput(text);
-  if (given) return [given];
-  const type = colon < 0 ? null : parseShapeText(text.slice(colon + 1));
-  return type ? [{ name: text.slice(0, colon), type }] : [];
-}

@@ -1,5 +1,6 @@
 import type { NameSite } from "../language.ts";
 import { type CaffeDefinition, type CaffeLayer, readDefinition } from "./definition.ts";
+import { readDirectives } from "./directives.ts";
 import { isIncluded, type NetState } from "./phases.ts";
 import type { Setting } from "./settings.ts";
 import { parseTextFormat } from "./textFormat/parser.ts";
@@ -15,6 +16,7 @@ const mostStages = 8;
 export function caffeNames(text: string): readonly NameSite[] {
   const definition = readDefinition(parseTextFormat(text).root, () => {});
   const drafts: Draft[] = [];
+  const inDirectives = readDirectives(text).inputNames.map((name) => draft(name, "blob", "use", name.at, null));
   for (const { name } of definition.inputs) drafts.push(draft(name, "blob", "definition", name.at, null));
   for (const layer of definition.layers) {
     for (const bottom of layer.bottoms) drafts.push(draft(bottom, "blob", "use", layer.at, layer));
@@ -22,6 +24,8 @@ export function caffeNames(text: string): readonly NameSite[] {
     for (const { name } of layer.blobs) if (name) drafts.push(draft(name, "parameter", "use", layer.at, layer));
   }
   resolveBlobs(drafts, definition);
+  resolveInputs(inDirectives, drafts);
+  drafts.push(...inDirectives);
   resolveParameters(drafts);
   return sites(drafts, text);
 }
@@ -77,6 +81,16 @@ function statesOf({ layers, stages }: CaffeDefinition): NetState[] {
   ]);
 }
 
+/** A directive speaks of what the file declares as an input, and of the tops of layers that take nothing. */
+function resolveInputs(named: readonly Draft[], drafts: readonly Draft[]): void {
+  const inputs = drafts.filter(
+    ({ kind, role, layer }) =>
+      kind === "blob" && role === "definition" && (layer === null || layer.bottoms.length === 0),
+  );
+  for (const one of named)
+    for (const input of inputs) if (input.name.value === one.name.value) one.definitions.add(input);
+}
+
 /** The first layer that names a parameter makes it. */
 function resolveParameters(drafts: readonly Draft[]): void {
   const makers = new Map<string, Draft>();
@@ -96,7 +110,8 @@ function sites(drafts: readonly Draft[], text: string): NameSite[] {
   const indices = new Map(ordered.map((one, index) => [one, index]));
   return ordered.map((one): NameSite => {
     const at = insideQuotes(one.name, text);
-    const isBare = at === one.name.at;
+    const isComment = one.role === "use" && one.layer === null;
+    const isBare = at === one.name.at && !isComment;
     return {
       at,
       name: one.name.value,
