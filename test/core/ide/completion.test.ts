@@ -35,6 +35,24 @@ describe("completion in prototxt", () => {
     assert.deepEqual(completions(prototxt, "layer { other_param { $0 } }"), []);
   });
 
+  it("offers no field that is stated, unless it may be stated again: then after the others", () => {
+    const stated = 'layer { name: "c" type: "Eltwise" bottom: "a" bottom: "b" $0 eltwise_param { coeff: 1 } }';
+    const found = completions(prototxt, stated);
+    assert.deepEqual([...found.slice(0, 2), found.at(-1)], ["top", "param", "bottom"]);
+    assert.deepEqual(
+      found.filter((name) => ["name", "type", "eltwise_param"].includes(name)),
+      [],
+    );
+    const inner = stated.replace("$0 ", "").replace("coeff: 1", "coeff: 1 $0");
+    assert.deepEqual(completions(prototxt, inner), ["operation", "coeff"]);
+    assert.ok(
+      completions(prototxt, stated.replace('name: "c"', 'na$0me: "c"').replace("$0 elt", "elt")).includes("name"),
+    );
+    assert.ok(completions(prototxt, 'layer {\n  name: "a"\nlayer {\n  $0').includes("name"));
+    const older = 'layers { layer { name: "c" type: "conv" $0 } bottom: "a" }';
+    assert.ok(!completions(prototxt, older).includes("name"));
+  });
+
   it("offers the settings that belong to the layer's type", () => {
     const text = `layer { name: "p" type: "Pooling" $0 }`;
     const found = completions(prototxt, text);
@@ -103,6 +121,16 @@ describe("completion in a cfg", () => {
     assert.ok(!completions(darknet, text).includes("width"));
     assert.ok(completions(darknet, "[net]\n$0").includes("width"));
     assert.equal(taken(darknet, "[net]\n[shortcut]\nfr$0=-3", "from"), "[net]\n[shortcut]\nfrom$0=-3");
+  });
+
+  it("offers no option that is stated", () => {
+    const text = "[net]\n[convolutional]\nfilters=8\n$0\nsize=3\n[convolutional]\nstride=1\n";
+    const found = completions(darknet, text);
+    assert.deepEqual(
+      ["filters", "size", "stride"].filter((name) => found.includes(name)),
+      ["stride"],
+    );
+    assert.ok(completions(darknet, "[net]\n[convolutional]\nfil$0ters=8\n").includes("filters"));
   });
 
   it("offers activations, and the layers that a number can name", () => {

@@ -3,25 +3,29 @@ import { catalogue, message } from "../../messages/index.ts";
 import { typeOfEnum } from "./layerTypes.ts";
 
 /** What a field takes: a scalar, one of some words, or the fields of another message. */
-export type FieldKind =
+export type FieldKind = FieldValue & { readonly isRepeated: boolean };
+
+type FieldValue =
   | { readonly kind: "number" | "boolean" | "string" | "bottom" | "top" | "layerType" }
   | { readonly kind: "word"; readonly words: readonly string[]; readonly isQuoted: boolean }
   | { readonly kind: "message"; readonly name: string };
 
 /**
  * The fields that messages have, in the order in which they are usually written: names that take a number, then by marks
- * `?` true or false, `"` a string, `<` a bottom, `>` a top, `{MESSAGE` fields, `=A|B` one of the words.
+ * `?` true or false, `"` a string, `<` a bottom, `>` a top, `{MESSAGE` fields, `=A|B` one of the words. One that may be
+ * stated more than once begins with `*`.
  */
 const fields: Readonly<Record<string, string>> = {
-  net: `name" input" input_shape{shape input_dim layer{layer force_backward? state{state`,
-  state: 'phase=TRAIN|TEST level stage"',
-  layer: `name" type@ bottom< top> param{param include{rule exclude{rule loss_weight propagate_down? phase=TRAIN|TEST`,
+  net: `name" *input" *input_shape{shape *input_dim *layer{layer force_backward? state{state`,
+  state: 'phase=TRAIN|TEST level *stage"',
+  layer: `name" type@ *bottom< *top> *param{param *include{rule *exclude{rule *loss_weight *propagate_down?
+    phase=TRAIN|TEST`,
   param: `name" lr_mult decay_mult`,
-  rule: `phase=TRAIN|TEST stage" not_stage" min_level max_level`,
-  shape: "dim",
+  rule: `phase=TRAIN|TEST *stage" *not_stage" min_level max_level`,
+  shape: "*dim",
   filler: `type="constant|gaussian|uniform|xavier|msra|bilinear|positive_unitball" value mean std min max
     variance_norm=FAN_IN|FAN_OUT|AVERAGE`,
-  transform_param: `crop_size mirror? scale mean_file" mean_value force_color? force_gray?`,
+  transform_param: `crop_size mirror? scale mean_file" *mean_value force_color? force_gray?`,
   loss_param: "ignore_label normalization=FULL|VALID|BATCH_SIZE|NONE normalize?",
   accuracy_param: "top_k axis ignore_label",
   argmax_param: "out_max_val? top_k axis",
@@ -31,13 +35,13 @@ const fields: Readonly<Record<string, string>> = {
   clip_param: "min max",
   concat_param: "axis concat_dim",
   contrastive_loss_param: "margin",
-  convolution_param: `num_output kernel_size pad stride dilation group bias_term? weight_filler{filler bias_filler{filler
+  convolution_param: `num_output *kernel_size *pad *stride *dilation group bias_term? weight_filler{filler bias_filler{filler
     kernel_h kernel_w pad_h pad_w stride_h stride_w axis engine=DEFAULT|CAFFE|CUDNN`,
-  crop_param: "axis offset",
+  crop_param: "axis *offset",
   data_param: `source" batch_size backend=LMDB|LEVELDB`,
   dropout_param: "dropout_ratio",
-  dummy_data_param: "shape{shape data_filler{filler",
-  eltwise_param: "operation=SUM|PROD|MAX coeff",
+  dummy_data_param: "*shape{shape *data_filler{filler",
+  eltwise_param: "operation=SUM|PROD|MAX *coeff",
   elu_param: "alpha",
   embed_param: "num_output input_dim bias_term? weight_filler{filler bias_filler{filler",
   exp_param: "base scale shift",
@@ -45,7 +49,7 @@ const fields: Readonly<Record<string, string>> = {
   hdf5_data_param: `source" batch_size shuffle?`,
   image_data_param: `source" batch_size new_height new_width is_color? shuffle? root_folder"`,
   inner_product_param: "num_output bias_term? weight_filler{filler bias_filler{filler axis transpose?",
-  input_param: "shape{shape",
+  input_param: "*shape{shape",
   interp_param: "height width zoom_factor shrink_factor pad_beg pad_end",
   log_param: "base scale shift",
   lrn_param: "local_size alpha beta k norm_region=ACROSS_CHANNELS|WITHIN_CHANNEL",
@@ -53,12 +57,12 @@ const fields: Readonly<Record<string, string>> = {
   mvn_param: "normalize_variance? across_channels? eps",
   norm_param: "across_spatial? channel_shared? scale_filler{filler eps",
   parameter_param: "shape{shape",
-  permute_param: "order",
+  permute_param: "*order",
   pooling_param: `pool=MAX|AVE|STOCHASTIC kernel_size stride pad global_pooling? kernel_h kernel_w pad_h pad_w stride_h
     stride_w round_mode=CEIL|FLOOR engine=DEFAULT|CAFFE|CUDNN`,
   power_param: "power scale shift",
   prelu_param: "filler{filler channel_shared?",
-  prior_box_param: "min_size max_size aspect_ratio flip? clip? variance step offset",
+  prior_box_param: "*min_size *max_size *aspect_ratio flip? clip? *variance step offset",
   psroi_pooling_param: "spatial_scale output_dim group_size",
   python_param: `module" layer" param_str"`,
   recurrent_param: "num_output weight_filler{filler bias_filler{filler",
@@ -69,7 +73,7 @@ const fields: Readonly<Record<string, string>> = {
   roi_pooling_param: "pooled_h pooled_w spatial_scale",
   scale_param: "axis num_axes bias_term? filler{filler bias_filler{filler",
   shuffle_channel_param: "group",
-  slice_param: "axis slice_point slice_dim",
+  slice_param: "axis *slice_point slice_dim",
   softmax_param: "axis engine=DEFAULT|CAFFE|CUDNN",
   spp_param: "pyramid_height pool=MAX|AVE|STOCHASTIC",
   threshold_param: "threshold",
@@ -101,7 +105,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   SoftmaxWithLoss: ["softmax_param", "loss_param"],
 };
 
-const kinds: Readonly<Record<string, FieldKind["kind"]>> = {
+const kinds: Readonly<Record<string, FieldValue["kind"]>> = {
   "": "number",
   "?": "boolean",
   '"': "string",
@@ -111,10 +115,12 @@ const kinds: Readonly<Record<string, FieldKind["kind"]>> = {
 };
 
 function fieldOf(written: string): readonly [name: string, kind: FieldKind] {
-  const [, name = "", mark = "", rest = ""] = /^(\w+)(\W*)(.*)$/.exec(written) ?? [];
-  if (mark === "{") return [name, { kind: "message", name: rest }];
-  if (mark.startsWith("=")) return [name, { kind: "word", words: rest.split("|"), isQuoted: mark === '="' }];
-  return [name, { kind: kinds[mark] ?? "number" } as FieldKind];
+  const [, star, name = "", mark = "", rest = ""] = /^(\*?)(\w+)(\W*)(.*)$/.exec(written) ?? [];
+  const isRepeated = star === "*";
+  if (mark === "{") return [name, { kind: "message", name: rest, isRepeated }];
+  if (mark.startsWith("="))
+    return [name, { kind: "word", words: rest.split("|"), isQuoted: mark === '="', isRepeated }];
+  return [name, { kind: kinds[mark] ?? "number", isRepeated } as FieldKind];
 }
 
 const read = new Map<string, ReadonlyMap<string, FieldKind>>();

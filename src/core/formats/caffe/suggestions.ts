@@ -11,16 +11,17 @@ import {
 } from "./schema.ts";
 import { tokenize } from "./textFormat/lexer.ts";
 import { parseTextFormat } from "./textFormat/parser.ts";
-import type { Span } from "./textFormat/tree.ts";
+import type { Span, TextMessage } from "./textFormat/tree.ts";
 
 /** Fields of the message around the place, or values of the field before it. Null in comments and where nothing is known. */
 export function caffeSuggestions(text: string, offset: number): Suggestions | null {
   const place = placeAt(text, offset);
   if (place === null) return null;
   const { path, field, at } = place;
-  const { layers, inputs } = readDefinition(parseTextFormat(text).root, () => {});
+  const { root } = parseTextFormat(text);
+  const { layers, inputs } = readDefinition(root, () => {});
   const layer = layers.find((one) => one.at.start <= offset && offset <= one.at.end) ?? null;
-  if (field === null) return { at, items: fieldItems(path, layer) };
+  if (field === null) return { at, items: fieldItems(path, layer, statedBeside(root, path, at)) };
   const kind = kindOf(path, field);
   const isQuoted = place.quote !== null;
   /** A name with the quotes that are not there yet. */
@@ -74,24 +75,45 @@ export function caffeSuggestions(text: string, offset: number): Suggestions | nu
 /** One that needs no escapes. */
 const isPlainName = (name: string): boolean => /^[^"'\\\p{Cc}]+$/u.test(name);
 
-function fieldItems(path: readonly string[], layer: CaffeLayer | null): Suggestion[] {
+/** What is not stated yet, then what may be stated again. */
+function fieldItems(path: readonly string[], layer: CaffeLayer | null, stated: ReadonlySet<string>): Suggestion[] {
   const owner = messageOf(path);
   if (owner === null) return [];
   const known = [...fieldsOf(owner)];
   const own = owner === "layer" ? parametersOf(layer?.type ?? "") : [];
-  return [...known, ...own.map((name): [string, FieldKind] => [name, { kind: "message", name }])].map(
-    ([label, kind]) => {
-      const before = kind.kind === "message" ? `${label} { ` : isText(kind) ? `${label}: "` : `${label}: `;
-      const after = kind.kind === "message" ? " }" : isText(kind) ? '"' : "";
-      return {
-        label,
-        kind: "field",
-        detail: detailOf(kind),
-        documentation: describeField(owner, label),
-        text: `${before}${after}`,
-        caret: before.length,
-      };
-    },
+  const all = [...known, ...own.map((name): [string, FieldKind] => [name, messageKind(name)])];
+  const ordered = [
+    ...all.filter(([name]) => !stated.has(name)),
+    ...all.filter(([name, kind]) => stated.has(name) && kind.isRepeated),
+  ];
+  return ordered.map(([label, kind]) => {
+    const before = kind.kind === "message" ? `${label} { ` : isText(kind) ? `${label}: "` : `${label}: `;
+    const after = kind.kind === "message" ? " }" : isText(kind) ? '"' : "";
+    return {
+      label,
+      kind: "field",
+      detail: detailOf(kind),
+      documentation: describeField(owner, label),
+      text: `${before}${after}`,
+      caret: before.length,
+    };
+  });
+}
+
+const messageKind = (name: string): FieldKind => ({ kind: "message", name, isRepeated: false });
+
+/** The fields of the message that the path leads to around the place, without the word that stands there. */
+function statedBeside(root: TextMessage, path: readonly string[], at: Span): ReadonlySet<string> {
+  let message = root;
+  for (const name of path) {
+    const inner = message.fields.find(
+      (field) => field.name === name && field.value.start <= at.start && at.end <= field.value.end,
+    );
+    if (inner?.value.kind !== "message") return new Set();
+    message = inner.value;
+  }
+  return new Set(
+    message.fields.filter(({ nameAt }) => nameAt.end < at.start || at.end < nameAt.start).map(({ name }) => name),
   );
 }
 
@@ -122,7 +144,7 @@ function kindOf(path: readonly string[], field: string, isOwner = false): FieldK
   const kind = fieldsOf(owner).get(field);
   if (kind) return kind;
   const isParameter = owner === "layer" && fieldsOf(field).size > 0;
-  return isParameter ? { kind: "message", name: field } : null;
+  return isParameter ? messageKind(field) : null;
 }
 
 interface Place {

@@ -41,7 +41,10 @@ export function darknetSuggestions(text: string, offset: number): Suggestions | 
   const name = /^\s*(\w*)$/.exec(before);
   if (name) {
     const at = { start: offset - (name[1] ?? "").length, end: offset + rest };
-    return { at, items: optionItems(section, index, /^[ \t]*=/.test(text.slice(at.end, at.end + 20))) };
+    // Of an option that is stated twice Darknet takes the first.
+    const stated = new Set(section.options.filter(({ keyAt }) => keyAt.start !== at.start).map(({ key }) => key));
+    const hasValue = /^[ \t]*=/.test(text.slice(at.end, at.end + 20));
+    return { at, items: optionItems(section, index, hasValue).filter(({ label }) => !stated.has(label)) };
   }
   const value = /^\s*(\w+)\s*=(?:[^#;]*,)?\s*(-?\w*)$/.exec(before);
   if (!value) return null;
