@@ -11,6 +11,7 @@ import { type InputSource, type NetworkInput, resolveInputs } from "./inputs.ts"
 import { layerRules } from "./layers/index.ts";
 import { createLayerSite } from "./layers/site.ts";
 import { isIncluded, type NetState } from "./phases.ts";
+import { scopesOf } from "./scopes.ts";
 import { isSource, statedShapes } from "./sources.ts";
 import { changeTo, createWiring, type Wiring } from "./wiring.ts";
 
@@ -38,9 +39,10 @@ export function buildNetwork(definition: CaffeDefinition, options: NetworkOption
   const wiring = createWiring(builder, definition, options);
   const values = new Map(inputs.map((input) => [input.name, builder.input(input.name, input.type)]));
   for (const { name } of definition.inputs) wiring.define(name.value, values.get(name.value) ?? -1, null);
-  for (const layer of layers) {
+  const scopes = scopesOf(layers.map((layer) => layer.name));
+  for (const [index, layer] of layers.entries()) {
     if (shouldStop()) return null;
-    addLayer(builder, wiring, layer, values, options);
+    addLayer(builder, wiring, layer, scopes[index] ?? [], values, options);
   }
   wiring.nameOutputs();
   return { network: builder.finish(), inputs, unused };
@@ -67,6 +69,7 @@ function addLayer(
   builder: NetworkBuilder,
   wiring: Wiring,
   layer: CaffeLayer,
+  scope: readonly string[],
   inputs: ReadonlyMap<string, ValueId>,
   options: NetworkOptions,
 ): void {
@@ -84,7 +87,7 @@ function addLayer(
   });
   const outputs = isSource(layer)
     ? layer.tops.map((top) => inputs.get(top.value) ?? -1)
-    : operationsOf(builder, wiring, layer, bottoms, options);
+    : operationsOf(builder, wiring, layer, scope, bottoms, options);
   builder.leaveCall(call, outputs);
   for (const [index, top] of layer.tops.entries()) {
     const value = outputs[index];
@@ -98,6 +101,7 @@ function operationsOf(
   builder: NetworkBuilder,
   wiring: Wiring,
   layer: CaffeLayer,
+  scope: readonly string[],
   bottoms: readonly ValueId[],
   options: NetworkOptions,
 ): readonly ValueId[] {
@@ -109,6 +113,7 @@ function operationsOf(
     options.state.phase,
     wiring.entryPrefix(layer),
     wiring.sharing,
+    scope,
   );
   if (layer.type === "") {
     site.report("layer-type", "error", message("caffeTypeMissing"), layer.nameAt);

@@ -21,9 +21,9 @@ export function createLayerSite(
   phase: "TRAIN" | "TEST",
   entryPrefix: string,
   shared: SharedBlobs,
+  scope: readonly string[],
 ): LayerSite {
   const rangeOf = (at: { readonly start: number; readonly end: number }) => ({ file, start: at.start, end: at.end });
-  const scope = layer.name.split("/").slice(0, -1);
   /** The layer's blobs by slot. Operations that it repeats (one for each bottom) use the same ones. */
   const own = new Map<string, Param>();
 
