@@ -39,6 +39,35 @@ describe("language server: Darknet", function () {
     );
   });
 
+  it("outlines the sections, the network's own among them none", async () => {
+    await session.open(uri, detector, "darknet-cfg");
+    const [root] = await session.symbols(uri);
+    assert.deepEqual([root?.name, root?.detail], ["detector", "darknet"]);
+    assert.deepEqual(
+      root?.children?.map(({ name, detail, range, selectionRange }) => [
+        name,
+        detail,
+        range.start.line,
+        selectionRange.start.character,
+      ]),
+      [
+        ["0:convolutional", "convolutional → 1×255×32×32", 5, 0],
+        ["1:yolo", "yolo → 1×255×32×32", 12, 0],
+      ],
+    );
+  });
+
+  it("shows lenses on the network, none of them about a phase", async () => {
+    await session.open(uri, detector, "darknet-cfg");
+    const titles = (await session.lenses(uri)).map(({ range, command }) => `${range.start.line}: ${command?.title}`);
+    assert.deepEqual(titles, [
+      "0: 7.14 k parameters · 7.05 MMACs",
+      "0: input 1×3×64×64 (from the file)",
+      "0: graph",
+      "0: test inference",
+    ]);
+  });
+
   it("leaves other .cfg files alone", async () => {
     await session.open("file:///a/setup.cfg", "[metadata]\nname = a\n", "properties");
     assert.equal(await session.hover("file:///a/setup.cfg", "name"), null);
