@@ -15,6 +15,7 @@ import {
 } from "../eval/value.ts";
 import { sequentialClass } from "./containers.ts";
 import { tracedCall } from "./fx/tracing.ts";
+import { moduleClass } from "./module.ts";
 import { isInstanceOf } from "./moduleTree.ts";
 import { dtypeValue } from "./values.ts";
 
@@ -169,6 +170,7 @@ const scripting: NativeModule = {
   attributes: {
     is_scripting: constant("is_scripting", false),
     is_tracing: constant("is_tracing", false),
+    ScriptModule: moduleClass,
     script: decorator("script"),
     script_method: decorator("script_method"),
     script_if_tracing: decorator("script_if_tracing"),

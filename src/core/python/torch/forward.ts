@@ -18,12 +18,24 @@ import {
 } from "../eval/value.ts";
 import type { ForwardParameter } from "../inputs.ts";
 import { graphModuleClass, placeholdersOf } from "./fx/graphModule.ts";
+import { moduleClass } from "./module.ts";
 import { isInstanceOf } from "./moduleTree.ts";
 import { isTensor, payloadOf } from "./tensor.ts";
 import type { ObservedCall } from "./trace.ts";
 
 /** Parameters of forward, self left out; those that gather the rest too. */
 export function forwardParameters(
+  machine: Machine,
+  model: Instance,
+  sourceOf: (file: FileId) => string,
+): readonly ForwardParameter[] {
+  const own = ownParameters(machine, model, sourceOf);
+  // `forward(self, *inputs)` of a wrapper (DataParallel, Lightning's) hands on to the module it holds.
+  const wrapped = own.length === 0 ? (machine.findAttribute(model, "module") ?? null) : null;
+  return isInstanceOf(wrapped, moduleClass) ? ownParameters(machine, wrapped as Instance, sourceOf) : own;
+}
+
+function ownParameters(
   machine: Machine,
   model: Instance,
   sourceOf: (file: FileId) => string,

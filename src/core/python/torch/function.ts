@@ -61,12 +61,20 @@ export function functionsOf(
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
     if (!row.places.includes(place)) continue;
-    for (const name of row.names)
-      table[name] = native(name, lenient(row.signature, row.complete), (machine, args, call) => {
-        const traced = tracedCall(machine, call);
-        if (traced !== null) return traced.result;
-        return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
-      });
+    const signature = lenient(row.signature, row.complete);
+    const run = (machine: Machine, args: readonly Value[], call: Call): Result => {
+      const traced = tracedCall(machine, call);
+      if (traced !== null) return traced.result;
+      return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
+    };
+    for (const name of row.names) {
+      table[name] = native(name, signature, run);
+      if (row.inPlace)
+        table[`${name}_`] = native(`${name}_`, signature, (machine, args, call) => {
+          const result = run(machine, args, call);
+          return result === undefined ? undefined : replaceTensor(machine, machine.force(args[0] ?? null), result);
+        });
+    }
   }
   return table;
 }

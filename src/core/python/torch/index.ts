@@ -1,7 +1,8 @@
 // torch as the evaluator sees it: one native module for each name that source files import.
 
+import { message } from "../../messages/index.ts";
 import { type NativeModule, native, nativeClass } from "../eval/native.ts";
-import { type ClassValue, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type ClassValue, StaticMethod, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { ambientModules, ambientNames } from "./ambient.ts";
 import {
   moduleDictClass,
@@ -19,6 +20,7 @@ import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
+import { parallelModules, parallelNames } from "./parallel.ts";
 import { parametrizationModules } from "./parametrizations.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
@@ -42,7 +44,7 @@ const containers: Readonly<Record<string, ClassValue>> = {
   Buffer: bufferClass,
 };
 
-const nnNames = { ...layerTable, ...lazyTable, ...compositeLayers, ...containers };
+const nnNames = { ...layerTable, ...lazyTable, ...compositeLayers, ...containers, ...parallelNames };
 
 /** `_pair(3)` and `_ntuple(n)` of torch.nn.modules.utils. */
 const repeats = (name: string, count: number) =>
@@ -107,9 +109,19 @@ const torchModule: NativeModule = {
   },
 };
 
+/** `F._Reduction.get_enum("mean")`, which losses of projects ask which way they reduce. */
+const reductionNumbers = nativeClass("torch.nn._reduction", "_Reduction", [], {
+  get_enum: new StaticMethod(
+    native("get_enum", "reduction", (_, [name = null]) => {
+      const number = ["none", "mean", "sum"].indexOf(String(name));
+      return number < 0 ? new Unknown(message("argumentNoInteger")) : number;
+    }),
+  ),
+});
+
 const functionalModule: NativeModule = {
   name: "torch.nn.functional",
-  attributes: functionsOf(functionRows, "functional"),
+  attributes: { ...functionsOf(functionRows, "functional"), _Reduction: reductionNumbers },
 };
 
 export const torchModules: readonly NativeModule[] = [
@@ -141,5 +153,6 @@ export const torchModules: readonly NativeModule[] = [
   ...detectionModules,
   ...spectralModules,
   ...parametrizationModules,
+  ...parallelModules,
   ...fxModules,
 ];

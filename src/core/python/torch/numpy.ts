@@ -1,13 +1,18 @@
 // The little of numpy that definition files compute widths, depths and rates with. Arrays are tensors in double precision
 // whose elements are known; what is not here is unknown.
+import type { Dim } from "../../ir/dim.ts";
+import { multiplyDims } from "../../ir/dimArithmetic.ts";
 import type { ConstantData, ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
 import { type Machine, type NativeModule, native, nativeClass } from "../eval/native.ts";
 import { type ClassValue, Float, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { functionsOf } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
+import { joiningFunctions } from "./functions/joining.ts";
+import { shapeFunctions } from "./functions/shapes.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
-import { dimList, numberOf, valueToDim } from "./reader.ts";
-import { fromData, isTensor, payloadOf, tensorClass } from "./tensor.ts";
+import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
+import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
 
 /** Elements in double precision, unless they are whole numbers. */
@@ -27,7 +32,17 @@ function exact(machine: Machine, value: Value, rounded: ConstantData): ConstantD
   return data ?? { ...rounded, dtype: "float64" };
 }
 
-const unknown = (name: string): Unknown => new Unknown(message("torchNotModelled", { name: `numpy.${name}` }));
+/** Of arguments that are not known the result is not known either; else numpy does more than this table. */
+const unknown = (name: string, ...args: readonly Value[]): Unknown =>
+  args.find((value) => value instanceof Unknown) ?? new Unknown(message("torchNotModelled", { name: `numpy.${name}` }));
+
+/** An array of which only the shape is known. */
+const shaped = (dims: readonly Dim[], dtype: ElementType): Value => makeTensor({ type: ofDims(dims, dtype) });
+
+const dimsOf = (value: Value): readonly Dim[] | null => {
+  const tensor = tensorOf(value);
+  return tensor === null ? null : dimsOfTensor(tensor);
+};
 
 /** A scalar is a Python number, as arithmetic with it goes on like that. */
 const result = (data: ConstantData): Value => {
@@ -39,8 +54,9 @@ const result = (data: ConstantData): Value => {
 const elementwise = (name: string, compute: (value: number) => number, keepsIntegers = false): NativeFunction =>
   native(name, "x, *args, **options", (machine, [x = null]) => {
     const data = arrayOf(machine, x);
-    if (data === null) return unknown(name);
-    return result(mapUnary(data, keepsIntegers ? data.dtype : "float64", compute));
+    if (data !== null) return result(mapUnary(data, keepsIntegers ? data.dtype : "float64", compute));
+    const dims = dimsOf(x);
+    return dims === null ? unknown(name, x) : shaped(dims, "float64");
   });
 
 const binary = (name: string, compute: (a: number, b: number) => number): NativeFunction =>
@@ -48,26 +64,69 @@ const binary = (name: string, compute: (a: number, b: number) => number): Native
     const [left, right] = [arrayOf(machine, a), arrayOf(machine, b)];
     const dtype = left?.dtype === "int64" && right?.dtype === "int64" && name !== "divide" ? "int64" : "float64";
     const data = left !== null && right !== null ? mapBinary(left, right, dtype, compute) : null;
-    return data === null ? unknown(name) : result(data);
+    return data === null ? unknown(name, a, b) : result(data);
   });
 
 const reduction = (name: string, compute: (values: readonly number[]) => number): NativeFunction =>
   native(name, "a, axis=None, *args, **options", (machine, [a = null, axis = null]) => {
     const data = arrayOf(machine, a);
     const at = axis === null ? null : valueToDim(axis);
-    if (data === null || (axis !== null && typeof at !== "number")) return unknown(name);
+    if (data === null || (axis !== null && typeof at !== "number"))
+      return product(name, machine, a) ?? unknown(name, a);
     const rank = data.dims.length;
     const axes = typeof at === "number" ? [at < 0 ? at + rank : at] : data.dims.map((_, index) => index);
     return result(reduce(data, axes, false, name === "mean" ? "float64" : data.dtype, compute));
   });
 
-const creation = (name: string, value: number): NativeFunction =>
+/** `np.prod((channels, size))` with sizes that have names. */
+function product(name: string, machine: Machine, value: Value): Value | null {
+  const dims = name === "prod" ? dimList(machine, value) : null;
+  return dims === null ? null : dimToValue(multiplyDims(...dims));
+}
+
+const creation = (name: string, value: number | null): NativeFunction =>
   native(name, "shape, dtype=None, *args, **options", (machine, [shape = null, dtype = null]) => {
-    const dims = dimList(machine, shape) ?? [valueToDim(shape)];
-    if (!dims.every((dim) => typeof dim === "number")) return unknown(name);
-    const data = filled(dtypeFrom(dtype) ?? "float64", dims as number[], value);
-    return data === null ? unknown(name) : fromData(data);
+    const dims = sizesOf(machine, shape);
+    if (dims === null) return unknown(name, shape);
+    const type = dtypeFrom(dtype) ?? "float64";
+    const isPlain = dims.every((dim) => typeof dim === "number");
+    const data = isPlain && value !== null ? filled(type, dims as number[], value) : null;
+    return data === null ? shaped(dims, type) : fromData(data);
   });
+
+/** An int or a sequence of ints; null where neither is known. */
+function sizesOf(machine: Machine, value: Value): readonly Dim[] | null {
+  const list = dimList(machine, value);
+  if (list !== null || value instanceof Unknown) return list;
+  const dim = valueToDim(value);
+  return dim === null ? null : [dim];
+}
+
+/** Numbers that only chance knows: an array of `size`, else one number. */
+const drawn = (name: string, signature: string, dtype: ElementType = "float64"): NativeFunction => {
+  const place = signature.split(",").findIndex((part) => part.trim().startsWith("size"));
+  return native(name, `${signature}, *args, **options`, (machine, args) => {
+    const size = args[place] ?? null;
+    const dims = size === null ? null : sizesOf(machine, size);
+    return dims === null ? new Unknown(message("pythonRandom")) : shaped(dims, dtype);
+  });
+};
+
+/** `np.random.rand(2, 3)`. */
+const drawnOf = (name: string): NativeFunction =>
+  native(name, "*size", (machine, [size = null]) => {
+    const dims = sizesOf(machine, size);
+    return dims === null || dims.length === 0 ? new Unknown(message("pythonRandom")) : shaped(dims, "float64");
+  });
+
+/** A function of torch under numpy's names for its arguments. */
+const asTorch = (name: string, signature: string, count: number): NativeFunction =>
+  native(name, `${signature}, **options`, (machine, args, call) => {
+    const callee = torchFunctions[name];
+    return callee === undefined ? unknown(name) : machine.call(callee, args.slice(0, count), null, call.site);
+  });
+
+const torchFunctions = functionsOf([...joiningFunctions, ...shapeFunctions], "torch");
 
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
@@ -86,7 +145,9 @@ const round = native("round", "a, decimals=0, out=None", (machine, [a = null, de
 const array = (name: string): NativeFunction =>
   native(name, "object, dtype=None, *args, **options", (machine, [object = null, dtype = null]) => {
     const data = arrayOf(machine, object, dtypeFrom(dtype));
-    return data === null ? unknown(name) : fromData(data);
+    if (data !== null) return fromData(data);
+    const made = literalTensor(machine, object, dtypeFrom(dtype));
+    return made instanceof Unknown ? made : makeTensor({ type: payloadOf(made).type });
   });
 
 const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], {}, { open: true });
@@ -105,13 +166,23 @@ const attributes: NativeModule["attributes"] = {
   asarray: array("asarray"),
   zeros: creation("zeros", 0),
   ones: creation("ones", 1),
+  empty: creation("empty", null),
+  stack: asTorch("stack", "arrays, axis=0", 2),
+  vstack: asTorch("vstack", "tup", 1),
+  hstack: asTorch("hstack", "tup", 1),
+  squeeze: asTorch("squeeze", "a, axis=None", 2),
+  reshape: asTorch("reshape", "a, newshape", 2),
+  expand_dims: native("expand_dims", "a, axis", (machine, [a = null, axis = null], call) => {
+    const callee = torchFunctions["unsqueeze"];
+    return callee === undefined ? unknown("expand_dims") : machine.call(callee, [a, axis], null, call.site);
+  }),
   arange: native(
     "arange",
     "start, stop=None, step=None, dtype=None",
     (_, [first = null, second = null, third = null, dtype]) => {
       const [start, stop, step] = [second === null ? 0 : first, second ?? first, third ?? 1].map(numberOf);
       if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number" || step === 0)
-        return unknown("arange");
+        return unknown("arange", first, second, third);
       const floats = [first, second, third].some((value) => value instanceof Float);
       const data = arange(dtypeFrom(dtype ?? null) ?? (floats ? "float64" : "int64"), start, stop, step);
       return data === null ? unknown("arange") : fromData(data);
@@ -168,18 +239,35 @@ const attributes: NativeModule["attributes"] = {
     const times = values.map((value) => data.values.filter((other) => other === value).length);
     return new Tuple([distinct, fromData(numeric("int64", [values.length], times))]);
   }),
-  concatenate: native("concatenate", "arrays, axis=0", (machine, [arrays = null, axis]) => {
+  concatenate: native("concatenate", "arrays, axis=0", (machine, [arrays = null, axis], call) => {
     const list = machine.list(arrays);
     if (list === undefined || list instanceof Unknown) return list;
     const parts = list.map((item) => arrayOf(machine, item));
     const data = parts.every((part) => part !== null)
       ? concatenate(parts as ConstantData[], numberOf(axis ?? 0) ?? 0)
       : null;
-    return data === null ? unknown("concatenate") : fromData(data);
+    const callee = torchFunctions["cat"];
+    if (data !== null || callee === undefined) return data === null ? unknown("concatenate") : fromData(data);
+    return machine.call(callee, [arrays, axis ?? 0], null, call.site);
   }),
 };
 
 export const numpyModules: readonly NativeModule[] = [
   { name: "numpy", attributes },
-  { name: "numpy.random", attributes: {} },
+  {
+    name: "numpy.random",
+    attributes: {
+      seed: native("seed", "*args", () => null),
+      shuffle: native("shuffle", "*args", () => null),
+      rand: drawnOf("rand"),
+      randn: drawnOf("randn"),
+      random: drawn("random", "size=None"),
+      random_sample: drawn("random_sample", "size=None"),
+      normal: drawn("normal", "loc=0.0, scale=1.0, size=None"),
+      uniform: drawn("uniform", "low=0.0, high=1.0, size=None"),
+      randint: drawn("randint", "low, high=None, size=None", "int64"),
+      choice: drawn("choice", "a, size=None"),
+      beta: drawn("beta", "a, b, size=None"),
+    },
+  },
 ];

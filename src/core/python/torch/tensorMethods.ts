@@ -25,6 +25,7 @@ import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.t
 import { choosingFunctions } from "./functions/choosing.ts";
 import { creationFunctions, literalTensor, sizeArguments } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
+import { lossFunctions } from "./functions/losses.ts";
 import { neuralFunctions } from "./functions/neural.ts";
 import { productFunctions } from "./functions/products.ts";
 import { reductionFunctions } from "./functions/reduction.ts";
@@ -57,6 +58,7 @@ export const functionRows: readonly FunctionRow[] = [
   ...shapeFunctions,
   ...reductionFunctions,
   ...productFunctions,
+  ...lossFunctions,
   ...variousFunctions,
   ...joiningFunctions,
   ...windowFunctions,

@@ -3,13 +3,13 @@ import type { Dim } from "../../../ir/dim.ts";
 import { addDims } from "../../../ir/dimArithmetic.ts";
 import type { Message } from "../../../ir/message.ts";
 import { message } from "../../../messages/index.ts";
-import { type Result, Tuple, Unknown } from "../../eval/value.ts";
+import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import type { LayerOperation } from "../layer.ts";
 import { type AxisPick, concatenate, reshaped, slice } from "../numeric.ts";
 import { dimList, reasonOf, valueToDim } from "../reader.ts";
 import { dimsOfTensor, fromData, type TensorPayload, tensorOf } from "../tensor.ts";
-import { axisOf, isNumber, sequenceOf, unknownAxis } from "./arguments.ts";
+import { axisOf, isNumber, rankOf, sequenceOf, unknownAxis } from "./arguments.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -19,14 +19,34 @@ function concat(call: FunctionCall): Result {
   if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
   const axis = axisOf(call, "dim");
   if (axis === null) return unknownTensor(call.machine, unknownAxis(call.value("dim")));
+  return joined(call, items, axis);
+}
+
+/** Vectors one after the other, what has more axes beside each other. */
+function stackBeside(call: FunctionCall): Result {
+  const items = sequenceOf(call, call.input);
+  if (items === undefined) return undefined;
+  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
+  return joined(call, items, rankOf(items[0] ?? null) === 1 ? 0 : 1);
+}
+
+/** Vectors are rows. */
+function stackBelow(call: FunctionCall): Result {
+  const items = sequenceOf(call, call.input);
+  if (items === undefined) return undefined;
+  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
+  return rankOf(items[0] ?? null) === 1 ? stackedAlong(call, items, 0) : joined(call, items, 0);
+}
+
+function joined(call: FunctionCall, items: readonly Value[], axis: number): Result {
   const datas = items.map((item) => tensorOf(item)?.data ?? null);
   const rank = datas[0]?.dims.length ?? 0;
   if (rank > 0 && datas.every((data) => data !== null && data.dims.length === rank)) {
-    const joined = concatenate(
+    const result = concatenate(
       datas.flatMap((data) => data ?? []),
       axis < 0 ? axis + rank : axis,
     );
-    if (joined !== null) return fromData(joined);
+    if (result !== null) return fromData(result);
   }
   return call.record({ op: "Concat", attrs: { axis }, inputs: items })[0] ?? null;
 }
@@ -38,16 +58,20 @@ function stack(call: FunctionCall): Result {
   if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
   const axis = axisOf(call, "dim");
   if (axis === null) return unknownTensor(call.machine, unknownAxis(call.value("dim")));
+  return stackedAlong(call, items, axis);
+}
+
+function stackedAlong(call: FunctionCall, items: readonly Value[], axis: number): Result {
   const datas = items.map((item) => tensorOf(item)?.data ?? null);
   const rank = (datas[0]?.dims.length ?? 0) + 1;
   const at = axis < 0 ? axis + rank : axis;
   if (datas.every((data) => data !== null) && at >= 0 && at < rank) {
     const widened = datas.map((data) => (data === null ? null : reshaped(data, data.dims.toSpliced(at, 0, 1))));
-    const joined = concatenate(
+    const result = concatenate(
       widened.flatMap((data) => data ?? []),
       at,
     );
-    if (joined !== null) return fromData(joined);
+    if (result !== null) return fromData(result);
   }
   return call.record({ op: "Stack", attrs: { axis }, inputs: items })[0] ?? null;
 }
@@ -144,6 +168,8 @@ export const joiningFunctions: readonly FunctionRow[] = [
     attributeNames: { dim: "axis" },
     run: concat,
   },
+  { names: ["hstack"], places: ["torch"], signature: "tensors, *, out=None", run: stackBeside },
+  { names: ["vstack", "row_stack"], places: ["torch"], signature: "tensors, *, out=None", run: stackBelow },
   {
     names: ["stack"],
     places: ["torch"],

@@ -10,6 +10,7 @@ import {
   averagePoolAttributes,
   maxPoolAttributes,
   powerPoolAttributes,
+  unpoolAttributes,
 } from "../layers/pooling.ts";
 import { oddPads, padPairs, resizeOperation } from "../layers/shape.ts";
 import { dimList, valueToDim } from "../reader.ts";
@@ -343,4 +344,17 @@ export const neuralFunctions: readonly FunctionRow[] = [
     signature: "input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False",
     operation: (call) => ({ op: "Embedding", attrs: {}, inputs: [call.input, call.value("weight")] }),
   },
+  ...([1, 2, 3] as const).map(
+    (rank): FunctionRow => ({
+      names: [`max_unpool${rank}d`],
+      places: onlyFunctional,
+      signature: "input, indices, kernel_size, stride=None, padding=0, output_size=None",
+      rank,
+      operation: (call) => ({
+        op: "MaxUnpool",
+        attrs: unpoolAttributes(call, call, rank),
+        inputs: [call.input, call.value("indices")],
+      }),
+    }),
+  ),
 ];

@@ -1,6 +1,7 @@
 // Functions of several tensors or along an axis that belong to no other family.
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { addDims, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
@@ -110,6 +111,24 @@ function outer(call: FunctionCall): Result {
   );
 }
 
+/** A vector becomes a matrix with it on a diagonal, a matrix gives its diagonal. */
+function diagonal(call: FunctionCall): Result {
+  const dims = dimsOfInput(call.input);
+  const offset = axisOf(call, "diagonal") ?? 0;
+  if (dims === null || dims.length > 2) return externalOne(call, null);
+  const [rows = 1, columns = 1] = dims;
+  if (dims.length < 2) {
+    const side = addDims(rows, Math.abs(offset));
+    return externalOne(call, [side, side]);
+  }
+  const isPlain = typeof rows === "number" && typeof columns === "number";
+  const length = isPlain ? Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0))) : null;
+  if (length !== null) return externalOne(call, [length]);
+  return externalOne(call, [
+    dimsEqual(rows, columns) === "yes" && offset === 0 ? rows : unknownDim(message("indexNotKnown")),
+  ]);
+}
+
 const flips = (names: readonly string[], axes: (call: FunctionCall) => readonly number[] | null): FunctionRow => ({
   names,
   places: everywhere,
@@ -146,6 +165,22 @@ function normalize(call: FunctionCall): Result {
 }
 
 export const variousFunctions: readonly FunctionRow[] = [
+  { names: ["diag"], places: everywhere, signature: "input, diagonal=0", run: diagonal },
+  {
+    names: ["view_as_complex"],
+    places: ["torch"],
+    signature: "input",
+    run: (call) => externalOne(call, dimsOfInput(call.input)?.slice(0, -1) ?? null, undefined, "complex64"),
+  },
+  {
+    names: ["view_as_real"],
+    places: ["torch"],
+    signature: "input",
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      return externalOne(call, dims === null ? null : [...dims, 2], undefined, "float32");
+    },
+  },
   sameShape(["scatter", "scatter_add"], "input, dim, index, src=None, value=None, reduce=None", true),
   sameShape(["index_add", "index_copy"], "input, dim, index, source=None, alpha=1", true),
   sameShape(["index_fill"], "input, dim, index, value=None", true),

@@ -2,7 +2,7 @@ import type { Attribute } from "../../../ir/network.ts";
 import { nativeClass } from "../../eval/native.ts";
 import type { LayerReader, LayerRow } from "../layer.ts";
 import { moduleClass } from "../module.ts";
-import { itemsOf, valueToDim } from "../reader.ts";
+import { dimList, itemsOf, type Reader, valueToDim } from "../reader.ts";
 
 const pooling = "torch.nn.modules.pooling";
 const maxBase = nativeClass(pooling, "_MaxPoolNd", [moduleClass], {});
@@ -34,6 +34,18 @@ export const averagePoolAttributes = (layer: LayerReader) => ({
   countIncludePad: layer.flag("count_include_pad"),
   divisorOverride: valueToDim(layer.value("divisor_override")),
 });
+
+/** `output_size` may have batch and channels before the spatial sizes. */
+export const unpoolAttributes = (layer: LayerReader, inputs: Reader, rank: number) => {
+  const size = dimList(layer.machine, inputs.value("output_size"))?.slice(-rank) ?? null;
+  return {
+    kernelSize: layer.perAxis("kernel_size"),
+    stride: poolStride(layer),
+    padding: layer.perAxis("padding"),
+    spatialRank: rank,
+    ...(size === null ? {} : { outputSize: size }),
+  };
+};
 
 export const powerPoolAttributes = (layer: LayerReader) => ({
   normType: layer.number("norm_type", 2),

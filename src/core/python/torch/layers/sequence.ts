@@ -12,6 +12,7 @@ import { foldedDims, foldFaults, unfoldedDims, unfoldFaults } from "../functions
 import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
 import { type Reader, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
+import { unpoolAttributes } from "./pooling.ts";
 import { scalesOf } from "./shape.ts";
 
 /** An operation whose output shapes are worked out here. */
@@ -200,12 +201,7 @@ export const sequenceLayers: readonly LayerRow[] = [
       forward: "input, indices, output_size=None",
       operation: (layer, inputs) => ({
         op: "MaxUnpool",
-        attrs: {
-          kernelSize: layer.perAxis("kernel_size"),
-          stride: layer.none("stride") ? layer.perAxis("kernel_size") : layer.perAxis("stride"),
-          padding: layer.perAxis("padding"),
-          spatialRank: rank,
-        },
+        attrs: unpoolAttributes(layer, inputs, rank),
         inputs: [inputs.value("input"), inputs.value("indices")],
       }),
     }),
