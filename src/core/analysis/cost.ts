@@ -3,7 +3,7 @@ import { addDims, multiplyDims, substitute, subtractDims, variablesOf } from "..
 import { compareDims } from "../ir/dimComparison.ts";
 import type { ElementType, Network, NetworkNode, Shape, ValueId } from "../ir/index.ts";
 import { elementsOf } from "../ops/tensors.ts";
-import { parameterNames } from "./parameters.ts";
+import { parameterNames, type StateNames } from "./parameters.ts";
 import { type LayerRow, layerRows } from "./rows.ts";
 
 /** Sums over a network. They sum what is known; `coverage` says what is not. */
@@ -31,10 +31,11 @@ export interface Coverage {
 export const totalsOf = (network: Network): Totals => ({ ...countsOf(network), ...activationTotals(network) });
 
 /** The totals that ask nothing about lifetimes: what lenses and status bars show after each edit. */
-export const countsOf = (network: Network): Omit<Totals, "activationBytes" | "peakActivationBytes"> => ({
-  ...stateTotals(network),
-  macs: sumKnown(network.nodes.map((node) => node.macs)),
-});
+export const countsOf = (network: Network): Omit<Totals, "activationBytes" | "peakActivationBytes"> => {
+  const macs = new Sum();
+  for (const node of network.nodes) macs.add(node.macs);
+  return { ...stateTotals(network), macs: macs.total };
+};
 
 export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRows(network)): Coverage {
   let unknownCalls = 0;
@@ -71,43 +72,55 @@ const bytesOf = (tensor: { readonly shape: Shape; readonly dtype: ElementType | 
 
 const sumKnown = (dims: readonly Dim[]): Dim => addDims(0, ...dims.filter((dim) => !isUnknown(dim)));
 
+/** Adds up what is known. Nearly all terms are plain numbers; the others are added at the end. */
+class Sum {
+  private known = 0;
+  private readonly others: Dim[] = [];
+  add(dim: Dim): void {
+    if (typeof dim === "number") this.known += dim;
+    else this.others.push(dim);
+  }
+  get total(): Dim {
+    return this.others.length === 0 ? this.known : addDims(this.known, sumKnown(this.others));
+  }
+}
+
 function stateTotals(network: Network) {
-  const names = parameterNames(network);
-  const parameters: Dim[] = [];
-  const trainable: Dim[] = [];
-  const bytes: Dim[] = [];
-  const buffers: Dim[] = [];
+  const [parameters, trainable, bytes, buffers] = [new Sum(), new Sum(), new Sum(), new Sum()];
   const counted = new Set<string>();
   for (const entry of network.state) {
     if (counted.has(entry.sharedAs)) continue;
     counted.add(entry.sharedAs);
     const elements = elementsOf(entry);
     if (entry.kind === "buffer") {
-      buffers.push(elements);
+      buffers.add(elements);
       continue;
     }
-    parameters.push(elements);
-    bytes.push(bytesOf(entry));
-    if (entry.trainable) trainable.push(elements);
+    parameters.add(elements);
+    bytes.add(multiplyDims(BYTES[entry.dtype ?? "float32"], elements));
+    if (entry.trainable) trainable.add(elements);
   }
+  // Frameworks that state their tensors name every one that a node has.
+  let names: StateNames | null = null;
   for (const node of network.nodes)
     for (const param of node.params) {
       if (counted.has(param.sharedAs)) continue;
       counted.add(param.sharedAs);
       const elements = elementsOf(param);
+      names ??= parameterNames(network);
       if (!names.isParameter(param)) {
-        buffers.push(elements);
+        buffers.add(elements);
         continue;
       }
-      parameters.push(elements);
-      bytes.push(multiplyDims(BYTES.float32, elements));
-      if (param.trainable) trainable.push(elements);
+      parameters.add(elements);
+      bytes.add(multiplyDims(BYTES.float32, elements));
+      if (param.trainable) trainable.add(elements);
     }
   return {
-    parameters: sumKnown(parameters),
-    trainableParameters: sumKnown(trainable),
-    bufferElements: sumKnown(buffers),
-    parameterBytes: sumKnown(bytes),
+    parameters: parameters.total,
+    trainableParameters: trainable.total,
+    bufferElements: buffers.total,
+    parameterBytes: bytes.total,
   };
 }
 

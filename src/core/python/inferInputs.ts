@@ -6,6 +6,7 @@ import type { AnalysisMemory } from "../ir/facts.ts";
 import type { TensorType } from "../ir/network.ts";
 import { formatShape, unknownShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
+import type { ClassValue } from "./eval/value.ts";
 import {
   type ChosenInput,
   type FirstDemand,
@@ -21,7 +22,7 @@ import {
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
-import { namedModules } from "./torch/moduleTree.ts";
+import { findModule } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
 
 export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) => Run;
@@ -176,7 +177,24 @@ function ownRun(question: ModelQuestion, parameter: ForwardParameter, guess: Ima
   return null;
 }
 
-const adaptivePool = /^Adaptive(?:Avg|Max)Pool\dd$/;
+/** Asks a class once: a model has few classes and many modules. */
+function perClass<T>(ask: (cls: ClassValue) => T): (cls: ClassValue) => T {
+  const known = new WeakMap<ClassValue, T>();
+  return (cls) => {
+    if (known.has(cls)) return known.get(cls) as T;
+    const answer = ask(cls);
+    known.set(cls, answer);
+    return answer;
+  };
+}
+
+const isAdaptivePool = perClass(({ mro }) => mro.some(({ name }) => /^Adaptive(?:Avg|Max)Pool\dd$/.test(name)));
+
+/** The number of spatial axes of a convolution; null for other classes. */
+const convolutionRank = perClass(({ mro }) => {
+  const name = mro.find((cls) => /^Conv\dd$/.test(cls.name))?.name;
+  return name === undefined ? null : Number(name.charAt(4));
+});
 
 /** The usual size, where no layer can ask for another: it spares the run that looks for what they ask. */
 function usualRun(
@@ -188,8 +206,7 @@ function usualRun(
   const { channels, spatialRank } = guess;
   if (question.request.memory.lastFittingInputs[question.offer.expression] !== undefined) return null;
   // Without such a pool the layers most likely do ask.
-  if (!namedModules(question.instance).some(([, { cls }]) => cls.mro.some(({ name }) => adaptivePool.test(name))))
-    return null;
+  if (findModule(question.instance, ({ cls }) => isAdaptivePool(cls)) === null) return null;
   const sizes = usualSizes[spatialRank] ?? [];
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const run = runWith(
@@ -204,13 +221,16 @@ function usualRun(
 
 /** Channels and spatial axes of the first convolution, in order of registration. */
 function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
-  for (const [, module] of namedModules(instance)) {
-    const rank = /^Conv(\d)d$/.exec(module.cls.mro.find((cls) => /^Conv\dd$/.test(cls.name))?.name ?? "")?.[1];
-    if (rank === undefined) continue;
+  let guess: ImageGuess = { channels: 3, spatialRank: 2 };
+  findModule(instance, (module) => {
+    const spatialRank = convolutionRank(module.cls);
+    if (spatialRank === null) return false;
     const channels = dimOf(readAttributes(program.machine, module), "in_channels");
-    if (typeof channels === "number" && channels > 0) return { channels, spatialRank: Number(rank) };
-  }
-  return { channels: 3, spatialRank: 2 };
+    if (typeof channels !== "number" || channels <= 0) return false;
+    guess = { channels, spatialRank };
+    return true;
+  });
+  return guess;
 }
 
 /** Sizes from what later layers demand; else the usual ones. */
