@@ -77,7 +77,8 @@ export class StandardMachine implements Runtime {
   modules: Modules | null = null;
   private current: Instance | null = null;
   private readonly origins = new WeakMap<Instance, Origin>();
-  private readonly contexts = new Contexts();
+  /** Of one analysis: its texts go with it. */
+  private contexts = new Contexts();
   private readonly shouldStop: () => boolean;
 
   constructor(shouldStop: () => boolean, budget: Budget = standardBudget) {
@@ -98,6 +99,7 @@ export class StandardMachine implements Runtime {
     this.current = null;
     this.handlers.length = 0;
     this.diagnostics = [];
+    this.contexts = new Contexts();
   }
 
   // ---- Exceptions
@@ -285,6 +287,10 @@ export class StandardMachine implements Runtime {
 
   annotationsOf(fn: FunctionValue): Dict {
     return annotationsOf(this, fn);
+  }
+
+  get currentFrame(): Frame | null {
+    return this.frame;
   }
 
   inside(call: Call, run: () => Result): Result {
