@@ -4,13 +4,13 @@ import type { Network, NetworkNode, ValueId } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import {
   constantField,
-  hullOver,
+  type Interval,
   identityField,
   intervalAt,
   isUniform,
+  joinFields,
   lookThrough,
   type PeriodicField,
-  unionOf,
 } from "./periodicField.ts";
 import { perNetwork } from "./perNetwork.ts";
 import { spatialAxesOf } from "./spatialAxes.ts";
@@ -48,10 +48,11 @@ export interface NetworkFields {
   of(value: ValueId): Fields;
 }
 
-/** The whole axis of the input, or a periodic field along an axis of the tensor (null: the same for all units). */
+/** The whole axis of the input, or fields along an axis of the tensor (null: the same for all units). */
 interface Trace {
   readonly axis: number | null;
-  readonly field: PeriodicField | "whole";
+  /** Each unit sees what all of them say: one for each step that branches have. */
+  readonly fields: readonly PeriodicField[] | "whole";
 }
 
 /** By input, by its spatial axis. A reason where a tensor depends on an input in a way that is not known. */
@@ -64,7 +65,7 @@ function computeFields(network: Network): NetworkFields {
   const traces: (Traces | undefined)[] = [];
   for (const { value } of network.inputs) {
     const axes = spatialAxesOf(network, value);
-    traces[value] = new Map([[value, axes.map((axis): Trace => ({ axis, field: identityField }))]]);
+    traces[value] = new Map([[value, axes.map((axis): Trace => ({ axis, fields: [identityField] }))]]);
   }
   for (const node of network.nodes)
     for (const output of node.outputs) traces[output] = tracesOf(network, node, output, traces);
@@ -105,7 +106,7 @@ function passThrough(
 ): readonly Trace[] | Message {
   const result: Trace[] = [];
   for (const trace of traces) {
-    const { axis, field } = trace;
+    const { axis, fields } = trace;
     if (axis === null) {
       result.push(trace);
       continue;
@@ -113,11 +114,11 @@ function passThrough(
     const at = look.origins.findIndex((origin) => origin?.from === axis);
     const window = look.origins[at]?.window ?? null;
     if (at < 0) result.push(wholeAxis(network, look, source, trace));
-    else if (field === "whole" || window === null) result.push({ axis: at, field });
+    else if (fields === "whole" || window === null) result.push({ axis: at, fields });
     else {
-      const seen = lookThrough(window, field);
-      if (seen === null) return message("fieldTooUneven");
-      result.push({ axis: at, field: seen });
+      const seen = fields.map((field) => lookThrough(window, field));
+      if (seen.includes(null)) return message("fieldTooUneven");
+      result.push({ axis: at, fields: joinFields([], seen as PeriodicField[]) });
     }
   }
   return result;
@@ -127,13 +128,12 @@ function passThrough(
  * Every unit sees all units along the axis. Where these were one unit of a larger field (a map of size 1), it is that field;
  * else it counts as the whole input. The axis stays where the output has one in its place (a pool to 1×1).
  */
-function wholeAxis(network: Network, look: Look, source: ValueId, { axis, field }: Trace): Trace {
+function wholeAxis(network: Network, look: Look, source: ValueId, { axis, fields }: Trace): Trace {
   const shape = network.values[source]?.type.shape;
   const dims = shape?.rank === "known" ? shape.dims : [];
   const stays = axis !== null && look.origins.length === dims.length && look.origins[axis] === null;
-  if (field !== "whole" && axis !== null && dims[axis] === 1)
-    return { axis: stays ? axis : null, field: constantField(hullOver(field, 0, 0)) };
-  return { axis: stays ? axis : null, field: "whole" };
+  if (fields === "whole" || axis === null || dims[axis] !== 1) return { axis: stays ? axis : null, fields: "whole" };
+  return { axis: stays ? axis : null, fields: [constantField(hullAt(fields, 0))] };
 }
 
 function join(a: readonly Trace[] | Message, b: readonly Trace[] | Message): readonly Trace[] | Message {
@@ -142,8 +142,8 @@ function join(a: readonly Trace[] | Message, b: readonly Trace[] | Message): rea
   return a.map((left, index): Trace => {
     const right = b[index] ?? left;
     const axis = left.axis ?? right.axis;
-    if (left.field === "whole" || right.field === "whole") return { axis, field: "whole" };
-    return { axis, field: unionOf(left.field, right.field) };
+    if (left.fields === "whole" || right.fields === "whole") return { axis, fields: "whole" };
+    return { axis, fields: joinFields(left.fields, right.fields) };
   });
 }
 
@@ -166,17 +166,22 @@ function describe(network: Network, traces: Traces): Fields {
   return { known: true, inputs };
 }
 
-function axisField({ axis, field }: Trace, inputSize: Dim): AxisField {
-  if (field === "whole") return { axis, size: inputSize, stride: 0, start: 0, aligned: true, global: true };
-  const { low, high } = intervalAt(field, 0);
-  const stride = field.advance / field.period;
+/** What a unit sees of all fields together. */
+function hullAt(fields: readonly PeriodicField[], unit: number): Interval {
+  const seen = fields.map((field) => intervalAt(field, unit)).filter(({ low, high }) => low <= high);
+  return { low: Math.min(...seen.map(({ low }) => low)), high: Math.max(...seen.map(({ high }) => high)) };
+}
+
+function axisField({ axis, fields }: Trace, inputSize: Dim): AxisField {
+  if (fields === "whole") return { axis, size: inputSize, stride: 0, start: 0, aligned: true, global: true };
+  const { low, high } = hullAt(fields, 0);
   const empty = low > high;
   return {
     axis,
     size: empty ? 0 : high - low + 1,
-    stride,
+    stride: Math.max(...fields.map(({ advance, period }) => advance / period)),
     start: empty ? 0 : low,
-    aligned: isUniform(field),
+    aligned: fields.length === 1 && fields.every(isUniform),
     global: false,
   };
 }

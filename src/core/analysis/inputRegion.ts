@@ -1,10 +1,11 @@
 import type { Message } from "../ir/message.ts";
 import type { Network, NodeId, ValueId } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { type Area, areaOf, type Box, extentOf, isBox, join } from "./area.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Interval } from "./periodicField.ts";
 import { perNetwork } from "./perNetwork.ts";
-import { type Positions, range, seenThrough, union } from "./positions.ts";
+import { type Positions, range, seenThrough } from "./positions.ts";
 import { spatialAxesOf } from "./spatialAxes.ts";
 import { type AxisWindow, type Look, looksOf, samplesOf } from "./windowRules.ts";
 
@@ -53,21 +54,21 @@ export function regionOf(network: Network, value: ValueId, unit?: readonly numbe
     const spatial = spatialAxesOf(network, input);
     if (!free || spatial.length === 0) return [];
     const kept = clipped.get(input);
-    const intervals = (set: Seen) => spatial.map((axis) => interval(set.axes[axis]));
+    const intervals = (area: Area) => spatial.map((axis) => interval(extentOf(area, axis)));
     return [
       {
         input: name,
         value: input,
         clipped: kept ? intervals(kept) : null,
         unclipped: intervals(free),
-        rectangular: (kept ?? free).rectangular,
+        rectangular: !kept || isBox(kept, spatial),
       },
     ];
   });
   return { known: true, unit: at, inputs };
 }
 
-const interval = (set: Positions | undefined): Interval => ({ low: set?.low ?? 0, high: set?.high ?? -1 });
+const interval = (set: Positions | null): Interval => ({ low: set?.low ?? 0, high: set?.high ?? -1 });
 
 /** The axes of a tensor that units are counted along, in the order of the input's spatial axes. */
 export function unitAxes(network: Network, value: ValueId): readonly number[] {
@@ -82,20 +83,14 @@ export function unitAxes(network: Network, value: ValueId): readonly number[] {
   return [...axes];
 }
 
-/** The positions that are seen, per axis of the tensor. */
-interface Seen {
-  readonly axes: readonly Positions[];
-  readonly rectangular: boolean;
-}
-
 function goBack(
   network: Network,
   from: ValueId,
   start: readonly Positions[],
   clip: boolean,
-): Map<ValueId, Seen> | Message {
+): Map<ValueId, Area> | Message {
   const dependent = dependentValues(network);
-  const seen = new Map<ValueId, Seen>([[from, { axes: start, rectangular: true }]]);
+  const seen = new Map<ValueId, Area>([[from, areaOf(start)]]);
   for (let id: NodeId = network.values[from]?.producer ?? -1; id >= 0; id--) {
     const node = network.nodes[id];
     if (!node) continue;
@@ -107,8 +102,13 @@ function goBack(
         const look = looks[index];
         if (input === null || !look || look.kind === "unseen" || !dependent.has(input)) continue;
         if (look.kind === "opaque") return message("fieldOpaque", { layer: node.name === "" ? node.type : node.name });
-        const axes = lookBack(network, look, units.axes, input, clip);
-        if (axes) seen.set(input, joined(seen.get(input), { axes, rectangular: units.rectangular }));
+        for (const box of units.boxes) {
+          const looked = lookBack(network, look, box, input, clip);
+          if (!looked) continue;
+          const area = { boxes: [looked], exact: units.exact };
+          const before = seen.get(input);
+          seen.set(input, before ? join(before, area) : area);
+        }
       }
     }
   }
@@ -125,13 +125,7 @@ const dependentValues = perNetwork((network): ReadonlySet<ValueId> => {
 });
 
 /** The positions of an input that units see; null: none but padding. */
-function lookBack(
-  network: Network,
-  look: Look,
-  units: readonly Positions[],
-  input: ValueId,
-  clip: boolean,
-): readonly Positions[] | null {
+function lookBack(network: Network, look: Look, units: Box, input: ValueId, clip: boolean): Box | null {
   const shape = network.values[input]?.type.shape;
   if (shape?.rank !== "known") return null;
   // An axis that no output axis comes from is seen whole.
@@ -146,7 +140,7 @@ function lookBack(
         ? seenThrough(origin.window, set, size)
         : unclippedThrough(origin.window, set);
   }
-  return axes.includes(null) ? null : (axes as readonly Positions[]);
+  return axes.includes(null) ? null : (axes as Box);
 }
 
 /** With more samples to look at than this, an outer bound has to do. */
@@ -176,19 +170,3 @@ function unclippedThrough(window: AxisWindow, units: Positions): Positions | nul
   for (let unit = Math.max(units.low, units.high - phases); unit <= units.high; unit++) look(unit);
   return low > high ? null : range(low, high);
 }
-
-function joined(before: Seen | undefined, added: Seen): Seen {
-  if (!before) return added;
-  const axes = before.axes.map((set, axis) => union(set, added.axes[axis] ?? set));
-  const box = contains(before, added) || contains(added, before) || differingAxes(before, added) <= 1;
-  return { axes, rectangular: before.rectangular && added.rectangular && box };
-}
-
-const contains = (outer: Seen, inner: Seen): boolean =>
-  outer.axes.every((set, axis) => {
-    const other = inner.axes[axis] ?? set;
-    return set.low <= other.low && set.high >= other.high;
-  });
-
-const differingAxes = (a: Seen, b: Seen): number =>
-  a.axes.filter((set, axis) => set.low !== b.axes[axis]?.low || set.high !== b.axes[axis]?.high).length;

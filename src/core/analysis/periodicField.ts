@@ -10,7 +10,7 @@ export interface PeriodicField {
   readonly advance: number;
   readonly low: readonly number[];
   readonly high: readonly number[];
-  /** False once branches with different steps were joined: then only the first period is exact. */
+  /** False once fields with different steps were joined to one: then only the first period is exact. */
   readonly regular: boolean;
 }
 
@@ -52,16 +52,6 @@ export function lookThrough(window: AxisWindow, field: PeriodicField): PeriodicF
   return shortest({ period, advance, low, high, regular: field.regular });
 }
 
-/** The positions that one unit sees when it sees `first` to `last` of the field's units. */
-export function hullOver(field: PeriodicField, first: number, last: number): Interval {
-  const end = Math.min(last, first + field.period);
-  const start = Math.max(first, last - field.period);
-  const units: number[] = [];
-  for (let unit = first; unit <= end; unit++) units.push(unit);
-  for (let unit = start; unit <= last; unit++) units.push(unit);
-  return unionOver(units, field);
-}
-
 export const constantField = ({ low, high }: Interval): PeriodicField => ({
   period: 1,
   advance: 0,
@@ -70,10 +60,27 @@ export const constantField = ({ low, high }: Interval): PeriodicField => ({
   regular: true,
 });
 
+/** Branches with more different steps than this are joined to one field, which is less exact. */
+const MOST_STEPS = 8;
+
+/** What units see that see all fields of both lists: a list with a field for each step. */
+export function joinFields(a: readonly PeriodicField[], b: readonly PeriodicField[]): readonly PeriodicField[] {
+  const joined = [...a];
+  for (const field of b) {
+    const like = joined.findIndex((other) => isSameStep(field, other));
+    const other = joined[like];
+    if (other) joined[like] = unionOf(other, field);
+    else joined.push(field);
+  }
+  return joined.length <= MOST_STEPS ? joined : [joined.reduce(unionOf)];
+}
+
+const isSameStep = (a: PeriodicField, b: PeriodicField): boolean => a.advance * b.period === b.advance * a.period;
+
 /** What units see that see both fields. */
-export function unionOf(a: PeriodicField, b: PeriodicField): PeriodicField {
+function unionOf(a: PeriodicField, b: PeriodicField): PeriodicField {
   const period = (a.period / gcd(a.period, b.period)) * b.period;
-  const same = a.advance * b.period === b.advance * a.period;
+  const same = isSameStep(a, b);
   const low: number[] = [];
   const high: number[] = [];
   for (let unit = 0; unit < Math.min(period, LONGEST_PERIOD); unit++) {

@@ -28,6 +28,14 @@ export function union(a: Positions, b: Positions): Positions {
   return fromMask(low, seen) ?? range(low, high);
 }
 
+/** Whether a set has every position of another. */
+export function contains(outer: Positions, inner: Positions): boolean {
+  if (outer.low > inner.low || outer.high < inner.high) return false;
+  if (!outer.gaps) return true;
+  for (let at = inner.low; at <= inner.high; at++) if (has(inner, at) && !has(outer, at)) return false;
+  return true;
+}
+
 const has = (set: Positions, at: number): boolean => !set.gaps?.[at - set.low];
 
 /** The input positions 0 … size − 1 that some of the units see; null: all that they see lies in padding. */

@@ -6,7 +6,7 @@ import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText } from "./formula.ts";
 import { INT64 } from "./onnxForms.ts";
-import { axisWindows, type Padding } from "./spatial.ts";
+import { type AxisWindow, axisWindows, type Padding } from "./spatial.ts";
 import { asNumbers, dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
 
 /** Puts each sample back where a max pool took it from: (n − 1)·stride − 2·padding + kernel, zeros elsewhere. */
@@ -25,6 +25,23 @@ export interface UnpoolAttributes extends Attributes {
 const windowsOf = (attrs: UnpoolAttributes, sizes: readonly Dim[]) =>
   axisWindows({ ...attrs, stride: attrs.stride ?? attrs.kernelSize }, sizes);
 
+function usualSize({ input, stride, kernel, before, after }: AxisWindow): Dim {
+  return subtractDims(addDims(multiplyDims(subtractDims(input, 1), stride), kernel), addDims(before, after));
+}
+
+/**
+ * Places are counted row by row in the map before the pool. In maps of other widths, all axes but the first, they are other
+ * places. What a pool leaves out at the end, or covers beyond it, is less than a stride.
+ */
+function isUsualWidth(attrs: UnpoolAttributes, sizes: readonly Dim[]): boolean {
+  return windowsOf(attrs, sizes).every((window, axis) => {
+    const wanted = attrs.outputSize?.at(axis - sizes.length);
+    if (axis === 0 || wanted === undefined) return true;
+    const difference = subtractDims(wanted, usualSize(window));
+    return typeof difference !== "number" || typeof window.stride !== "number" || Math.abs(difference) < window.stride;
+  });
+}
+
 export const unpool = defineOperator<UnpoolAttributes>({
   op: "MaxUnpool",
   summary: "Puts each sample back where a max pool took it from.",
@@ -39,8 +56,8 @@ export const unpool = defineOperator<UnpoolAttributes>({
       return unknownOutput(site, fault(site, "pool-rank", problem));
     }
     const sizes = windowsOf(attrs, dims.slice(-rank)).map((window, axis): Dim => {
-      const { input, stride, kernel, before, after } = window;
-      const usual = subtractDims(addDims(multiplyDims(subtractDims(input, 1), stride), kernel), addDims(before, after));
+      const usual = usualSize(window);
+      const { stride } = window;
       const wanted = attrs.outputSize?.at(axis - rank);
       if (wanted === undefined) return usual;
       if (attrs.anyOutputSize) return wanted;
@@ -57,6 +74,7 @@ export const unpool = defineOperator<UnpoolAttributes>({
   window(attrs, inputs) {
     const rank = attrs.spatialRank ?? attrs.kernelSize.length;
     const sizes = knownDims(inputs[0])?.slice(-rank) ?? attrs.kernelSize;
+    if (attrs.anyOutputSize && !isUsualWidth(attrs, sizes)) return "opaque";
     return windowsOf(attrs, sizes).map(({ kernel, stride, before }) => ({
       direction: "up",
       kernel,
