@@ -31,6 +31,8 @@ export interface OperationCall {
   readonly attrAt: AttributeSites;
   readonly context: ContextId | null;
   readonly when?: "always" | "maybe";
+  /** Set for a call that is not modelled: why its result is not known. */
+  readonly unknownBecause?: Message | undefined;
 }
 
 export interface RecordedOperation {

@@ -1,7 +1,7 @@
 import { message } from "../messages/index.ts";
 import type { DiagnosticPlacement, NetworkBuilder, OperationCall, RecordedOperation } from "./builder.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
-import { formatDim, isUnknown } from "./dim.ts";
+import { type Dim, formatDim, isUnknown, unknownDim } from "./dim.ts";
 import type { Message } from "./message.ts";
 import type {
   Attribute,
@@ -157,7 +157,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       inputs: call.inputs,
       outputs: outputIds,
       params: call.params ?? (spec ? ownParams(call, spec.params(call.attrs, inputTypes)) : []),
-      macs: spec ? spec.macs(call.attrs, inputTypes, types) : 0,
+      macs: spec ? spec.macs(call.attrs, inputTypes, types) : unknownMacs(call),
       at: call.at,
       definedAt: call.definedAt,
       attrAt: call.attrAt,
@@ -275,8 +275,13 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
 const sameFault = (a: Diagnostic, b: Diagnostic): boolean =>
   a.code === b.code && JSON.stringify([a.at, a.message]) === JSON.stringify([b.at, b.message]);
 
+/** What is not modelled may well multiply. */
+const unknownMacs = ({ unknownBecause }: OperationCall): Dim =>
+  unknownBecause === undefined ? 0 : unknownDim(unknownBecause);
+
 function unknownOutputs(call: OperationCall): TensorType[] {
-  const type: TensorType = { shape: unknownShape(message("operatorNotModelled", { op: call.type })), dtype: null };
+  const because = call.unknownBecause ?? message("operatorNotModelled", { op: call.type });
+  const type: TensorType = { shape: unknownShape(because), dtype: null };
   return Array.from({ length: Math.max(1, call.outputNames?.length ?? 1) }, () => type);
 }
 

@@ -133,7 +133,10 @@ function callUnknown(
   keywords: Keywords | null,
   site: CallSite | null,
 ): Result {
-  if (callee.alternatives === null || machine.uncertain >= MAX_ALTERNATIVE_DEPTH) return new Unknown(callee.because);
+  if (callee.alternatives === null || machine.uncertain >= MAX_ALTERNATIVE_DEPTH) {
+    const told = site === null ? null : machine.recorder?.unknownCall?.(callee, positional, keywords, site);
+    return told ?? new Unknown(callee.because);
+  }
   return machine.join(
     callee.alternatives.map((alternative) => () => call(machine, alternative, positional, keywords, site)),
     callee.because,
@@ -223,25 +226,20 @@ export function callNative(
         return machine.raise("TypeError", text);
       }
     }
-    // What binding raises is raised here; it may run a module that calls other natives.
-    machine.nativeSite = site;
     const args = fn.bindsItself ? rest : bindNative(machine, fn, rest, keywords);
     if (args === undefined || args instanceof Unknown) return args;
     if (receiver instanceof Unknown) return new Unknown(receiver.because);
     const record: Call = { site, positional: rest, keywords, callee: fn, frame: machine.frame };
     if (!enterNative(machine)) return tooDeep();
-    machine.nativeSite = site;
     const result = (fn.implementation as MethodImplementation)(machine, receiver, args, record);
     machine.nativeDepth--;
     return result;
   }
   const all = self === undefined ? positional : [self, ...positional];
-  machine.nativeSite = site;
   const args = fn.bindsItself ? all : bindNative(machine, fn, all, keywords);
   if (args === undefined || args instanceof Unknown) return args;
   const record: Call = { site, positional: all, keywords, callee: fn, frame: machine.frame };
   if (!enterNative(machine)) return tooDeep();
-  machine.nativeSite = site;
   const result = (fn.implementation as NativeImplementation)(machine, args, record);
   machine.nativeDepth--;
   return result;

@@ -47,7 +47,7 @@ const LOOK_UP = 1024;
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"]);
 
-/** Where an exception was raised: the statement or call, and the function that it is in. */
+/** Where an exception was raised: the innermost expression or statement, and the function that it is in. */
 export interface Origin {
   readonly at: SourceRange | null;
   readonly frame: Frame | null;
@@ -70,7 +70,6 @@ export class StandardMachine implements Runtime {
   handling: Instance | null = null;
   operatorSite: CallSite | null = null;
   callHook: CallHook | null = null;
-  nativeSite: CallSite | null = null;
   onPrint: ((text: string) => void) | null = null;
   diagnostics: Diagnostic[] = [];
   /** Set once, right after the machine is made: the two need each other. */
@@ -110,8 +109,14 @@ export class StandardMachine implements Runtime {
   set pending(exception: Instance | null) {
     this.current = exception;
     if (exception !== null && !this.origins.has(exception)) {
-      this.origins.set(exception, { at: this.nativeSite?.at ?? null, frame: this.frame });
+      this.origins.set(exception, { at: null, frame: this.frame });
     }
+  }
+
+  locate(at: SourceRange): undefined {
+    const origin = this.current === null ? undefined : this.originOf(this.current);
+    if (this.current === null || origin === undefined || origin.at !== null) return;
+    this.origins.set(this.current, { at, frame: origin.frame });
   }
 
   /** The statement that raised, where it is known better than by the call that ran. */

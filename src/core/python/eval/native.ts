@@ -245,6 +245,13 @@ export interface NativeModule {
 export interface Recorder {
   mark(): number;
   rollback(mark: number): void;
+  /** A call of something that is not known; null: it is none of the front-end's business. */
+  unknownCall?(
+    callee: Unknown,
+    positional: readonly Value[],
+    keywords: Keywords | null,
+    site: CallSite,
+  ): Unknown | null;
 }
 
 /** Takes a call over. */
@@ -262,6 +269,8 @@ export interface Machine {
   recorder: Recorder | null;
   /** The exception on its way, while something gives undefined. */
   pending: Instance | null;
+  /** The function that runs now; null outside of all. */
+  readonly currentFrame: CallFrame | null;
   /** Where the operator, subscript or comparison is written that calls a dunder now. */
   operatorSite: CallSite | null;
   /** Asked before a function of the program is called with what it is called with; null: it is called. Null: nobody asks. */

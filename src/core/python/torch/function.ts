@@ -9,7 +9,7 @@ import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
 import { type Reader, readArguments } from "./reader.ts";
-import { record, unknownType } from "./record.ts";
+import { record, recordUnknown, unknownType } from "./record.ts";
 import { isTensor, makeTensor, payloadFrom, payloadOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
 
@@ -157,10 +157,19 @@ function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: 
   if (row.run) return row.run(view);
   const operation = row.operation?.(view);
   if (operation === undefined || "key" in operation) {
-    return operation === undefined ? null : unknownTensor(machine, operation);
+    return operation === undefined ? null : unknownRow(view, operation);
   }
   const outputs = view.record(operation);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+/** A function that is modelled, but not for what it was given. */
+function unknownRow(view: RowCall, because: Message): Instance {
+  const { machine, call, input, name } = view;
+  const { trace } = torchSession(machine);
+  const value = recordUnknown(machine, { type: name, inputs: [input], call, because });
+  const type = unknownType(because);
+  return trace === null || value === null ? makeTensor({ type }) : makeTensor({ type, trace, value });
 }
 
 /** A tensor of which nothing is known, and why. */

@@ -10,7 +10,7 @@ import type { Call, Machine } from "../eval/native.ts";
 import { type Instance, Unknown, type Value } from "../eval/value.ts";
 import { stridesAfter } from "./strides.ts";
 import { isTensor, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
-import { constantValue, contextId, type Trace, torchSession } from "./trace.ts";
+import { constantValue, contextId, type Trace, torchSession, unknownResult } from "./trace.ts";
 
 const noSites: AttributeSites = {};
 
@@ -109,6 +109,8 @@ function scopeOf(name: string): readonly string[] {
 function inputValue(trace: Trace, input: Value): ValueId | null {
   if (input === null) return null;
   if (isTensor(input)) return valueIdOf(trace, input);
+  const known = input instanceof Unknown ? unknownResult(trace, input) : undefined;
+  if (known !== undefined) return known;
   const because = input instanceof Unknown ? input.because : message("notATensor");
   return trace.builder.unknownValue("", unknownType(because), because);
 }
@@ -147,6 +149,39 @@ function inputType(input: Value): TensorType | null {
   if (input === null) return null;
   if (isTensor(input)) return payloadOf(input).type;
   return unknownType(input instanceof Unknown ? input.because : message("notATensor"));
+}
+
+/** What a call that is not modelled shows of itself. */
+export interface UnknownCall {
+  /** The name that is called. */
+  readonly type: string;
+  readonly inputs: readonly Value[];
+  readonly call: Call;
+  readonly because: Message;
+}
+
+/** A call in the network of which only its place and its inputs are known. Outside a network there is nothing to record. */
+export function recordUnknown(machine: Machine, { type, inputs, call, because }: UnknownCall): ValueId | null {
+  const { trace } = torchSession(machine);
+  if (trace === null) return null;
+  const scope = trace.open.at(-1) ?? "";
+  const recorded = trace.builder.add({
+    op: "Unknown",
+    type,
+    kind: "function",
+    name: scope === "" ? type : `${scope}.${type}`,
+    scope: scopeOf(`${scope}.`),
+    attrs: {},
+    inputs: inputs.map((input) => inputValue(trace, input)),
+    params: [],
+    at: call.site?.at ?? null,
+    definedAt: null,
+    attrAt: noSites,
+    context: contextId(trace, machine.contextOf(call)),
+    when: machine.uncertain > 0 ? "maybe" : "always",
+    unknownBecause: because,
+  });
+  return recorded.outputs[0] ?? null;
 }
 
 /** The only output of an operation that has one. */

@@ -105,8 +105,32 @@ function joinTensors(first: Instance, second: Instance, because: Message): Value
   if (a.value === b.value && a.trace === b.trace && a.type === b.type) return first;
   const type = joinTypes(a.type, b.type, because);
   const trace = a.trace ?? b.trace;
-  const value = trace === null ? -1 : trace.builder.unknownValue("", type, because);
+  const value = trace === null ? -1 : branchValue(trace, a, b, type);
   return makeTensor({ type, trace, value, requiresGrad: a.requiresGrad || b.requiresGrad });
+}
+
+/** Which of two tensors it is, is not known: a node, so that what follows hangs together with what went before. */
+function branchValue(trace: Trace, a: TensorPayload, b: TensorPayload, type: TensorType): ValueId {
+  const scope = trace.open.at(-1) ?? "";
+  const inputs = [a, b].flatMap((side) => (side.trace === trace ? [side.value] : []));
+  const { outputs } = trace.builder.add({
+    op: "External",
+    type: "branch",
+    kind: "function",
+    name: scope === "" ? "branch" : `${scope}.branch`,
+    scope: scope === "" ? [] : scope.split("."),
+    attrs: { name: "branch", outputs: 1, shapes: [type.shape.rank === "known" ? type.shape.dims : null] },
+    inputs,
+    params: [],
+    at: null,
+    definedAt: null,
+    attrAt: {},
+    context: null,
+    when: "maybe",
+  });
+  const value = outputs[0] ?? -1;
+  trace.builder.refine(value, type);
+  return value;
 }
 
 export function joinTypes(a: TensorType, b: TensorType, because: Message): TensorType {

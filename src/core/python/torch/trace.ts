@@ -1,7 +1,7 @@
 import type { DiagnosticPlacement, NetworkBuilder } from "../../ir/builder.ts";
 import type { ContextId, ValueId } from "../../ir/network.ts";
 import type { CallSite, Context, Machine, Recorder } from "../eval/native.ts";
-import type { Instance, Value } from "../eval/value.ts";
+import type { Instance, Unknown, Value } from "../eval/value.ts";
 
 /** One run of one model: what is recorded goes to its builder. */
 export interface Trace {
@@ -22,6 +22,8 @@ interface TraceMemory {
   /** The same the other way round. */
   readonly byId: (Context | undefined)[];
   readonly constants: Map<object, ValueId>;
+  /** Results of calls that are not modelled. */
+  readonly unknowns: Map<Unknown, ValueId>;
 }
 
 const memories = new WeakMap<Trace, TraceMemory>();
@@ -29,7 +31,7 @@ const memories = new WeakMap<Trace, TraceMemory>();
 function memoryOf(trace: Trace): TraceMemory {
   let memory = memories.get(trace);
   if (memory === undefined) {
-    memory = { contexts: new Map(), byId: [], constants: new Map() };
+    memory = { contexts: new Map(), byId: [], constants: new Map(), unknowns: new Map() };
     memories.set(trace, memory);
   }
   return memory;
@@ -98,6 +100,14 @@ export function constantValue(trace: Trace, key: object, make: () => ValueId): V
   return value;
 }
 
+/** The value that stands for the result of a call that is not modelled; undefined: it is no such result. */
+export const unknownResult = (trace: Trace, unknown: Unknown): ValueId | undefined =>
+  memoryOf(trace).unknowns.get(unknown);
+
+export const noteUnknown = (trace: Trace, unknown: Unknown, value: ValueId): void => {
+  memoryOf(trace).unknowns.set(unknown, value);
+};
+
 /** Lets a refuted branch take back what it recorded. */
 export function traceRecorder(trace: Trace): Recorder {
   const depths: number[] = [];
@@ -112,6 +122,7 @@ export function traceRecorder(trace: Trace): Recorder {
       trace.open.length = Math.min(trace.open.length, depths[mark] ?? 0);
       const memory = memoryOf(trace);
       memory.constants.clear();
+      memory.unknowns.clear();
       memory.contexts.clear();
     },
   };

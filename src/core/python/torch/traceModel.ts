@@ -13,6 +13,7 @@ import { type NamedTensor, namedModules, namedTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
 import { type Trace, torchSession, traceRecorder } from "./trace.ts";
+import { unknownCall } from "./unknownCalls.ts";
 
 /** An argument of forward: one tensor, or a list of them. */
 export interface TracedInput {
@@ -65,7 +66,10 @@ export function traceModel(
   machine.heap.begin();
   const outer = machine.recorder;
   session.trace = trace;
-  machine.recorder = traceRecorder(trace);
+  machine.recorder = {
+    ...traceRecorder(trace),
+    unknownCall: (...call) => unknownCall(machine, trace, ...call),
+  };
   const result = runForward(machine, trace, model, inputs);
   recordState(trace, model);
   if (result !== undefined) recordOutputs(trace, result);
