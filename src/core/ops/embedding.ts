@@ -3,6 +3,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { productText } from "./formula.ts";
+import { emitPlaces } from "./onnxForms.ts";
 import { dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
 
 /** A row of a table for each index: shape (…) becomes (…, features). A `weight` input (count, features) replaces the table. */
@@ -38,7 +39,8 @@ export const embedding = defineOperator<EmbeddingAttributes>({
     since: 13,
     encode(_attrs, emitter) {
       const table = emitter.inputs[1] ?? emitter.param("weight");
-      emitter.emit("Gather", [table, emitter.inputs[0] ?? null], { axis: { int: 0 } }, emitter.outputs);
+      const places = emitPlaces(emitter, emitter.inputs[0] ?? "", emitter.inputTypes[0]);
+      emitter.emit("Gather", [table, places], { axis: { int: 0 } }, emitter.outputs);
       return null;
     },
   },

@@ -5,7 +5,7 @@ import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText } from "./formula.ts";
-import { INT64 } from "./onnxForms.ts";
+import { emitPlaces } from "./onnxForms.ts";
 import { type AxisWindow, axisWindows, type Padding } from "./spatial.ts";
 import { asNumbers, dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
 
@@ -100,8 +100,7 @@ export const unpool = defineOperator<UnpoolAttributes>({
       const flat = () => list(maps, count(before.slice(-rank)));
       const [samples = ""] = emitter.emit("Reshape", [x, flat()]);
       const [wanted = ""] = emitter.emit("Reshape", [indices, flat()]);
-      const isInteger = emitter.inputTypes[1]?.dtype === "int64";
-      const [places = ""] = isInteger ? [wanted] : emitter.emit("Cast", [wanted], { to: { int: INT64 } });
+      const places = emitPlaces(emitter, wanted, emitter.inputTypes[1]);
       const [zeros = ""] = emitter.emit("ConstantOfShape", [list(maps, count(after.slice(-rank)))]);
       const filled = emitter.emit("ScatterElements", [zeros, places, samples], { axis: { int: 1 } });
       emitter.emit("Reshape", [...filled, list(...after)], {}, emitter.outputs);

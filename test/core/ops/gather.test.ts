@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { shapeOf } from "../../../src/core/ir/index.ts";
+import { operators } from "../../../src/core/ops/index.ts";
 import { faultOf, shapesOf } from "../../support/operator.ts";
 
 describe("index selection", () => {
@@ -10,5 +12,13 @@ describe("index selection", () => {
 
   it("by tensors has the shape that the front-end states", () => {
     assert.equal(shapesOf("Index", "2x10 5:int64", { shape: [5, 10] }), "5x10");
+  });
+
+  it("keeps the axes that no tensor goes along", () => {
+    const types = [shapeOf(2, 10, 6), shapeOf(4)].map((shape) => ({ shape, dtype: null }));
+    const rule = operators.get("Index")?.window({ shape: [2, 4, 6], axes: [1], at: 1 }, types);
+    const nothing = { axes: [{ from: null }, { from: null }, { from: null }] };
+    assert.deepEqual(rule, { perInput: [{ axes: [{ from: 0 }, { from: null }, { from: 2 }] }, nothing] });
+    assert.equal(operators.get("Index")?.window({ shape: [2, 4, 6] }, types), "opaque");
   });
 });

@@ -192,6 +192,11 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   let apart = false;
   let last = -1;
   let axis = 0;
+  /** The axes that the tensors go along; said where nothing but whole axes and tensors is written. */
+  const axes: number[] = [];
+  const plain = pieces.every(
+    (piece) => piece.kind === "slice" || (piece.kind === "positions" && payloadOf(piece.tensor).type.dtype !== "bool"),
+  );
   for (const [order, piece] of pieces.entries()) {
     if (piece.kind === "newAxis") out.push(1);
     else if (piece.kind === "slice") out.push(dims[axis] ?? 1);
@@ -202,6 +207,7 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
       last = order;
       if (piece.kind === "positions") {
         indices.push(piece.tensor);
+        axes.push(axis);
         const { type } = payloadOf(piece.tensor);
         if (type.shape.rank === "unknown") return unknownTensor(machine, type.shape.because);
         const outside = outOfRange(payloadOf(piece.tensor), dims[axis]);
@@ -217,7 +223,7 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   const result = recordOne(machine, {
     op: "Index",
     type: "getitem",
-    attrs: { shape: out },
+    attrs: { shape: out, ...(plain && { axes, at: apart ? 0 : insertAt }) },
     inputs: [value, ...indices],
     call,
     faults,
