@@ -7,6 +7,7 @@ import { type Call, type Machine, method, nativeClass } from "../eval/native.ts"
 import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, type Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { moduleName } from "./callRecord.ts";
+import { formKey, isUnchanged, type LayerForm } from "./layerForm.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
 import { buffersOf, held, joinName, type ModulePayload, modulePayload, parametersOf } from "./moduleTree.ts";
 import {
@@ -172,13 +173,8 @@ export function layerClass(row: LayerRow): ClassValue {
   const rank = row.rank ?? 2;
   return nativeClass("torch.nn", row.name, [row.base ?? moduleClass], {
     __init__: method(row.signature, (machine, self, args, call) => {
-      construct(
-        machine,
-        self as Instance,
-        row,
-        new RowReader(machine, readArguments(machine, row.signature, args), rank),
-        call,
-      );
+      const layer = new RowReader(machine, readArguments(machine, row.signature, args), rank);
+      construct(machine, self as Instance, row, layer, call, formKey(args));
       return null;
     }),
     forward: method(row.forward ?? "input", (machine, self, args, call) => {
@@ -211,6 +207,7 @@ export function lazyClass({ of: row, cls, argument, axis }: LazyRow): ClassValue
         { ...row, check: () => undefined },
         new RowReader(machine, reader, rank),
         call,
+        null,
       );
       return null;
     }),
@@ -254,24 +251,66 @@ function materialise(
   }
 }
 
-function construct(machine: Machine, self: Instance, row: LayerRow, layer: LayerReader, call: Call): void {
+/** `key`: what tells the form; null where the layer shares its form with no other. */
+function construct(
+  machine: Machine,
+  self: Instance,
+  row: LayerRow,
+  layer: LayerReader,
+  call: Call,
+  key: string | null,
+): void {
+  const form = formOf(row, layer, key);
   initialiseModule(machine, self, call, {
     construction: call,
     sites: () => attributeSites(machine, row, call),
+    form: key === null ? null : form,
   });
-  const own = row.tensors?.(layer) ?? [];
   const { entries } = self.attributes;
-  for (const { name, perAxis } of namesOf(row).kept) {
-    if (own.some((tensor) => tensor.name === name)) continue;
-    const value = layer.value(name);
-    entries.set(name, perAxis ? tupleOf(layer, name, value) : value);
-  }
-  if (row.extra !== undefined) for (const [name, value] of Object.entries(row.extra(layer))) entries.set(name, value);
-  for (const tensor of own) addTensor(self, tensor);
+  for (const [name, value] of form.attributes) entries.set(name, value);
+  for (const tensor of form.tensors) addTensor(self, tensor);
   row.check?.(layer, (argument, code, text) => {
     const at = machine.argumentSite(call, argument) ?? call.site?.at ?? null;
     machine.report({ code, severity: "error", message: text, at, fixes: [], related: [] });
   });
+}
+
+const formsOfRows = new WeakMap<LayerRow, Map<string, LayerForm>>();
+/** Forms of a row that are kept: a program that makes more of them hardly makes one twice. */
+const mostForms = 1000;
+
+function formOf(row: LayerRow, layer: LayerReader, key: string | null): LayerForm {
+  if (key === null) return makeForm(row, layer);
+  let forms = formsOfRows.get(row);
+  if (forms === undefined) {
+    forms = new Map();
+    formsOfRows.set(row, forms);
+  }
+  let form = forms.get(key);
+  if (form === undefined) {
+    form = makeForm(row, layer);
+    if (forms.size >= mostForms) forms.clear();
+    forms.set(key, form);
+  }
+  return form;
+}
+
+function makeForm(row: LayerRow, layer: LayerReader): LayerForm {
+  const own = row.tensors?.(layer) ?? [];
+  const attributes = new Map<string, Value>();
+  for (const { name, perAxis } of namesOf(row).kept) {
+    if (own.some((tensor) => tensor.name === name)) continue;
+    const value = layer.value(name);
+    attributes.set(name, perAxis ? tupleOf(layer, name, value) : value);
+  }
+  if (row.extra !== undefined)
+    for (const [name, value] of Object.entries(row.extra(layer))) attributes.set(name, value);
+  const tensors = own.map(({ name, dims, buffer = false, dtype }) => ({
+    name,
+    buffer,
+    type: dims === null ? null : ofDims(dims, dtype ?? "float32"),
+  }));
+  return { attributes: [...attributes], tensors, operation: null };
 }
 
 function tupleOf(layer: LayerReader, name: string, value: Value): Value {
@@ -282,10 +321,9 @@ function tupleOf(layer: LayerReader, name: string, value: Value): Value {
   return new Tuple(layer.perAxis(name).map(dimToValue));
 }
 
-function addTensor(module: Instance, { name, dims, buffer, dtype }: OwnTensor): void {
+function addTensor(module: Instance, { name, buffer, type }: LayerForm["tensors"][number]): void {
   const into = buffer ? buffersOf(module) : parametersOf(module);
   if (!(into instanceof Dict)) return;
-  const type = dims === null ? null : ofDims(dims, dtype ?? "float32");
   if (type === null) into.entries.set(name, null);
   else into.entries.set(name, buffer ? makeTensor({ type }) : makeTensor({ type, requiresGrad: true }, parameterClass));
 }
@@ -309,9 +347,8 @@ function runLayer(
   args: readonly Value[],
   call: Call,
 ): Result {
-  const layer = new RowReader(machine, readAttributes(machine, self), row.rank ?? 2);
-  const operation = row.operation(layer, inputs);
   const payload = modulePayload(self);
+  const operation = operationOf(machine, self, row, inputs, payload);
   const outputs = record(machine, {
     op: operation.op,
     type: self.cls.name,
@@ -325,6 +362,23 @@ function runLayer(
   });
   if (row.result) return row.result(outputs);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+/** Rows whose operation depends on forward's arguments work it out at each call. */
+function operationOf(
+  machine: Machine,
+  self: Instance,
+  row: LayerRow,
+  inputs: Reader,
+  payload: ModulePayload | null,
+): LayerOperation {
+  const form = payload?.form ?? null;
+  const isShared = form !== null && row.forward === undefined && isUnchanged(self, form);
+  if (isShared && form.operation !== null) return form.operation;
+  const layer = new RowReader(machine, readAttributes(machine, self), row.rank ?? 2);
+  const operation = row.operation(layer, inputs);
+  if (isShared && operation.inputs === undefined && operation.faults === undefined) form.operation = operation;
+  return operation;
 }
 
 /** A layer's name in the network, and its tensors as the operator's slots. */

@@ -36,7 +36,7 @@ export function initialiseModule(
   machine: Machine,
   self: Instance,
   call: Call,
-  layer: Pick<ModulePayload, "construction" | "sites"> | null = null,
+  layer: Pick<ModulePayload, "construction" | "sites" | "form"> | null = null,
 ): void {
   machine.progress++;
   machine.heap.write(self);
@@ -45,6 +45,7 @@ export function initialiseModule(
     definedAt: constructorSite(machine, call),
     construction: layer?.construction ?? null,
     sites: layer?.sites ?? noSites,
+    form: layer?.form ?? null,
   };
   self.payload = payload;
   // A program fills these, in branches perhaps: both sides must write to the same table.

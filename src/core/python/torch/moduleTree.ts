@@ -3,6 +3,7 @@
 import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import type { Call } from "../eval/native.ts";
 import { type ClassValue, Dict, Instance, type Key, SetValue, type Value } from "../eval/value.ts";
+import type { LayerForm } from "./layerForm.ts";
 
 /** What ConvLens keeps beside a module's attributes. */
 export interface ModulePayload {
@@ -12,6 +13,8 @@ export interface ModulePayload {
   /** The call that the layer's own arguments came in with, and where each attribute of its operator was written. */
   readonly construction: Call | null;
   readonly sites: AttributeSites;
+  /** What a layer shares with all that were constructed alike. */
+  readonly form?: LayerForm | null;
 }
 
 /** torch's nesting of real models is below 20; deeper ones contain themselves. */

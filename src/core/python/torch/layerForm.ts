@@ -1,0 +1,53 @@
+// Layers that are constructed with the same arguments have the same attributes, tensors and operation: a network of hundreds
+// of layers has a few dozen forms, and each is worked out once.
+import type { TensorType } from "../../ir/network.ts";
+import { Float, type Instance, Tuple, type Value } from "../eval/value.ts";
+import type { LayerOperation } from "./layer.ts";
+import { held } from "./moduleTree.ts";
+
+/** What all layers of one row with the same arguments share. */
+export interface LayerForm {
+  /** Attributes in the order in which the constructor sets them. */
+  readonly attributes: readonly (readonly [name: string, value: Value])[];
+  /** Type null: registered as None. */
+  readonly tensors: readonly { readonly name: string; readonly buffer: boolean; readonly type: TensorType | null }[];
+  /** What forward does with a plain input, once it has been asked. */
+  operation: LayerOperation | null;
+}
+
+/** Arguments as text, where they are plain values that cannot change; null for others. */
+export function formKey(args: readonly Value[]): string | null {
+  let key = "";
+  for (const value of args) {
+    const part = keyPart(value);
+    if (part === null) return null;
+    key += part;
+  }
+  return key;
+}
+
+function keyPart(value: Value): string | null {
+  switch (typeof value) {
+    case "number":
+      return `${value},`;
+    case "boolean":
+      return value ? "True," : "False,";
+    case "string":
+      return `${JSON.stringify(value)},`;
+  }
+  if (value === null) return "None,";
+  if (value instanceof Float) return `float ${value.value},`;
+  if (!(value instanceof Tuple) || value.cls !== null) return null;
+  const inner = formKey(value.items);
+  return inner === null ? null : `(${inner}),`;
+}
+
+/** Whether a layer still has what its constructor gave it: a program may have set attributes, or a bias to None. */
+export function isUnchanged(layer: Instance, { attributes, tensors }: LayerForm): boolean {
+  for (const [name, value] of attributes) if (layer.own(name) !== value) return false;
+  for (const { name, buffer, type } of tensors) {
+    const tensor = held(layer, buffer ? "_buffers" : "_parameters").get(name) ?? null;
+    if ((tensor === null) !== (type === null)) return false;
+  }
+  return true;
+}
