@@ -104,8 +104,8 @@ export interface Runtime extends Machine {
   handling: Instance | null;
   /** The `raise` or `assert` that raised last. */
   raisedAt: SourceRange | null;
-  /** Where the native that runs now was called. */
-  nativeSite: CallSite | null;
+  /** Says of an exception that comes out of an expression or statement where that is; the innermost that says so counts. */
+  locate(at: SourceRange): undefined;
   /** Told what `print` prints; for tests. */
   onPrint: ((text: string) => void) | null;
   readonly budget: Budget;

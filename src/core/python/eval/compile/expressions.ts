@@ -90,7 +90,7 @@ export function expression(outer: Unit, node: Expression): Evaluate {
       return (f) => f.slots[slot] ?? null;
     }
     case "Attribute":
-      return compileAttribute(unit, compileExpression(unit, node.value), node.attr);
+      return compileAttribute(unit, compileExpression(unit, node.value), node.attr, node);
     case "Call":
       return compileCall(unit, node);
     case "BinOp": {
@@ -114,7 +114,8 @@ export function expression(outer: Unit, node: Expression): Evaluate {
           }
         }
         machine.operatorSite = site;
-        return binary(machine, op, a, b);
+        const result = binary(machine, op, a, b);
+        return result === undefined ? machine.locate(site.at) : result;
       };
     }
     case "UnaryOp": {
@@ -134,7 +135,8 @@ export function expression(outer: Unit, node: Expression): Evaluate {
         const value = operand(f);
         if (value === undefined) return undefined;
         machine.operatorSite = site;
-        return unary(machine, op, value);
+        const result = unary(machine, op, value);
+        return result === undefined ? machine.locate(site.at) : result;
       };
     }
     case "BoolOp":
@@ -167,7 +169,8 @@ export function expression(outer: Unit, node: Expression): Evaluate {
         const index = key(f);
         if (index === undefined) return undefined;
         machine.operatorSite = site;
-        return getItem(machine, value, index);
+        const item = getItem(machine, value, index);
+        return item === undefined ? machine.locate(site.at) : item;
       };
     }
     case "Slice": {
@@ -293,8 +296,8 @@ function unbound(machine: Runtime, name: string): Result {
   return new Unknown(message("pythonNameMissing", { name }));
 }
 
-export function compileAttribute(unit: Unit, object: Evaluate, name: string): Evaluate {
-  const { machine } = unit;
+export function compileAttribute(unit: Unit, object: Evaluate, name: string, { start, end }: Expression): Evaluate {
+  const { machine, file } = unit;
   if (name === "") return constant(new Unknown(message("pythonSyntax")));
   const attribute = mangled(unit, name);
   return (f) => {
@@ -305,7 +308,8 @@ export function compileAttribute(unit: Unit, object: Evaluate, name: string): Ev
       if (own !== undefined) return own;
     }
     const found = find(machine, value, attribute);
-    return found === absent ? missingAttribute(machine, machine.force(value), attribute) : found;
+    const result = found === absent ? missingAttribute(machine, machine.force(value), attribute) : found;
+    return result === undefined ? machine.locate({ file, start, end }) : result;
   };
 }
 
@@ -410,7 +414,8 @@ function compileCompare(unit: Unit, node: Extract<Expression, { kind: "Compare" 
       const b = right(f);
       if (b === undefined) return undefined;
       machine.operatorSite = site;
-      return compare(machine, op, a, b);
+      const result = compare(machine, op, a, b);
+      return result === undefined ? machine.locate(site.at) : result;
     };
   }
   return (f) => {
@@ -422,7 +427,7 @@ function compileCompare(unit: Unit, node: Extract<Expression, { kind: "Compare" 
       if (b === undefined) return undefined;
       machine.operatorSite = site;
       const result = compare(machine, op, a, b);
-      if (result === undefined) return undefined;
+      if (result === undefined) return machine.locate(site.at);
       const truth = machine.truth(result);
       if (truth === undefined) return undefined;
       if (truth === false) return result;
@@ -502,7 +507,8 @@ function compileCall(unit: Unit, node: Call): Evaluate {
       if (target === undefined) return undefined;
       const args = collect(f);
       if (args === undefined) return undefined;
-      return machine.callAttribute(target, name, args.positional, args.keywords, site);
+      const result = machine.callAttribute(target, name, args.positional, args.keywords, site);
+      return result === undefined ? machine.locate(site.at) : result;
     };
   }
   const callee = compileExpression(unit, node.func);
@@ -511,14 +517,18 @@ function compileCall(unit: Unit, node: Call): Evaluate {
       const target = callee(f);
       if (target === undefined) return undefined;
       const given = evaluated(positional, f);
-      return given === undefined ? undefined : call(machine, target, given, null, site);
+      if (given === undefined) return undefined;
+      const result = call(machine, target, given, null, site);
+      return result === undefined ? machine.locate(site.at) : result;
     };
   }
   return (f) => {
     const target = callee(f);
     if (target === undefined) return undefined;
     const args = collect(f);
-    return args === undefined ? undefined : call(machine, target, args.positional, args.keywords, site);
+    if (args === undefined) return undefined;
+    const result = call(machine, target, args.positional, args.keywords, site);
+    return result === undefined ? machine.locate(site.at) : result;
   };
 }
 

@@ -55,11 +55,34 @@ export function paidStatement(unit: Unit, statement: Statement): Execute {
   const run = compileUnpaid(unit, statement);
   const { machine } = unit;
   const price = priceOf(statement);
+  const { start, end } = headOf(statement);
   return (f) => {
     machine.steps += price;
     if (machine.steps >= machine.checkAt && !machine.checkpoint()) return raised;
-    return run(f);
+    const completion = run(f);
+    if (completion === raised) machine.locate({ file: unit.file, start, end });
+    return completion;
   };
+}
+
+/** What a statement does itself: statements inside it say where they are. */
+function headOf(statement: Statement): { readonly start: number; readonly end: number } {
+  switch (statement.kind) {
+    case "For":
+      return statement.iter;
+    case "If":
+    case "While":
+      return statement.test;
+    case "With":
+      return statement.items[0]?.contextExpr ?? statement;
+    case "Match":
+      return statement.subject;
+    case "ClassDef":
+    case "FunctionDef":
+      return { start: statement.nameStart, end: statement.nameEnd };
+    default:
+      return statement;
+  }
 }
 
 /** The nodes of a statement without the blocks and functions in it. */
