@@ -3,6 +3,7 @@ import { addDims, multiplyDims } from "../ir/dimArithmetic.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { defineOperator, unknownOutput } from "./define.ts";
 import { dimText, productText } from "./formula.ts";
+import { encodeRecurrent } from "./recurrentOnnx.ts";
 import type { ParameterSpec } from "./spec.ts";
 import { dimsOf, elementsOf, isReason, knownDims, productOf, tensor } from "./tensors.ts";
 
@@ -65,4 +66,5 @@ export const recurrent = defineOperator<RecurrentAttributes>({
       .map((spec) => (spec.dims.length > 1 ? productText(spec.dims) : dimText(spec.dims[0] ?? 0)))
       .join(" + ");
   },
+  onnx: { op: "Gemm", since: 13, encode: encodeRecurrent },
 });
