@@ -454,6 +454,8 @@ export function deletePlainAttribute(machine: Machine, target: Value, name: stri
     namespace.entries.delete(name);
     return true;
   }
+  // A base that is not known may have had it.
+  if (target instanceof Instance && incompleteAttribute(target.cls, name) !== undefined) return true;
   missingAttribute(machine, target, name);
   return false;
 }

@@ -49,6 +49,9 @@ export function buildClass(machine: Runtime, request: ClassRequest): Result {
       for (const cls of entry) if (!bases.includes(cls)) bases.push(cls);
     }
   }
+  const assumed = unknownBase ?? inheritedUnknown(bases);
+  const likely = assumed === null ? null : (machine.assumedBase?.(request.namespace) ?? null);
+  if (likely !== null && !bases.some((base) => base.mro.includes(likely))) bases.push(likely);
   if (bases.length === 0) bases.push(objectClass);
   const metaclass = metaclassOf(machine, request, bases);
   const maker = metaclass === null ? undefined : lookup(metaclass, "__new__");
@@ -76,6 +79,9 @@ export function buildClass(machine: Runtime, request: ClassRequest): Result {
   }
   return makeClass(machine, request, bases, metaclass, unknownBase);
 }
+
+const inheritedUnknown = (bases: readonly ClassValue[]): Unknown | null =>
+  bases.flatMap((base) => base.mro).find((base) => base.unknownBase !== null)?.unknownBase ?? null;
 
 /** Objects as bases say what stands for them (`__mro_entries__`: `Generic[T]`, `NamedTuple`); others are left out. */
 function replacement(machine: Runtime, base: Value): readonly ClassValue[] | undefined {

@@ -10,10 +10,18 @@ import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
 import { type ModuleFile, Modules } from "./modules.ts";
 import type { Machine, NativeModule } from "./native.ts";
-import { type FileProvider, Resolver } from "./resolver.ts";
+import { type FileProvider, isLibraryUri, libraryUri, Resolver } from "./resolver.ts";
 import { type Budget, Frame } from "./runtime.ts";
 import { exceptionText } from "./texts.ts";
-import { type Instance, type ModuleValue, type Result, Unknown, type Value } from "./value.ts";
+import {
+  type ClassValue,
+  type Dict,
+  type Instance,
+  type ModuleValue,
+  type Result,
+  Unknown,
+  type Value,
+} from "./value.ts";
 
 export { Cancelled } from "./machine.ts";
 export type { FileAnswer, FileProvider } from "./resolver.ts";
@@ -32,6 +40,8 @@ export interface InterpreterOptions {
   readonly shouldStop?: () => boolean;
   /** A tree that is there already; null: parse. */
   readonly treeOf?: (uri: string, text: string) => Tree | null;
+  /** What a class that holds these names most likely derives from, where a base of it is not known; null: nobody can say. */
+  readonly assumedBase?: (namespace: Dict) => ClassValue | null;
   /** What the program prints; for tests. */
   readonly onPrint?: (text: string) => void;
 }
@@ -78,21 +88,27 @@ export class Interpreter {
   constructor(options: InterpreterOptions) {
     this.machine = new StandardMachine(options.shouldStop ?? (() => false), options.budget);
     this.machine.onPrint = options.onPrint ?? null;
+    this.machine.assumedBase = options.assumedBase ?? null;
+    const natives = [
+      ...libraryModules(
+        () => this.modules.table,
+        (module, resource) => this.modules.dataFile(module, resource),
+      ),
+      ...(options.natives ?? []),
+    ];
     this.modules = new Modules({
       machine: this.machine,
       resolver: new Resolver({
         files: options.files,
         workspaceRoots: options.workspaceRoots ?? [],
         searchPaths: options.searchPaths ?? [],
-      }),
-      natives: [
-        ...libraryModules(
-          () => this.modules.table,
-          (module, resource) => this.modules.dataFile(module, resource),
-          (module, name) => this.modules.fromLibrary(module, name),
+        library: new Map(
+          natives.flatMap(({ name, python }): [string, string][] =>
+            python === undefined ? [] : [[libraryUri(name), python.text]],
+          ),
         ),
-        ...(options.natives ?? []),
-      ],
+      }),
+      natives,
       opaque: options.opaque ?? heavyPackages,
       parse: (text, uri) => options.treeOf?.(uri, text) ?? parse(text).module,
       onFailure: (file, statement) => this.failures.push({ file, statement, exception: this.machine.pending }),
@@ -117,7 +133,10 @@ export class Interpreter {
     } finally {
       while (machine.heap.frame !== null) machine.heap.discard();
       machine.recorder = null;
-      machine.frame = null;
+      // What the analysis made would stay in memory until the next one.
+      machine.reset();
+      modules.finish();
+      this.failures = [];
     }
   }
 }
@@ -234,7 +253,7 @@ export class Analysis {
 
   /** Files that the answer depends on, absent candidates included. */
   get dependencies(): readonly string[] {
-    return [...this.modules.dependencies.keys()].filter((uri) => uri !== this.file.uri);
+    return [...this.modules.dependencies.keys()].filter((uri) => uri !== this.file.uri && !isLibraryUri(uri));
   }
 
   /** Files that were asked for and are still being read. */

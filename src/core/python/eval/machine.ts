@@ -71,6 +71,7 @@ export class StandardMachine implements Runtime {
   operatorSite: CallSite | null = null;
   callHook: CallHook | null = null;
   onPrint: ((text: string) => void) | null = null;
+  assumedBase: ((namespace: Dict) => ClassValue | null) | null = null;
   diagnostics: Diagnostic[] = [];
   /** Set once, right after the machine is made: the two need each other. */
   modules: Modules | null = null;

@@ -6,9 +6,8 @@ import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
 import { compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { boundNames } from "./compile/scope.ts";
-import { isLibraryUri, libraryUri } from "./library/python/index.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
-import { type FileAnswer, moduleNameOf, type Resolver } from "./resolver.ts";
+import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
 import { Dict, type Key, ModuleValue, Reference, Unknown, type Value } from "./value.ts";
 
@@ -28,9 +27,12 @@ export class ModuleFile {
   /** Files that it was made from, or that would have changed it had they been there. */
   readonly dependencies = new Map<string, string | number>();
   tree: Tree | null = null;
+  definitions: ReadonlySet<string> | null = null;
   state: "new" | "running" | "done" = "new";
   /** Its texts have changed since: what refers to it looks again. */
   stale = false;
+  /** The journal frame that it ran in: its objects carry the number. */
+  epoch: number | null = null;
   /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
   readonly wroteTo = new Set<ModuleFile>();
   constructor(
@@ -92,7 +94,10 @@ export class Modules {
 
   constructor(options: ModuleOptions) {
     this.options = options;
-    for (const native of options.natives) this.tables.set(native.name, native);
+    for (const native of options.natives) {
+      const names = native.python === undefined ? [] : native.python.names;
+      if (names !== undefined) this.tables.set(native.name, this.withPython(native, names));
+    }
   }
 
   /** Forgets modules whose texts have changed. To be called before an analysis. */
@@ -109,12 +114,21 @@ export class Modules {
     }
   }
 
+  /** Lets go of the file that was edited, and of what was made from it. To be called after an analysis. */
+  finish(): void {
+    this.lookedInto.clear();
+    for (const file of [...this.files.values()])
+      if (file.version === EDITED || file.state === "running") this.drop(file);
+  }
+
   /** Forgets a module, those whose objects it changed as it ran, and those that hold something of it. */
   private drop(file: ModuleFile): void {
     if (file.stale) return;
     file.stale = true;
     if (this.files.get(file.uri) === file) this.files.delete(file.uri);
     this.byValue.delete(file.value);
+    if (file.epoch !== null) this.owners.delete(file.epoch);
+    if (this.table.entries.get(file.name) === file.value) this.table.entries.delete(file.name);
     if (file.state === "new") return;
     for (const other of file.wroteTo) this.drop(other);
     for (const other of [...this.files.values()]) if (other.dependencies.has(file.uri)) this.drop(other);
@@ -197,7 +211,8 @@ export class Modules {
       uncertain: machine.uncertain,
       site: machine.operatorSite,
     };
-    this.owners.set(heap.begin(true).epoch, file);
+    file.epoch = heap.begin(true).epoch;
+    this.owners.set(file.epoch, file);
     let entangled = false;
     const listener = heap.onEntangled;
     const foreign = heap.onForeignWrite;
@@ -288,12 +303,23 @@ export class Modules {
     return new Unknown(message(answer === "pending" ? "pythonFilePending" : "pythonFileMissing", { name: resource }));
   }
 
-  /** A name of the standard library that is written in Python. */
-  fromLibrary(module: string, name: string): Value {
+  /** A table with further names, which its Python text defines. */
+  private withPython(table: NativeModule, names: readonly string[]): NativeModule {
+    if (names.length === 0) return table;
+    const rows = names.map((name) => [name, () => this.fromLibrary(table.name, name)] as const);
+    return { ...table, attributes: { ...table.attributes, ...Object.fromEntries(rows) } };
+  }
+
+  private fromLibrary(module: string, name: string): Value {
     const file = this.file(libraryUri(module));
     return file instanceof ModuleFile
       ? this.nameReference(file, name)
       : new Unknown(message("pythonModuleMissing", { name: module }));
+  }
+
+  private libraryModule(name: string): Reference | undefined {
+    const file = this.file(libraryUri(name));
+    return file instanceof ModuleFile ? this.moduleReference(file) : undefined;
   }
 
   private moduleReference(file: ModuleFile): Reference {
@@ -459,7 +485,7 @@ export class Modules {
     if (known !== undefined) return known;
     const table = this.tables.get(name);
     if (table === undefined) return undefined;
-    const module = makeNativeModule(table, (submodule) => this.native(submodule));
+    const module = makeNativeModule(table, (submodule) => this.native(submodule) ?? this.libraryModule(submodule));
     this.natives.set(name, module);
     this.table.entries.set(name, module);
     return module;
@@ -520,6 +546,10 @@ export class Modules {
     const owner = this.ownerOf(registry);
     // Nothing has come into sight since the same key was looked for in vain.
     if (owner === undefined || this.missed.get(key) === this.files.size) return undefined;
+    // A module asks whether the name of what it defines is taken: no other is run to register the same.
+    const asking = this.running.at(-1);
+    if (asking !== undefined && outermost(asking) === outermost(owner) && this.definitionsOf(asking).has(key))
+      return undefined;
     for (;;) {
       const file = this.deferred(owner, key);
       if (file === undefined) {
@@ -544,8 +574,8 @@ export class Modules {
 
   /** A module of the owner's package that has not run and whose text has the word in it. */
   private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
-    const [root] = owner.name.split(".");
-    const near = (file: ModuleFile): boolean => !owner.name.includes(".") || file.name.split(".")[0] === root;
+    const root = outermost(owner);
+    const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
     // Packages bring the modules that they import into sight; those may be packages again.
     for (let known = -1; known < this.files.size; ) {
       known = this.files.size;
@@ -556,6 +586,16 @@ export class Modules {
     return [...this.files.values()].find(
       (file) => file.state === "new" && !file.stale && near(file) && hasWord(file.text, word),
     );
+  }
+
+  /** Functions and classes at the top level of a module. */
+  private definitionsOf(file: ModuleFile): ReadonlySet<string> {
+    file.definitions ??= new Set(
+      this.treeOf(file).body.flatMap((statement) =>
+        statement.kind === "FunctionDef" || statement.kind === "ClassDef" ? [statement.name] : [],
+      ),
+    );
+    return file.definitions;
   }
 
   /** Makes the modules that a module imports known, without running them. */
@@ -582,6 +622,8 @@ interface Located {
   readonly module: ModuleFile | ModuleValue;
   readonly name: string | null;
 }
+
+const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";
 
 const hasWord = (text: string, word: string): boolean => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {

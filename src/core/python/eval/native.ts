@@ -234,6 +234,11 @@ export interface NativeModule {
   readonly name: string;
   readonly attributes: Readonly<Record<string, Value | (() => Value)>>;
   readonly complete?: boolean;
+  /**
+   * What is easier said in Python: `names` of the text are the module's beside the table's own. Without `names` the text
+   * is the whole module.
+   */
+  readonly python?: { readonly text: string; readonly names?: readonly string[] };
   /** Asked for a name that the table lacks; undefined: not there either. */
   readonly missing?: (name: string) => Value | undefined;
 }

@@ -1,5 +1,4 @@
 // Which file a module is. Files are named by URI; core reads none itself.
-import { isLibraryUri, libraryText } from "./library/python/index.ts";
 
 /** What a file provider answers. `version` changes when the text does. */
 export type FileAnswer = { readonly text: string; readonly version: string | number } | "absent" | "pending";
@@ -8,12 +7,21 @@ export interface FileProvider {
   read(uri: string): FileAnswer;
 }
 
+const scheme = "python-library:/";
+
+/** The made-up file of a module that ConvLens itself writes in Python. */
+export const libraryUri = (name: string): string => `${scheme}${name}.py`;
+
+export const isLibraryUri = (uri: string): boolean => uri.startsWith(scheme);
+
 export interface ResolverOptions {
   readonly files: FileProvider;
   /** Folders of the workspace, as URIs without a slash at the end. */
   readonly workspaceRoots: readonly string[];
   /** Folders that imports are looked up in after the workspace (`site-packages`). */
   readonly searchPaths: readonly string[];
+  /** Texts of modules that ConvLens itself writes in Python, by URI. */
+  readonly library: ReadonlyMap<string, string>;
 }
 
 /** Folders above a file that are looked into where no workspace folder says where the project begins. */
@@ -27,10 +35,9 @@ export class Resolver {
   }
 
   read(uri: string): FileAnswer {
-    if (isLibraryUri(uri)) {
-      const text = libraryText(uri);
-      return text === undefined ? "absent" : { text, version: "library" };
-    }
+    const own = this.options.library.get(uri);
+    if (own !== undefined) return { text: own, version: "library" };
+    if (isLibraryUri(uri)) return "absent";
     let answer = this.answers.get(uri);
     if (answer === undefined) {
       answer = this.options.files.read(uri);

@@ -6,6 +6,7 @@ import type { Delta } from "./heap.ts";
 import type { CallSite, Context, Keywords, Machine } from "./native.ts";
 import {
   type Cell,
+  type ClassValue,
   type Dict,
   type FunctionCode,
   type FunctionValue,
@@ -108,6 +109,8 @@ export interface Runtime extends Machine {
   locate(at: SourceRange): undefined;
   /** Told what `print` prints; for tests. */
   onPrint: ((text: string) => void) | null;
+  /** What a class most likely derives from whose base is not known. */
+  assumedBase: ((namespace: Dict) => ClassValue | null) | null;
   readonly budget: Budget;
   /** One of several values, it is not known which; see forks.ts. */
   join(sides: readonly (() => Result)[], because: Message, op?: "and" | "or"): Result;

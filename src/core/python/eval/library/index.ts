@@ -1,6 +1,6 @@
 // The standard library, as far as definition files use it.
 import type { NativeModule } from "../native.ts";
-import type { Dict, Unknown, Value } from "../value.ts";
+import type { Dict, Unknown } from "../value.ts";
 import { argparseModule } from "./argparse.ts";
 import { collectionsAbcModule, collectionsModule } from "./collections.ts";
 import {
@@ -18,28 +18,44 @@ import { functoolsModule } from "./functools.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { copyModule, mathModule, operatorModule } from "./numeric.ts";
 import { pkgutilModule } from "./pkgutil.ts";
+import { bisectSource } from "./python/bisect.ts";
+import { collectionsSource } from "./python/collections.ts";
+import { contextlibSource } from "./python/contextlib.ts";
+import { functoolsSource } from "./python/functools.ts";
+import { heapqSource } from "./python/heapq.ts";
+import { inspectSource } from "./python/inspect.ts";
+import { statisticsSource } from "./python/statistics.ts";
+import { stringSource } from "./python/string.ts";
+import { textwrapSource } from "./python/textwrap.ts";
+import { weakrefSource } from "./python/weakref.ts";
 import { reModule } from "./re.ts";
 import { typingExtensionsModule, typingModule } from "./typing.ts";
 
-/**
- * `modules` gives sys.modules, `dataFile` the text of a file beside a module's own, `fromPython` what is written in Python.
- */
+/** `modules` gives sys.modules, `dataFile` the text of a file beside a module's own. */
 export function libraryModules(
   modules: () => Dict,
   dataFile: (module: string, resource: string) => string | Unknown,
-  fromPython: (module: string, name: string) => Value,
 ): readonly NativeModule[] {
   return [
     abcModule,
     argparseModule,
     collectionsAbcModule,
-    withPython(collectionsModule, ["UserDict", "UserList", "ChainMap"], fromPython),
-    withPython(contextlibModule, ["ExitStack", "AbstractContextManager", "ContextDecorator", "closing"], fromPython),
+    { ...collectionsModule, python: { text: collectionsSource, names: ["UserDict", "UserList", "ChainMap"] } },
+    {
+      ...contextlibModule,
+      python: { text: contextlibSource, names: ["ExitStack", "AbstractContextManager", "ContextDecorator", "closing"] },
+    },
     copyModule,
     dataclassesModule,
     enumModule,
-    withPython(functoolsModule, ["singledispatch", "singledispatchmethod", "partialmethod"], fromPython),
-    withPython(inspectModule, ["signature", "Signature", "Parameter", "BoundArguments", "_empty"], fromPython),
+    {
+      ...functoolsModule,
+      python: { text: functoolsSource, names: ["singledispatch", "singledispatchmethod", "partialmethod"] },
+    },
+    {
+      ...inspectModule,
+      python: { text: inspectSource, names: ["signature", "Signature", "Parameter", "BoundArguments", "_empty"] },
+    },
     signaturesModule,
     itertoolsModule,
     mathModule,
@@ -51,20 +67,12 @@ export function libraryModules(
     typingModule,
     warningsModule,
     ...environmentModules(modules).map((table) =>
-      table.name === "string" ? withPython(table, ["Template"], fromPython) : table,
+      table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table,
     ),
+    { name: "bisect", attributes: {}, python: { text: bisectSource } },
+    { name: "heapq", attributes: {}, python: { text: heapqSource } },
+    { name: "statistics", attributes: {}, python: { text: statisticsSource } },
+    { name: "textwrap", attributes: {}, python: { text: textwrapSource } },
+    { name: "weakref", attributes: {}, python: { text: weakrefSource } },
   ];
 }
-
-/** A table with further names, which modules written in Python define. */
-const withPython = (
-  table: NativeModule,
-  names: readonly string[],
-  fromPython: (module: string, name: string) => Value,
-): NativeModule => ({
-  ...table,
-  attributes: {
-    ...table.attributes,
-    ...Object.fromEntries(names.map((name) => [name, () => fromPython(table.name, name)])),
-  },
-});
