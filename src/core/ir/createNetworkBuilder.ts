@@ -5,6 +5,7 @@ import { type Dim, formatDim, isUnknown, unknownDim } from "./dim.ts";
 import type { Message } from "./message.ts";
 import type {
   Attribute,
+  Attributes,
   CallContext,
   CallId,
   ModuleCall,
@@ -38,6 +39,29 @@ export const placeAtAttribute: DiagnosticPlacement = {
   },
 };
 
+/** What a rule gave without a fault. */
+interface Inferred {
+  readonly op: string;
+  readonly inputs: readonly (TensorType | null)[];
+  readonly types: readonly TensorType[];
+  readonly macs: Dim;
+}
+
+/** Whether a rule must give the same again. Sizes that are no plain numbers count as different. */
+const sameTypes = (before: Inferred["inputs"], after: Inferred["inputs"]): boolean =>
+  before.length === after.length && before.every((type, index) => sameType(type, after[index] ?? null));
+
+function sameType(before: TensorType | null, after: TensorType | null): boolean {
+  if (before === after) return true;
+  if (before === null || after === null || before.dtype !== after.dtype) return false;
+  if (before.shape.rank === "unknown" || after.shape.rank === "unknown") return false;
+  const { dims } = after.shape;
+  return (
+    before.shape.dims.length === dims.length &&
+    before.shape.dims.every((dim, axis) => typeof dim === "number" && dim === dims[axis])
+  );
+}
+
 /** What a rollback restores: how much of each list was there, and which calls were open. */
 interface Mark {
   readonly lengths: readonly number[];
@@ -64,6 +88,8 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
   const contextIds = new Map<string, number>();
   const stateValues = new Map<string, ValueId>();
   const stateNames = new Set<string>();
+  /** What a rule gave last for attributes that several operations share. */
+  const inferred = new WeakMap<Attributes, Inferred>();
   let openCalls: CallId[] = [];
   let marks: Mark[] = [];
   const refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
@@ -132,17 +158,24 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
     const spec = operators.get(call.op);
     const inputTypes = call.inputs.map((value) => (value === null ? null : typeOf(value)));
     const problems: Diagnostic[] = [];
-    const types = spec
-      ? spec.infer({
-          attrs: call.attrs,
-          inputs: inputTypes,
-          // A rule looks at each axis by itself: axes alike have one fault.
-          report(problem) {
-            const found = diagnose(call, problem);
-            if (!problems.some((known) => sameFault(known, found))) problems.push(found);
-          },
-        })
-      : unknownOutputs(call);
+    const known = inferred.get(call.attrs);
+    const isKnown = spec !== undefined && known?.op === call.op && sameTypes(known.inputs, inputTypes);
+    const types = isKnown
+      ? known.types
+      : spec
+        ? spec.infer({
+            attrs: call.attrs,
+            inputs: inputTypes,
+            // A rule looks at each axis by itself: axes alike have one fault.
+            report(problem) {
+              const found = diagnose(call, problem);
+              if (!problems.some((one) => sameFault(one, found))) problems.push(found);
+            },
+          })
+        : unknownOutputs(call);
+    const macs = isKnown ? known.macs : spec ? spec.macs(call.attrs, inputTypes, types) : unknownMacs(call);
+    if (spec && !isKnown && problems.length === 0)
+      inferred.set(call.attrs, { op: call.op, inputs: inputTypes, types, macs });
     diagnostics.push(...problems);
     const id = nodes.length;
     const outputIds = types.map((type, index) => addValue(call.outputNames?.[index] ?? "", type, { producer: id }));
@@ -157,7 +190,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       inputs: call.inputs,
       outputs: outputIds,
       params: call.params ?? (spec ? ownParams(call, spec.params(call.attrs, inputTypes)) : []),
-      macs: spec ? spec.macs(call.attrs, inputTypes, types) : unknownMacs(call),
+      macs,
       at: call.at,
       definedAt: call.definedAt,
       attrAt: call.attrAt,
