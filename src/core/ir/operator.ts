@@ -162,7 +162,8 @@ export type OnnxAttribute =
   | { readonly ints: readonly number[] }
   | { readonly float: number }
   | { readonly floats: readonly number[] }
-  | { readonly string: string };
+  | { readonly string: string }
+  | { readonly strings: readonly string[] };
 
 export interface OnnxMapping<A extends Attributes = Attributes> {
   /** The ONNX operator that stands for this one (the main one, where several nodes are emitted). */

@@ -34,6 +34,7 @@ import { power } from "./power.ts";
 import { priorBox } from "./priorBox.ts";
 import { flip, roll } from "./rearrange.ts";
 import { recurrent } from "./recurrent.ts";
+import { recurrentStack } from "./recurrentStack.ts";
 import { argMax, argMin, reduce } from "./reduce.ts";
 import { reorg } from "./reorg.ts";
 import { reshape, unflatten } from "./reshape.ts";
@@ -103,6 +104,7 @@ const list: readonly OperatorSpec[] = [
   power,
   priorBox,
   recurrent,
+  recurrentStack,
   reduce,
   reorg,
   reshape,

@@ -60,7 +60,13 @@ export const recurrent = defineOperator<RecurrentAttributes>({
     const steps = productOf(dims.slice(0, 2));
     return perStep.map((product) => multiplyDims(steps, product)).reduce((sum, macs) => addDims(sum, macs), 0 as Dim);
   },
-  window: () => "global",
+  window(_attrs, inputs) {
+    const rank = knownDims(inputs[0])?.length;
+    if (rank === undefined || rank < 2) return "opaque";
+    // A step sees all before it, for which the whole sequence has to stand; what the sequences of a batch see stays apart.
+    const axes = [{ from: null }, { from: 1 }, { from: null }];
+    return { perInput: [{ axes }, { axes }, "opaque"] };
+  },
   explainParameters(attrs, inputs) {
     return params(attrs, inputs)
       .map((spec) => (spec.dims.length > 1 ? productText(spec.dims) : dimText(spec.dims[0] ?? 0)))

@@ -85,6 +85,10 @@ function attributeProto(name: string, value: OnnxAttribute): MessageWriter {
   if ("float" in value) return writer.float(2, value.float).int(20, 1);
   if ("int" in value) return writer.int(3, value.int).int(20, 2);
   if ("string" in value) return writer.string(4, value.string).int(20, 3);
+  if ("strings" in value) {
+    for (const text of value.strings) writer.string(9, text);
+    return writer.int(20, 8);
+  }
   if ("floats" in value) return writer.packedFloats(7, value.floats).int(20, 6);
   return writer.packedInts(8, value.ints).int(20, 7);
 }

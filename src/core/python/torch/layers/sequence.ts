@@ -92,12 +92,22 @@ const recurrent = (name: string, gates: number): LayerRow => ({
     const directions = layer.flag("bidirectional") ? 2 : 1;
     const count = multiplyDims(layer.dim("num_layers"), directions);
     const batch = dims === null || dims.length < 3 ? [] : [dims[layer.flag("batch_first") ? 0 : 1] ?? 1];
-    const sequence = dims === null ? null : [...dims.slice(0, -1), multiplyDims(output, directions)];
     const hidden = dims === null ? null : [count, ...batch, output];
     const cell = dims === null ? null : [count, ...batch, layer.dim("hidden_size")];
     const states = name === "LSTM" ? [hidden, cell] : [hidden];
-    const faults = [...featureFaults(dims, layer.dim("input_size")), ...stateFaults(inputs.value("hx"), states)];
-    return { ...external(name, [sequence, ...states]), faults };
+    const hx = inputs.value("hx");
+    const faults = [...featureFaults(dims, layer.dim("input_size")), ...stateFaults(hx, states)];
+    const attrs = {
+      cell: name.toLowerCase(),
+      hiddenSize: layer.dim("hidden_size"),
+      layers: layer.dim("num_layers"),
+      bidirectional: layer.flag("bidirectional"),
+      batchFirst: layer.flag("batch_first"),
+      projection,
+      ...(name === "RNN" && { nonlinearity: layer.text("nonlinearity") ?? "tanh" }),
+    };
+    const given = hx instanceof Tuple ? hx.items : hx === null ? [] : [hx];
+    return { op: "RecurrentStack", attrs, inputs: [inputs.value("input"), ...given], faults };
   },
   result: (outputs) =>
     name === "LSTM" ? new Tuple([outputs[0] ?? null, new Tuple(outputs.slice(1))]) : new Tuple(outputs),
