@@ -1,4 +1,4 @@
-import type { FileId, ModelFacts, Network, ValueId } from "../ir/index.ts";
+import type { FileId, ModelFacts, Network, TensorType, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { isNamed, type Occurrence, type Site, sitesOf } from "./sites.ts";
 import { clip, type Render, shapeText } from "./text.ts";
@@ -77,13 +77,29 @@ function endOfLine(text: string, end: number): number {
 
 /** Null where there is nothing to say: no output, or nothing but unknown rank. */
 function labelOf(network: Network, occurrences: readonly Occurrence[], maximumLength: number): string | null {
-  const shapes = [...new Set(occurrences.map((occurrence) => outputText(network, occurrence)))].filter(Boolean);
+  const shapes = shapesOf(network, occurrences);
   const [first] = shapes;
   const last = shapes.at(-1);
   if (first === undefined || last === undefined) return null;
   const range = shapes.length === 1 ? first : shapes.length === 2 ? `${first}, ${last}` : `${first} … ${last}`;
   const times = occurrences.length > 1 ? ` (×${occurrences.length})` : "";
   return clip(`→ ${range}`, maximumLength - times.length) + times;
+}
+
+/** The shapes that leave a site, each once, in order. */
+function shapesOf(network: Network, occurrences: readonly Occurrence[]): readonly string[] {
+  const texts = new Set<string>();
+  let before: TensorType | undefined;
+  for (const occurrence of occurrences) {
+    // Layers that are alike share the type of what they give.
+    const [only, ...others] = occurrence.outputs;
+    const type = only === undefined || others.length > 0 ? undefined : network.values[only]?.type;
+    if (type !== undefined && type === before) continue;
+    before = type;
+    texts.add(outputText(network, occurrence));
+  }
+  texts.delete("");
+  return [...texts];
 }
 
 function outputText(network: Network, occurrence: Occurrence): string {

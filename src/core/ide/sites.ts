@@ -51,14 +51,26 @@ export function siteAt(sites: readonly Site[], offset: number): Site | null {
   return best;
 }
 
+interface Found {
+  readonly range: SourceRange;
+  readonly role: Site["role"];
+  readonly list: Occurrence[];
+}
+
 function collect(network: Network, file: FileId): readonly Site[] {
-  const found = new Map<string, { readonly range: SourceRange; readonly role: Site["role"]; list: Occurrence[] }>();
+  const found = new Map<string, Found>();
+  // Occurrences of one place mostly share the object that says where.
+  const byRange = { call: new Map<SourceRange, Found>(), construction: new Map<SourceRange, Found>() };
   function add(range: SourceRange | null, role: Site["role"], occurrence: Occurrence): void {
     if (range === null || range.file !== file) return;
-    const key = `${role} ${range.start} ${range.end}`;
-    const site = found.get(key);
-    if (site === undefined) found.set(key, { range, role, list: [occurrence] });
-    else site.list.push(occurrence);
+    let site = byRange[role].get(range);
+    if (site === undefined) {
+      const key = `${role} ${range.start} ${range.end}`;
+      site = found.get(key) ?? { range, role, list: [] };
+      found.set(key, site);
+      byRange[role].set(range, site);
+    }
+    site.list.push(occurrence);
   }
 
   // Contexts that are a module's call or an operation itself: what happens in them has an occurrence already.

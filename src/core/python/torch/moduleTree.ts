@@ -125,22 +125,43 @@ export interface NamedTensor {
 /** Parameters and buffers in the order of `state_dict`: a module's parameters, its buffers, then its children. */
 export function namedTensors(root: Instance, prefix = "", recurse = true): readonly NamedTensor[] {
   const found: NamedTensor[] = [];
+  visitTensors(root, (name, tensor, kind, persistent) => found.push({ name, tensor, kind, persistent }), {
+    prefix,
+    recurse,
+  });
+  return found;
+}
+
+interface TensorVisit {
+  readonly prefix?: string;
+  readonly recurse?: boolean;
+  /** Told of each module before its tensors. */
+  readonly onModule?: (name: string, module: Instance) => void;
+}
+
+/** The same without a list of them. */
+export function visitTensors(
+  root: Instance,
+  visit: (name: string, tensor: Instance, kind: NamedTensor["kind"], persistent: boolean) => void,
+  { prefix = "", recurse = true, onModule }: TensorVisit = {},
+): void {
+  let modules = 0;
   const walk = (module: Instance, name: string, depth: number): void => {
+    modules++;
+    onModule?.(name, module);
     for (const [key, tensor] of held(module, "_parameters"))
-      if (tensor instanceof Instance)
-        found.push({ name: joinName(name, String(key)), tensor, kind: "parameter", persistent: true });
+      if (tensor instanceof Instance) visit(joinName(name, String(key)), tensor, "parameter", true);
     const fleeting = module.own("_non_persistent_buffers_set");
     for (const [key, tensor] of held(module, "_buffers")) {
       if (!(tensor instanceof Instance)) continue;
       const persistent = !(fleeting instanceof SetValue && fleeting.entries.has(key));
-      found.push({ name: joinName(name, String(key)), tensor, kind: "buffer", persistent });
+      visit(joinName(name, String(key)), tensor, "buffer", persistent);
     }
-    if (!recurse || depth > deepest || found.length > mostModules) return;
+    if (!recurse || depth > deepest) return;
     for (const [key, value] of held(module, "_modules"))
-      if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
+      if (value instanceof Instance && modules < mostModules) walk(value, joinName(name, String(key)), depth + 1);
   };
   walk(root, prefix, 0);
-  return found;
 }
 
 export const derivesFrom = (cls: ClassValue, base: ClassValue): boolean => cls.mro.includes(base);

@@ -99,11 +99,17 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
 const errorOf = ({ code, message: text }: OperationFault) =>
   ({ code, severity: "error", message: text, fixes: [], related: [] }) as const;
 
+const noScope: readonly string[] = [];
+/** The scope that was asked for last: operations follow one another in the same module. */
+let lastScope = { path: "", names: noScope };
+
 /** `"layer1.0.conv1"` lies in `["layer1", "0"]`. */
 function scopeOf(name: string): readonly string[] {
-  const parts = name.split(".");
-  parts.pop();
-  return parts[0] === "" ? [] : parts;
+  const end = name.lastIndexOf(".");
+  if (end <= 0) return noScope;
+  const path = name.slice(0, end);
+  if (lastScope.path !== path) lastScope = { path, names: path.split(".") };
+  return lastScope.names;
 }
 
 function inputValue(trace: Trace, input: Value): ValueId | null {

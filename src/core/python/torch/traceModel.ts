@@ -9,7 +9,7 @@ import { operators } from "../../ops/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { setMode } from "./module.ts";
-import { type NamedTensor, namedModules, namedTensors } from "./moduleTree.ts";
+import { visitTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
 import { type Trace, torchSession, traceRecorder } from "./trace.ts";
@@ -83,15 +83,17 @@ function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, mod
   const modules = new Map<Instance, string>();
   const states = new Map<Instance, string>();
   const refreshNames = (): void => {
-    for (const [name, module] of namedModules(model)) if (!modules.has(module)) modules.set(module, name);
-    nameStates(states, namedTensors(model));
+    const onModule = (name: string, module: Instance): void => {
+      if (!modules.has(module)) modules.set(module, name);
+    };
+    visitTensors(model, (name, tensor) => nameState(states, name, tensor), { onModule });
   };
   refreshNames();
   return { builder, placement, modules, states, open: [], refreshNames };
 }
 
-function nameStates(states: Map<Instance, string>, tensors: readonly NamedTensor[]): void {
-  for (const { name, tensor } of tensors) if (!states.has(tensor)) states.set(tensor, name);
+function nameState(states: Map<Instance, string>, name: string, tensor: Instance): void {
+  if (!states.has(tensor)) states.set(tensor, name);
 }
 
 function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {
@@ -111,11 +113,10 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
 
 /** Parameters and buffers in the order of `state_dict`. */
 function recordState(trace: Trace, model: Instance): void {
-  const tensors = namedTensors(model);
   // Forward may have made some of them.
-  nameStates(trace.states, tensors);
-  for (const { name, tensor, kind, persistent } of tensors) {
-    if (!isTensor(tensor)) continue;
+  visitTensors(model, (name, tensor) => nameState(trace.states, name, tensor));
+  visitTensors(model, (name, tensor, kind, persistent) => {
+    if (!isTensor(tensor)) return;
     const { type, data, requiresGrad } = payloadOf(tensor);
     trace.builder.state({
       name,
@@ -127,7 +128,7 @@ function recordState(trace: Trace, model: Instance): void {
       persistent,
       data: kind === "buffer" ? data : null,
     });
-  }
+  });
 }
 
 interface NamedOutput {
