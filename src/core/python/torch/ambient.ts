@@ -106,7 +106,11 @@ const autogradFunction: ClassValue = nativeClass("torch.autograd", "Function", [
       if (forward === undefined) return undefined;
       const context = new Instance(autogradContext);
       const given = args instanceof Tuple ? args.items : [];
-      return machine.call(forward, [context, ...given], keywordsOf(options ?? null), call.site);
+      const result = machine.call(forward, [context, ...given], keywordsOf(options ?? null), call.site);
+      if (result !== undefined || machine.pending?.cls.name !== "NotImplementedError") return result;
+      // Compiled for a GPU alone: on one it would run.
+      machine.caught();
+      return machine.unknown(message("torchNotModelled", { name: (cls as ClassValue).name }));
     }),
   ),
 });

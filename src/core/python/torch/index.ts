@@ -22,6 +22,7 @@ import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
 import { parallelModules, parallelNames } from "./parallel.ts";
 import { parametrizationModules } from "./parametrizations.ts";
+import { pythonModules } from "./python/index.ts";
 import { dimToValue, itemsOf } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
 import { functionRows, installTensorMethods, legacyTypes } from "./tensorMethods.ts";
@@ -155,4 +156,5 @@ export const torchModules: readonly NativeModule[] = [
   ...parametrizationModules,
   ...parallelModules,
   ...fxModules,
+  ...pythonModules,
 ];

@@ -2,19 +2,10 @@
 import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { type Call, getter, type Machine, method, nativeClass } from "../eval/native.ts";
-import {
-  type ClassValue,
-  Dict,
-  Instance,
-  type NativeFunction,
-  type Result,
-  SetValue,
-  Tuple,
-  Unknown,
-  type Value,
-} from "../eval/value.ts";
+import { type ClassValue, Dict, type Instance, type Result, SetValue, Unknown, type Value } from "../eval/value.ts";
 import { recordedCall } from "./callRecord.ts";
 import { tracing } from "./fx/tracing.ts";
+import { afterForward, beforeForward, registersHook } from "./hooks.ts";
 import {
   buffersOf,
   childrenOf,
@@ -140,22 +131,10 @@ function callModule(machine: Machine, self: Instance, args: readonly Value[], ca
   const run = (): Result => {
     const forward = machine.getAttribute(self, "forward");
     if (forward === undefined) return undefined;
-    let positional = args;
-    for (const hook of hooksOf(self, "_forward_pre_hooks")) {
-      const changed = machine.call(hook, [self, new Tuple(positional)], null, call.site);
-      if (changed === undefined) return undefined;
-      if (changed !== null && !(changed instanceof Unknown)) {
-        positional = changed instanceof Tuple ? changed.items : [changed];
-      }
-    }
-    let result = machine.call(forward, positional, keywords, call.site);
-    for (const hook of hooksOf(self, "_forward_hooks")) {
-      if (result === undefined) return undefined;
-      const changed = machine.call(hook, [self, new Tuple(positional), result], null, call.site);
-      if (changed === undefined) return undefined;
-      if (changed !== null && !(changed instanceof Unknown)) result = changed;
-    }
-    return result;
+    const given = beforeForward(machine, self, { positional: args, keywords });
+    if (given === undefined) return undefined;
+    const result = machine.call(forward, given.positional, given.keywords, call.site);
+    return result === undefined ? undefined : afterForward(machine, self, given, result);
   };
   const named: ReadonlyMap<string, Value> =
     keywords === null
@@ -165,26 +144,6 @@ function callModule(machine: Machine, self: Instance, args: readonly Value[], ca
   if (traced !== null) return traced.result;
   return recordedCall(machine, self, args, named, call, run);
 }
-
-function hooksOf(self: Instance, table: string): readonly Value[] {
-  const hooks = self.own(table);
-  return hooks instanceof Dict && hooks.entries.size > 0 ? [...hooks.entries.values()] : [];
-}
-
-/** `register_…_hook`: kept under a number; the handle removes it. */
-const registersHook = (table: string): NativeFunction =>
-  method("hook, *, prepend=False, with_kwargs=False, always_call=False", (machine, self, [hook]) => {
-    const hooks = tableOf(self as Instance, table);
-    if (hooks instanceof Dict && hook !== undefined) {
-      machine.heap.write(hooks);
-      hooks.entries.set(hooks.entries.size, hook);
-    }
-    return new Instance(hookHandle);
-  });
-
-const hookHandle: ClassValue = nativeClass("torch.utils.hooks", "RemovableHandle", [], {
-  remove: method("", () => null),
-});
 
 const returnsSelf = method("*rest, **options", (_, self) => self);
 const doesNothing = method("*rest, **options", () => null);
@@ -271,6 +230,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
       remove(machine, dict, text(name));
       return null;
     }
+    if (module.cls.mro.some(({ unknownBase }) => unknownBase !== null)) return null;
     return machine.raise("AttributeError", text(name));
   }),
   __call__: method(
@@ -281,7 +241,9 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     { bindsItself: true },
   ),
   forward: method("*rest, **options", (machine, self) => {
-    const name = machine.classOf(self).name;
+    const { name, mro } = machine.classOf(self);
+    const unknown = mro.find(({ unknownBase }) => unknownBase !== null)?.unknownBase;
+    if (unknown) return machine.unknown(unknown.because);
     return machine.raise("NotImplementedError", `Module [${name}] is missing the required "forward" function`);
   }),
   __repr__: method("", (machine, self) => `${machine.classOf(self).name}()`),

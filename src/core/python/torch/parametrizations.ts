@@ -1,10 +1,10 @@
 // torch.nn.utils: weight and spectral norm, which replace a weight by others, and what changes no shape.
 import type { Dim } from "../../ir/dim.ts";
-import { message } from "../../messages/index.ts";
 import { type Machine, type NativeModule, native } from "../eval/native.ts";
-import { Instance, type NativeFunction, type Result, type Value } from "../eval/value.ts";
+import { Instance, type NativeFunction, type Value } from "../eval/value.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
 import { buffersOf, isInstanceOf, modulesOf, parametersOf } from "./moduleTree.ts";
+import { utilsSource } from "./python/utils.ts";
 import { valueToDim } from "./reader.ts";
 import { dimsOfTensor, isTensor, makeTensor, ofDims, parameterClass, payloadOf } from "./tensor.ts";
 
@@ -81,7 +81,11 @@ const spectralNorm = native(
 );
 
 /** `parametrizations.…`: the tensors move to `parametrizations.NAME.original…`. */
-const parametrized = (name: string, originals: (held: Held, axis: Value) => Record<string, Instance>): NativeFunction =>
+const parametrized = (
+  name: string,
+  originals: (held: Held, axis: Value) => Record<string, Instance>,
+  buffers: (held: Held) => Record<string, Instance> = () => ({}),
+): NativeFunction =>
   native(
     name,
     "module, name='weight', dim=0, **options",
@@ -102,29 +106,29 @@ const parametrized = (name: string, originals: (held: Held, axis: Value) => Reco
       const holder = new Instance(moduleClass);
       initialiseModule(machine, holder, call);
       for (const [key, value] of Object.entries(originals(held, dim))) parametersOf(holder)?.entries.set(key, value);
+      const own = new Instance(moduleClass);
+      initialiseModule(machine, own, call);
+      for (const [key, value] of Object.entries(buffers(held))) buffersOf(own)?.entries.set(key, value);
+      modulesOf(holder)?.entries.set("0", own);
       modulesOf(list)?.entries.set(held.name, holder);
       return module;
     },
   );
 
-const givesModule = (name: string): NativeFunction =>
-  native(name, "module, *args, **options", (_, [module]) => module ?? null);
 const nothing = (name: string): NativeFunction => native(name, "*args, **options", () => null);
-const unknown = (name: string): NativeFunction =>
-  native(name, "*args, **options", (machine): Result => machine.unknown(message("torchNotModelled", { name })));
-
 export const parametrizationModules: readonly NativeModule[] = [
   {
     name: "torch.nn.utils",
     attributes: {
       weight_norm: weightNorm,
       spectral_norm: spectralNorm,
-      remove_weight_norm: givesModule("remove_weight_norm"),
-      remove_spectral_norm: givesModule("remove_spectral_norm"),
       clip_grad_norm_: nothing("clip_grad_norm_"),
       clip_grad_value_: nothing("clip_grad_value_"),
-      parameters_to_vector: unknown("parameters_to_vector"),
-      fuse_conv_bn_eval: unknown("fuse_conv_bn_eval"),
+      vector_to_parameters: nothing("vector_to_parameters"),
+    },
+    python: {
+      text: utilsSource,
+      names: ["remove_weight_norm", "remove_spectral_norm", "parameters_to_vector", "skip_init"],
     },
   },
   {
@@ -134,7 +138,11 @@ export const parametrizationModules: readonly NativeModule[] = [
         original0: parameter(normDims(held.dims, axis)),
         original1: parameter(held.dims),
       })),
-      spectral_norm: parametrized("spectral_norm", (held) => ({ original: parameter(held.dims) })),
+      spectral_norm: parametrized(
+        "spectral_norm",
+        (held) => ({ original: parameter(held.dims) }),
+        (held) => (held.dims.length < 2 ? {} : { _u: buffer([held.dims[0] ?? 1]), _v: buffer([rest(held.dims)]) }),
+      ),
       orthogonal: parametrized("orthogonal", (held) => ({ original: parameter(held.dims) })),
     },
   },

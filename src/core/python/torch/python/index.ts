@@ -1,0 +1,29 @@
+// Parts of torch, and einops, that are written in Python.
+import type { NativeModule } from "../../eval/native.ts";
+import { einopsSource } from "./einops.ts";
+import { einopsLayersSource } from "./einopsLayers.ts";
+import { fusionSource } from "./fusion.ts";
+import { intrinsicSource } from "./intrinsic.ts";
+import { parametrizeSource } from "./parametrize.ts";
+import { quantizationSource } from "./quantization.ts";
+import { quantizedSource } from "./quantized.ts";
+
+const written = (name: string, text: string): NativeModule => ({ name, attributes: {}, python: { text } });
+
+/** What torch.quantization and other old names stand for. */
+const renamed = (name: string, module: string): NativeModule => written(name, `from ${module} import *`);
+
+export const pythonModules: readonly NativeModule[] = [
+  written("einops", einopsSource),
+  written("einops.layers.torch", einopsLayersSource),
+  { name: "torch.ao", attributes: {} },
+  { name: "torch.ao.nn", attributes: {} },
+  written("torch.ao.quantization", quantizationSource),
+  written("torch.ao.nn.intrinsic", intrinsicSource),
+  written("torch.ao.nn.quantized", quantizedSource),
+  written("torch.nn.utils.fusion", fusionSource),
+  written("torch.nn.utils.parametrize", parametrizeSource),
+  renamed("torch.quantization", "torch.ao.quantization"),
+  renamed("torch.nn.quantized", "torch.ao.nn.quantized"),
+  renamed("torch.nn.intrinsic", "torch.ao.nn.intrinsic"),
+];
