@@ -148,13 +148,16 @@ function leftoverCounter(network: Network, names: readonly string[]): (sizes: re
     const inputs = node.inputs.map((id) => (id === null ? null : (network.values[id]?.type ?? null)));
     const rule = operators.get(node.op)?.window(node.attrs, inputs);
     const shape = inputs[0]?.shape;
-    if (!Array.isArray(rule) || shape?.rank !== "known") continue;
+    // Rounded up, the last window takes what is left over.
+    if (!Array.isArray(rule) || shape?.rank !== "known" || node.attrs["ceilMode"] === true) continue;
     for (const [axis, window] of rule.entries()) {
       if (window.direction !== "down") continue;
       const { kernel, stride, dilation, paddingBefore } = window;
       const dim = shape.dims[shape.dims.length - rule.length + axis];
       if (typeof stride !== "number" || stride < 2 || typeof kernel !== "number" || dim === undefined) continue;
       const reach = (typeof dilation === "number" ? dilation : 1) * (kernel - 1) + 1;
+      // A stride larger than the window skips pixels at every size.
+      if (reach < stride) continue;
       // With padding the borders are covered anyway: then whole strides are what people mean.
       const unused = paddingBefore === 0 ? reach : 0;
       const size = compileDim(dim, names);

@@ -31,8 +31,11 @@ import { type ObservedCall, startSession } from "./torch/trace.ts";
 const frameworks =
   /^[ \t]*(?:from|import)[ \t]+[\w. \t,]*\b(?:torch\w*|timm|lightning|pytorch_lightning|mmcv|mmengine|einops|fastai|kornia|monai)\b/m;
 
-/** A cheap look: does the text import a framework at all? */
-export const mentionsFramework = (text: string): boolean => frameworks.test(text);
+/** Layers that come from a star import of a neighbour, and classes that derive from a neighbour's modules. */
+const modules = /\bnn\.Module\b|^[ \t]+def forward\(\s*self\b/m;
+
+/** A cheap look: does the text import a framework at all, or look as if a neighbour did? */
+export const mentionsFramework = (text: string): boolean => frameworks.test(text) || modules.test(text);
 
 /** Models of one file that `check` analyses at most; a file of factories has about twenty. */
 const mostModels = 64;

@@ -2,11 +2,13 @@
 import type { AnalysisRequest, FileFacts, FileProvider, ShouldStop } from "../ir/facts.ts";
 import { analyseProgram, mentionsFramework } from "./analyse.ts";
 import { type Analysis, Cancelled, Interpreter } from "./eval/index.ts";
+import { FunctionValue } from "./eval/value.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import type { Program } from "./program.ts";
 import type { Module } from "./syntax/ast.ts";
 import { type ParseResult, parse } from "./syntax/parser.ts";
 import { torchModules } from "./torch/index.ts";
+import { moduleClass } from "./torch/module.ts";
 
 export type { SizeInference } from "./modelQuestion.ts";
 
@@ -76,6 +78,8 @@ function makeWorkshop(request: AnalysisRequest, files: FileProvider, shouldStop:
         },
       },
       natives: torchModules,
+      // A class with a forward is a module, though its base is in a package that is not there.
+      assumedBase: (namespace) => (namespace.entries.get("forward") instanceof FunctionValue ? moduleClass : null),
       workspaceRoots: request.workspaceRoots.map(folder),
       searchPaths: request.searchPaths.map(folder),
       shouldStop: () => workshop.shouldStop(),

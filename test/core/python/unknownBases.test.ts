@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { modelOf } from "../../support/pythonModel.ts";
+
+describe("a class whose base is in a package that is not there", () => {
+  it("is a module where it has a forward", () => {
+    const model = modelOf(`
+from somewhere import BaseModel, Mixin
+
+class Head(BaseModel, Mixin):
+    def __init__(self, width=8, **options):
+        super().__init__(options, name="head")
+        self.conv = nn.Conv2d(3, width, 3)
+        del self.fc
+        self.register(self.conv)
+
+    def forward(self, x):
+        return self.conv(x)
+`);
+    assert.deepEqual([model.outputs, model.parameters, model.problems], ["output 1x8x222x222", "224", []]);
+  });
+
+  it("may have a forward of its own base", () => {
+    const source = `
+from somewhere import Base
+
+class Scaled(Base):
+    def forward(self, x):
+        return super().forward(x) * self.scale
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scaled = Scaled()
+
+    def forward(self, x):
+        return x, self.scaled(x)
+`;
+    const model = modelOf(source, { model: "Net()" });
+    assert.deepEqual([model.outputs, model.problems], ["output_0 1x3x224x224, output_1 ?", []]);
+  });
+
+  it("derives from what a neighbour imports, in a file that names no framework", () => {
+    const files = {
+      "file:///w/parts.py": "import torch.nn as nn\n\nclass Block(nn.Module):\n    pass\n",
+    };
+    const source = `
+from parts import *
+
+class Net(Block):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+`;
+    assert.equal(modelOf(source, { files }).outputs, "output 1x2x222x222");
+  });
+});
+
+describe("functions that are compiled for a GPU", () => {
+  it("give something unknown where their Python side refuses a CPU", () => {
+    const model = modelOf(`
+class Deform(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        if not x.is_cuda:
+            raise NotImplementedError
+        return x
+
+class Net(nn.Module):
+    def forward(self, x):
+        return Deform.apply(x), x
+`);
+    assert.deepEqual([model.outputs, model.problems], ["output_0 ?, output_1 1x3x224x224", []]);
+  });
+});
+
+describe("the size that is taken among those that fit", () => {
+  it("does not shrink for strides that skip pixels, nor for pools that round up", () => {
+    const model = modelOf(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 8, 7, 2, 3), nn.MaxPool2d(3, 2, ceil_mode=True), nn.Conv2d(8, 8, 1, 2),
+            nn.Conv2d(8, 8, 3, 2, 1), nn.Conv2d(8, 8, 1, 2), nn.AvgPool2d(7))
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        return self.fc(self.body(x).view(x.size(0), -1))
+`);
+    assert.deepEqual([model.inputs, model.problems], ["x 1x3x224x224", []]);
+  });
+});
