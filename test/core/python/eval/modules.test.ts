@@ -225,6 +225,18 @@ describe("evaluated modules", () => {
     }
   });
 
+  it("are not run to see whether they register what a module defines itself", () => {
+    const sources = {
+      "pkg/__init__.py": "from .resnet import *\nfrom .vgg import *",
+      "pkg/registry.py":
+        "table = {}\ndef register(f):\n    if f.__name__ in table:\n        print('twice')\n    table[f.__name__] = f\n    return f",
+      "pkg/resnet.py": "import pkg\nfrom .registry import register\n@register\ndef resnet(): return 'a resnet'",
+      "pkg/vgg.py": "print('vgg')\nfrom .registry import register\n@register\ndef vgg(): return 'no resnet'",
+      "main.py": "from pkg.resnet import resnet\nprint(resnet())",
+    };
+    prints(sources, "a resnet");
+  });
+
   it("read the data files of their packages", () => {
     const sources: Sources = {
       "main.py":
