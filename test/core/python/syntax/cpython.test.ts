@@ -5,6 +5,7 @@ import path from "node:path";
 import { corpusFiles, standardLibrary } from "../../../../bench/parser/corpus.ts";
 import { render } from "../../../../src/core/messages/index.ts";
 import { parse } from "../../../../src/core/python/syntax/parser.ts";
+import { wheelFolder } from "../../../support/wheel.ts";
 import { cpythonForm, md5 } from "./cpythonForm.ts";
 
 const script = path.resolve("test/core/python/syntax/cpythonDump.py");
@@ -33,6 +34,8 @@ function difference(file: string, text: string): string {
 
 describe("trees are those of CPython's ast", () => {
   const library = standardLibrary();
+  // Unpacks what lies beside the checkout.
+  for (const name of ["torchvision-0.28.0", "timm-1.0.29", "keras-3.15.1"]) wheelFolder(name);
   const files = corpusFiles(path.resolve("."));
 
   // Without a Python there is nothing to compare with: test/skips.json allows it.
