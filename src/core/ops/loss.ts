@@ -5,6 +5,7 @@ import { shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, resolveAxis } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { encodeLoss } from "./lossOnnx.ts";
 import type { InferenceSite } from "./spec.ts";
 import { knownDims, productOf } from "./tensors.ts";
 
@@ -22,6 +23,14 @@ export interface LossAttributes extends Attributes {
   readonly axis?: number;
   /** Outputs after the first: as the predictions, or one element a class. */
   readonly furtherOutputs?: readonly ("likePredictions" | "perClass")[];
+  /** Loss: cross-entropy after softmax or sigmoid, or half the squared distance. Absent: another formula. */
+  readonly function?: "softmax" | "sigmoid" | "euclidean";
+  /** Targets with this label do not count. */
+  readonly ignoreLabel?: number;
+  /** What the sum is divided by: all targets, those that count, the items of the batch, nothing. */
+  readonly normalization?: "full" | "valid" | "batch" | "none";
+  /** Accuracy: how many of the best classes may hold the right one. Default 1. */
+  readonly top?: number;
 }
 
 function infer(site: InferenceSite<LossAttributes>): readonly TensorType[] {
@@ -48,8 +57,15 @@ function compare(site: InferenceSite<LossAttributes>, expected: Dim, got: Dim): 
   site.report({ code: "loss-targets", severity: "warning", message: text, attribute: null, suggestion: null });
 }
 
-const lossLike = (op: string, summary: string) =>
-  defineOperator<LossAttributes>({ op, summary, inputs: ["predictions", "targets…"], infer, window: () => "global" });
+const lossLike = (op: "Loss" | "Accuracy", summary: string) =>
+  defineOperator<LossAttributes>({
+    op,
+    summary,
+    inputs: ["predictions", "targets…"],
+    infer,
+    window: () => "global",
+    onnx: { op: "ReduceSum", since: 13, encode: (attrs, emitter) => encodeLoss(op, attrs, emitter) },
+  });
 
 export const loss = lossLike("Loss", "Tells by a number how far predictions are from their targets.");
 export const accuracy = lossLike("Accuracy", "The share of positions whose best class is the right one.");
