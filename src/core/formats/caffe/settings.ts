@@ -39,42 +39,46 @@ export interface Settings {
 }
 
 /** Spellings that older syntaxes have for a field. */
-const olderNames: Readonly<Record<string, readonly string[]>> = {
-  kernel_size: ["kernelsize"],
-  bias_term: ["biasterm"],
-  batch_size: ["batchsize"],
-  crop_size: ["cropsize"],
-  dilation: ["hole"],
-};
+const olderNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ["kernel_size", ["kernelsize"]],
+  ["bias_term", ["biasterm"]],
+  ["batch_size", ["batchsize"]],
+  ["crop_size", ["cropsize"]],
+  ["dilation", ["hole"]],
+]);
+
+type Expected = "integer" | "number" | "boolean" | "word";
+type Decode<T> = (scalar: Scalar) => T | null;
 
 export function readSettings(fields: readonly Field[], at: Span | null, report: ReportValue): Settings {
-  const written = (name: string): Field[] => {
-    const names = [name, ...(olderNames[name] ?? [])];
-    return fields.filter((field) => names.includes(field.name));
-  };
-  const read = <T>(
-    name: string,
-    expected: "integer" | "number" | "boolean" | "word",
-    decode: (scalar: Scalar) => T | null,
-  ): Setting<T>[] =>
-    written(name).flatMap((field): Setting<T>[] => {
-      const { value: scalar } = field;
-      const value = scalar.kind === "message" ? null : decode(scalar);
-      if (value !== null) return [{ value, field: field.name, at: { start: scalar.start, end: scalar.end } }];
-      const got = scalar.kind === "message" ? "{ }" : scalar.text.slice(0, 40);
-      report(scalar, message(wrongValue[expected], { field: field.name, got }));
-      return [];
-    });
+  const isNamed = (field: Field, name: string): boolean =>
+    field.name === name || olderNames.get(name)?.includes(field.name) === true;
+  const written = (name: string): Field[] => fields.filter((field) => isNamed(field, name));
+  function readValue<T>({ name, value: scalar }: Field, expected: Expected, decode: Decode<T>): Setting<T> | null {
+    const value = scalar.kind === "message" ? null : decode(scalar);
+    if (value !== null) return { value, field: name, at: { start: scalar.start, end: scalar.end } };
+    const got = scalar.kind === "message" ? "{ }" : scalar.text.slice(0, 40);
+    report(scalar, message(wrongValue[expected], { field: name, got }));
+    return null;
+  }
+  const all = <T>(name: string, expected: Expected, decode: Decode<T>): Setting<T>[] =>
+    written(name).flatMap((field) => readValue(field, expected, decode) ?? []);
+  /** Most lookups find nothing, and there are dozens for each layer: they make no lists. */
+  function last<T>(name: string, expected: Expected, decode: Decode<T>): Setting<T> | null {
+    let found: Setting<T> | null = null;
+    for (const field of fields) if (isNamed(field, name)) found = readValue(field, expected, decode) ?? found;
+    return found;
+  }
   return {
     at,
-    has: (name) => written(name).length > 0,
-    integer: (name) => read(name, "integer", integerOf).at(-1) ?? null,
-    integers: (name) => read(name, "integer", integerOf),
-    number: (name) => read(name, "number", numberOf).at(-1) ?? null,
-    numbers: (name) => read(name, "number", numberOf),
-    boolean: (name) => read(name, "boolean", booleanOf).at(-1) ?? null,
-    word: (name) => read(name, "word", wordOf).at(-1) ?? null,
-    words: (name) => read(name, "word", wordOf),
+    has: (name) => fields.some((field) => isNamed(field, name)),
+    integer: (name) => last(name, "integer", integerOf),
+    integers: (name) => all(name, "integer", integerOf),
+    number: (name) => last(name, "number", numberOf),
+    numbers: (name) => all(name, "number", numberOf),
+    boolean: (name) => last(name, "boolean", booleanOf),
+    word: (name) => last(name, "word", wordOf),
+    words: (name) => all(name, "word", wordOf),
     shapes: (name) =>
       written(name).flatMap(({ value }) =>
         value.kind === "message" ? [readSettings(value.fields, value, report).integers("dim")] : [],
@@ -83,8 +87,8 @@ export function readSettings(fields: readonly Field[], at: Span | null, report: 
       const messages = written(name).filter(
         (field): field is Field & { value: TextMessage } => field.value.kind === "message",
       );
-      const all = messages.flatMap((field) => field.value.fields);
-      return readSettings(all, messages[0] ?? null, report);
+      const inside = messages.flatMap((field) => field.value.fields);
+      return readSettings(inside, messages[0] ?? null, report);
     },
   };
 }
