@@ -1,10 +1,11 @@
 // Measures speed beside peers in the same run: medians, nothing cached on disk.
-// Usage: npm run bench [-- summary|server|parser…] [--sources FOLDER] [--repetitions N] [--json]
+// Usage: npm run bench [-- summary|server|parser|definitions…] [--sources FOLDER] [--repetitions N] [--json]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { rootFolder } from "../.ci/folders.mjs";
+import { definitionFigures, definitionTable } from "./definitions/measure.mjs";
 import { parserFigures } from "./parser/run.mjs";
 import { serverFigures, serverTable } from "./server/measure.mjs";
 import { summaryFigures, summaryTable } from "./summary/measure.mjs";
@@ -28,6 +29,10 @@ const measures = {
     return { figures, table: serverTable(figures) };
   },
   parser: () => parserFigures(),
+  definitions: async () => {
+    const figures = await definitionFigures(rootFolder, repetitions ? { repetitions } : {});
+    return { figures, table: definitionTable(figures) };
+  },
 };
 
 const results = {};
@@ -46,8 +51,9 @@ function options(args) {
   const sources = value("--sources") ?? torchvisionFolder();
   const repetitions = Number(value("--repetitions")) || undefined;
   const json = args.includes("--json");
-  const chosen = args.filter((arg) => Object.hasOwn({ summary: 1, server: 1, parser: 1 }, arg));
-  return { sources, repetitions, json, sections: chosen.length > 0 ? chosen : ["summary", "server", "parser"] };
+  const all = ["summary", "server", "parser", "definitions"];
+  const chosen = args.filter((arg) => all.includes(arg));
+  return { sources, repetitions, json, sections: chosen.length > 0 ? chosen : all };
 }
 
 /** The unpacked package that the conformance tests use. */

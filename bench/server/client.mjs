@@ -68,12 +68,13 @@ export class BenchClient {
     });
   }
 
-  async open(uri, text, model) {
+  /** `model` null: what the file itself says. */
+  async open(uri, text, model, languageId = "python") {
     this.#uri = uri;
     this.#version = 1;
-    const textDocument = { uri, languageId: "python", version: 1, text };
+    const textDocument = { uri, languageId, version: 1, text };
     await this.#connection.sendNotification("textDocument/didOpen", { textDocument });
-    await this.#connection.sendRequest("convlens/select", { uri, model });
+    if (model !== null) await this.#connection.sendRequest("convlens/select", { uri, model });
     return this.answers(await this.#pull());
   }
 
