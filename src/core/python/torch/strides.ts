@@ -28,6 +28,9 @@ const views: ReadonlySet<string> = new Set([
   "Unsqueeze",
 ]);
 
+/** Of these, those that keep C order where they find it. */
+const keepOrder: ReadonlySet<string> = new Set(["Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
+
 /** Where the output of an operation lies that only looks at its input in another way; null for operations that compute. */
 export function stridesAfter(
   op: string,
@@ -36,6 +39,7 @@ export function stridesAfter(
   output: readonly Dim[],
 ): Strides {
   const { dims } = input;
+  if (input.strides === null && keepOrder.has(op)) return null;
   if (!views.has(op) || !areNumbers(dims) || !areNumbers(output)) return null;
   const strides = input.strides ?? contiguousStrides(dims);
   const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
