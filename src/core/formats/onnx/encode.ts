@@ -4,6 +4,7 @@ import type { FillWeights } from "../../ir/weights.ts";
 import { message } from "../../messages/index.ts";
 import type { OnnxEmitter, OperatorSpec } from "../../ops/spec.ts";
 import { uniqueNames } from "./names.ts";
+import { normalizedWeight } from "./normalizedWeight.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { OnnxGraph, OnnxNode } from "./schema.ts";
 import { type TensorTable, tensorTable } from "./tensorTable.ts";
@@ -125,7 +126,7 @@ function encodeNode(encoding: Encoding, node: NetworkNode): Message | null {
     // Only what the operator asks for is written: a counter of batches, say, is not.
     param(slot) {
       const param = node.params.find((candidate) => candidate.slot === slot);
-      const name = param ? tensors.param(param) : null;
+      const name = param ? tensors.param(param) : normalizedWeight(emitter, slot);
       if (name === null || typeof name === "string") return name;
       missing.push(name);
       return null;

@@ -5,11 +5,19 @@ import type { AttributeSite } from "../../ir/source.ts";
 import type { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { type ClassValue, Dict, Float, type Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type ClassValue, Dict, Float, Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { moduleName } from "./callRecord.ts";
 import { formKey, isUnchanged, type LayerForm } from "./layerForm.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
-import { buffersOf, held, joinName, type ModulePayload, modulePayload, parametersOf } from "./moduleTree.ts";
+import {
+  buffersOf,
+  held,
+  joinName,
+  type ModulePayload,
+  modulePayload,
+  namedTensors,
+  parametersOf,
+} from "./moduleTree.ts";
 import {
   dimList,
   dimOf,
@@ -26,7 +34,7 @@ import {
 } from "./reader.ts";
 import { type LayerIdentity, type OperationFault, record } from "./record.ts";
 import { dimsOfTensor, isTensor, makeTensor, ofDims, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
-import { torchSession } from "./trace.ts";
+import { type Trace, torchSession } from "./trace.ts";
 
 /** What the functions of a row read: constructor arguments while it is made, the module's attributes when it is called. */
 export interface LayerReader extends Reader {
@@ -405,7 +413,35 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
   };
   add(held(self, "_parameters"), true);
   add(held(self, "_buffers"), false);
+  const computed = held(self, "_modules").get("parametrizations") ?? null;
+  if (computed instanceof Instance)
+    params.push(...parametrizedTensors(trace, computed, joinName(name, "parametrizations")));
   return { name, definedAt, params };
+}
+
+/** What torch.nn.utils.parametrizations keeps, in the slots that the older functions give the same tensors. */
+const parametrizedSlots: Readonly<Record<string, string>> = {
+  original: "Orig",
+  original0: "G",
+  original1: "V",
+  "0._u": "U",
+  "0._v": "V",
+};
+
+/** The tensors that a layer's own are computed from: `parametrizations.weight.original0`. */
+function parametrizedTensors(trace: Trace, computed: Instance, prefix: string): readonly Param[] {
+  return namedTensors(computed).map(({ name, tensor, kind }): Param => {
+    const [of = "", ...rest] = name.split(".");
+    const { type, requiresGrad } = payloadOf(tensor);
+    const path = joinName(prefix, name);
+    return {
+      name: path,
+      slot: `${of}${parametrizedSlots[rest.join(".")] ?? rest.join("")}`,
+      shape: type.shape,
+      trainable: kind === "parameter" && requiresGrad,
+      sharedAs: trace.states.get(tensor) ?? path,
+    };
+  });
 }
 
 /** A float argument that an operator takes as a plain number; null leaves it to the operator. */

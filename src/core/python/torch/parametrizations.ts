@@ -12,6 +12,15 @@ const parameter = (dims: readonly Dim[]): Instance =>
   makeTensor({ type: ofDims(dims, "float32"), requiresGrad: true }, parameterClass);
 const buffer = (dims: readonly Dim[]): Instance => makeTensor({ type: ofDims(dims, "float32") });
 
+const productOf = (dims: readonly Dim[]): Dim =>
+  dims.reduce<Dim>((a, b) => (typeof a === "number" && typeof b === "number" ? a * b : a), 1);
+
+/** Spectral norm takes a weight for a matrix with a row an output channel: transposed convolutions have those second. */
+function matrixOf({ module, dims }: Held): { readonly rows: Dim; readonly columns: Dim } {
+  const axis = module.cls.mro.some(({ name }) => name.startsWith("ConvTranspose")) ? 1 : 0;
+  return { rows: dims[axis] ?? 1, columns: productOf(dims.filter((_, index) => index !== axis)) };
+}
+
 interface Held {
   readonly module: Instance;
   readonly name: string;
@@ -46,9 +55,6 @@ const normDims = (dims: readonly Dim[], axis: Value): readonly Dim[] => {
   return dims.map((dim, index) => (index === kept ? dim : 1));
 };
 
-const rest = (dims: readonly Dim[]): Dim =>
-  dims.slice(1).reduce<Dim>((a, b) => (typeof a === "number" && typeof b === "number" ? a * b : a), 1);
-
 const weightNorm = native(
   "weight_norm",
   "module, name='weight', dim=0",
@@ -73,8 +79,8 @@ const spectralNorm = native(
     const buffers = buffersOf(held.module);
     if (buffers !== null) {
       machine.heap.write(buffers);
-      buffers.entries.set(`${held.name}_u`, buffer([held.dims[0] ?? 1]));
-      buffers.entries.set(`${held.name}_v`, buffer([rest(held.dims)]));
+      buffers.entries.set(`${held.name}_u`, buffer([matrixOf(held).rows]));
+      buffers.entries.set(`${held.name}_v`, buffer([matrixOf(held).columns]));
     }
     return module;
   },
@@ -141,7 +147,8 @@ export const parametrizationModules: readonly NativeModule[] = [
       spectral_norm: parametrized(
         "spectral_norm",
         (held) => ({ original: parameter(held.dims) }),
-        (held) => (held.dims.length < 2 ? {} : { _u: buffer([held.dims[0] ?? 1]), _v: buffer([rest(held.dims)]) }),
+        (held) =>
+          held.dims.length < 2 ? {} : { _u: buffer([matrixOf(held).rows]), _v: buffer([matrixOf(held).columns]) },
       ),
       orthogonal: parametrized("orthogonal", (held) => ({ original: parameter(held.dims) })),
     },

@@ -7,7 +7,7 @@ class EinopsError(RuntimeError):
     pass
 
 def _groups(side):
-    """Axes of one side, each a list of names; "..." stands alone or among them."""
+    """Axes of one side, each a list of names; a "..." that is no part of a group stands for itself."""
     groups, inside = [], None
     for token in re.findall(r"\\.\\.\\.|\\(|\\)|\\w+", side):
         if token == "(":
@@ -16,7 +16,7 @@ def _groups(side):
             groups.append(inside)
             inside = None
         elif inside is None:
-            groups.append([] if token == "1" else [token])
+            groups.append("..." if token == "..." else [] if token == "1" else [token])
         elif token != "1":
             inside.append(token)
     return groups
@@ -31,7 +31,7 @@ def _spread(groups, names):
     """Puts axes of their own in place of "..."."""
     spread = []
     for group in groups:
-        if group == ["..."]:
+        if group == "...":
             spread.extend([name] for name in names)
         elif "..." in group:
             at = group.index("...")
