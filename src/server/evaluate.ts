@@ -2,17 +2,18 @@ import type { Render } from "../core/ide/text.ts";
 import { type GivenInput, parseGivenInput, type ShouldStop } from "../core/ir/index.ts";
 import { render as renderIn } from "../core/messages/index.ts";
 import type { ReadFile } from "../core/project/files.ts";
-import { createProject, type ProjectOptions } from "../core/project/project.ts";
+import { createProject, type ProjectOptions, type Query } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import { answer, type KnownDocument } from "./answers.ts";
 import type { Selection } from "./documents.ts";
 import { otherFacts, shownFacts } from "./editorFacts.ts";
 import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
+import { createRehearsal } from "./rehearsal.ts";
 import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
 
-/** Operations of analysed networks that are kept in memory, about a kilobyte each. */
-const mostNodes = 100_000;
+/** Operations of analysed networks that are kept in memory, about three kilobytes each. */
+const mostNodes = 30_000;
 
 export interface EvaluationHost {
   readonly formats: ProjectOptions["formats"];
@@ -23,6 +24,8 @@ export interface EvaluationHost {
   shouldStop(analysis: number): boolean;
   /** Milliseconds of some clock. */
   now(): number;
+  /** Runs something later, unless the thread ends. Absent: the thread does not rehearse. */
+  readonly later?: (act: () => void, milliseconds: number) => void;
   /** Called before each analysis: files that have changed on disk since they were read. */
   changedFiles?(held: Iterable<readonly [uri: string, version: string]>): readonly string[];
 }
@@ -46,6 +49,7 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   const documents = new Map<string, KnownDocument>();
   const render: Render = (text) => renderIn(text, settings.translations);
   let supplied = 0;
+  const rehearsal = host.later === undefined ? null : createRehearsal({ later: host.later, now: host.now });
 
   function configure(next: EvaluationSettings): void {
     settings = next;
@@ -69,6 +73,7 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
+    if (!isAll) rehearsal?.offer((enough) => rehearse(uri, query, enough));
     const { version, shown } = document;
     keep(uri, { ...document, [scope]: { version, snapshot }, isReleased: false });
     const facts =
@@ -76,6 +81,19 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
         ? otherFacts(snapshot, shown.snapshot.facts, settings, render, project.text)
         : shownFacts(snapshot, settings, render, project.text);
     return { kind: "done", version, facts };
+  }
+
+  function rehearse(uri: string, query: Query, enough: ShouldStop): boolean {
+    return guarded(
+      `rehearsal of ${uri}`,
+      () => {
+        const snapshot = project.rehearse(uri, query, enough);
+        if (snapshot === null || snapshot.facts.models.length === 0) return false;
+        shownFacts(snapshot, settings, render, project.text);
+        return true;
+      },
+      false,
+    );
   }
 
   /** The document analysed last comes last in the map; those before it are let go when there is too much. */
@@ -107,6 +125,7 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   }
 
   return (received) => {
+    rehearsal?.interrupt();
     switch (received.kind) {
       case "configure":
         return configure(received.settings);

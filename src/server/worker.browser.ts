@@ -8,6 +8,7 @@ const receive = createEvaluation({
   read: () => ({ kind: "pending" }),
   post: (message: FromEvaluation) => self.postMessage(message),
   now: () => performance.now(),
+  later: (act, milliseconds) => void setTimeout(act, milliseconds),
   shouldStop: () => false,
 });
 

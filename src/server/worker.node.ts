@@ -22,6 +22,7 @@ const receive = createEvaluation({
   read,
   post: (message) => (message.kind === "answer" ? questions : parentPort)?.postMessage(message),
   now: () => performance.now(),
+  later: (act, milliseconds) => void setTimeout(act, milliseconds).unref(),
   shouldStop(analysis) {
     if (Atomics.load(flags, slots.questions) !== answered) answerQuestions();
     return Atomics.load(flags, slots.stop) === analysis;

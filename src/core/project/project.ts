@@ -3,6 +3,7 @@ import {
   type AnalysisMemory,
   type AnalysisRequest,
   emptyMemory,
+  type FileContent,
   type FileId,
   type GivenInput,
   ownVariant,
@@ -54,6 +55,8 @@ export interface Project {
   release(file: FileId): void;
   /** Null: stopped, or the file is neither open nor readable yet. */
   analyse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
+  /** The same, worked out anew and not remembered. */
+  rehearse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
 }
 
 const defaultByteBudget = 64 * 2 ** 20;
@@ -108,33 +111,52 @@ export function createProject(options: ProjectOptions): Project {
     analyse(file, query, shouldStop) {
       const content = files.get(file);
       if (content.kind !== "text") return null;
-      const key = JSON.stringify([query.model ?? null, query.inputs ?? [], query.allModels === true, query.variant ?? ownVariant]);
+      const key = JSON.stringify([
+        query.model ?? null,
+        query.inputs ?? [],
+        query.allModels === true,
+        query.variant ?? ownVariant,
+      ]);
       const known = entries.get(file)?.find((entry) => isCurrent(entry, key, content.version));
       if (known !== undefined) return known.snapshot;
-
-      const language = files.opened(file)?.language ?? null;
-      const format = formatOf(options.formats, file, content.text, language);
-      const recorder = createRecorder(files);
-      const request: AnalysisRequest = {
-        file,
-        text: content.text,
-        model: query.model ?? null,
-        inputs: query.inputs ?? [],
-        ...(query.variant ?? ownVariant),
-        allModels: query.allModels === true,
-        ...settings,
-        memory: memories.get(file) ?? emptyMemory,
-      };
-      const facts = format === null ? noFacts(file) : format.analyse(request, recorder, shouldStop);
-      if (facts === null) return null;
-      const snapshot: Snapshot = { file, text: content.text, facts };
+      const read = analyseNow(file, content, query, shouldStop);
+      if (read === null) return null;
+      const { snapshot, seen } = read;
       if (files.opened(file) !== undefined) {
-        memories.set(file, facts.memory);
-        remember(file, { key, version: content.version, seen: recorder.seen, snapshot });
+        memories.set(file, snapshot.facts.memory);
+        remember(file, { key, version: content.version, seen, snapshot });
       }
       return snapshot;
     },
+    rehearse(file, query, shouldStop) {
+      const content = files.get(file);
+      return content.kind === "text" ? (analyseNow(file, content, query, shouldStop)?.snapshot ?? null) : null;
+    },
   };
+
+  function analyseNow(
+    file: FileId,
+    content: Extract<FileContent, { kind: "text" }>,
+    query: Query,
+    shouldStop: ShouldStop,
+  ): { readonly snapshot: Snapshot; readonly seen: Entry["seen"] } | null {
+    const language = files.opened(file)?.language ?? null;
+    const format = formatOf(options.formats, file, content.text, language);
+    const recorder = createRecorder(files);
+    const request: AnalysisRequest = {
+      file,
+      text: content.text,
+      model: query.model ?? null,
+      inputs: query.inputs ?? [],
+      ...(query.variant ?? ownVariant),
+      allModels: query.allModels === true,
+      ...settings,
+      memory: memories.get(file) ?? emptyMemory,
+    };
+    const facts = format === null ? noFacts(file) : format.analyse(request, recorder, shouldStop);
+    if (facts === null) return null;
+    return { snapshot: { file, text: content.text, facts }, seen: recorder.seen };
+  }
 }
 
 /** The editor's language decides; else the name and the first of the text. */

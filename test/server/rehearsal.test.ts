@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { createRehearsal } from "../../src/server/rehearsal.ts";
+
+/** A clock that only moves when something is done. */
+function createClock() {
+  let time = 0;
+  let waiting: { readonly act: () => void; readonly at: number }[] = [];
+  return {
+    now: () => time,
+    later: (act: () => void, milliseconds: number) => void waiting.push({ act, at: time + milliseconds }),
+    spend: (milliseconds: number) => {
+      time += milliseconds;
+    },
+    /** Runs what is due until nothing waits any more. */
+    settle() {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        time = Math.max(time, next.at);
+        next.act();
+      }
+      waiting = [];
+    },
+  };
+}
+
+describe("rehearsals", () => {
+  it("end by themselves, however quick they are", () => {
+    const clock = createClock();
+    let runs = 0;
+    const act = () => ++runs > 0;
+    const rehearsal = createRehearsal(clock);
+    rehearsal.offer(act);
+    clock.settle();
+    assert.ok(runs > 5 && runs < 100, `${runs} runs`);
+    const before = runs;
+    rehearsal.offer(act);
+    clock.settle();
+    assert.equal(runs, before);
+  });
+
+  it("spend no more than a moment in all", () => {
+    const clock = createClock();
+    const rehearsal = createRehearsal(clock);
+    rehearsal.offer(() => {
+      clock.spend(100);
+      return true;
+    });
+    clock.settle();
+    assert.ok(clock.now() < 3_000, `${clock.now()} ms`);
+  });
+
+  it("stop when work arrives, and are told when they take too long", () => {
+    const clock = createClock();
+    const rehearsal = createRehearsal(clock);
+    let runs = 0;
+    rehearsal.offer((enough) => {
+      runs++;
+      assert.equal(enough(), false);
+      clock.spend(10_000);
+      assert.equal(enough(), true);
+      return true;
+    });
+    clock.settle();
+    assert.equal(runs, 1);
+    rehearsal.offer(() => assert.fail("it was interrupted"));
+    rehearsal.interrupt();
+    clock.settle();
+  });
+});
