@@ -14,6 +14,8 @@ export const torchMessages = {
   inputFromDirective: "from the directive",
   inputFromCall: "from a call in the file",
   inputFromModel: "stated by the model's configuration",
+  inputFromAnnotation: "from the annotation",
+  inputFromDocumentation: "from the documentation",
   inputFromSetting: "from the settings",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputFromFirstLayer: "from the first layer",

@@ -22,6 +22,7 @@ import {
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
+import { type StatedShape, statedShapes } from "./statedShapes.ts";
 import { findModule } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
 
@@ -48,6 +49,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
     const run = runWith(question, []);
     return { ...run, diagnostics: run.diagnostics.filter(({ code }) => code !== "python-raise") };
   }
+  const documented = documentedRun(question, names, runWith);
+  if (documented !== null) return documented;
   const guess = firstGuess(question);
   if (names.length === 1) {
     const fitting = ownRun(question, only, guess, runWith) ?? usualRun(question, only, guess, runWith);
@@ -175,6 +178,46 @@ function ownRun(question: ModelQuestion, parameter: ForwardParameter, guess: Ima
     if (!hasErrors(run)) return run;
   }
   return null;
+}
+
+/** Shapes that forward states for its readers, as far as the model runs on them; null: nothing is said, or it does not fit. */
+function documentedRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run | null {
+  const said = statedShapes(question, parameters);
+  const [first] = parameters;
+  if (first === undefined || !said.has(first.name)) return null;
+  const inputs = (typeOf: (shape: StatedShape, index: number) => TensorType): readonly ChosenInput[] =>
+    parameters.map(({ name, isList }, index) => {
+      const shape = said.get(name);
+      if (shape === undefined) return { name, types: [notStated()], isList, byName: false, at: null, ...notLooked };
+      const explanation = message(shape.isAnnotation ? "inputFromAnnotation" : "inputFromDocumentation");
+      return { name, types: [typeOf(shape, index)], isList, byName: false, at: null, origin: "file", explanation };
+    });
+  const open = runWith(
+    question,
+    inputs((shape) => typeFrom(shape, null)),
+  );
+  if (hasErrors(open)) return null;
+  const demands = parameters.map((_, index) => demandOn(open, index));
+  // An image of which only the order of the axes is told: its sizes are looked for as ever.
+  const demand = demands[0] ?? null;
+  const shape = said.get(first.name);
+  if (demand?.kind === "channels" && shape?.dims.slice(2).some((dim) => typeof dim === "string")) return null;
+  const run = runWith(
+    question,
+    inputs((stated, index) => typeFrom(stated, demands[index] ?? null)),
+  );
+  return hasErrors(run) ? null : run;
+}
+
+/** A batch of one; what a layer demands in place of a name, else a size of that name. */
+function typeFrom({ dims, dtype }: StatedShape, demand: FirstDemand | null): TensorType {
+  const demanded = demand?.kind === "features" ? dims.length - 1 : demand?.kind === "channels" ? 1 : -1;
+  const sizes = dims.map((dim, axis): Dim => {
+    if (typeof dim === "number") return dim;
+    if (axis === demanded && demand !== null) return demand.count;
+    return axis === 0 && dims.length > 1 ? 1 : variable(/^[A-Za-z_]\w*$/.test(dim) ? dim : `D${axis}`);
+  });
+  return { shape: { rank: "known", dims: sizes }, dtype: demand?.kind === "tokens" ? "int64" : dtype };
 }
 
 /** Asks a class once: a model has few classes and many modules. */
