@@ -40,9 +40,10 @@ const MAX_TRACE = 40;
 export function argumentSite(call: Call, parameter: string): AttributeSite | null {
   const signature = parseSignature(call.callee.signature);
   const index = signature.places.get(parameter) ?? -1;
-  const role = signature.parameters[index]?.role;
+  const { role, aliases } = signature.parameters[index] ?? {};
   const positional = role === "positional" || role === "positionalOnly" ? index : -1;
-  return fromCall(call, positional, parameter);
+  const alias = aliases?.find((name) => call.keywords?.names.includes(name));
+  return fromCall(call, positional, alias ?? parameter);
 }
 
 /** The argument at a position or with a name; of a partial, what the partial was given. */

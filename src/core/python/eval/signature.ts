@@ -1,9 +1,12 @@
 // Parameters of native functions, declared in Python's spelling: "input, /, p=0.5, *rest, inplace=False, **options".
+// `dim|axis=0`: the parameter `dim`, which may be given as `axis=` too.
 // Defaults are literals: None, True, False, numbers, 'strings' and tuples of them; `...` stands for "not given".
 import { Float, type ParameterRole, Tuple, type Value } from "./value.ts";
 
 export interface SignatureParameter {
   readonly name: string;
+  /** Other names by which it may be given. */
+  readonly aliases?: readonly string[];
   readonly role: ParameterRole;
   /** Undefined: required, or optional with no value of its own (`optional` is true). */
   readonly default: Value | undefined;
@@ -50,16 +53,18 @@ function parse(text: string): Signature {
       role = "keywordOnly";
     } else {
       const equals = piece.indexOf("=");
-      const name = equals < 0 ? piece : piece.slice(0, equals).trim();
+      const [name = "", ...aliases] = (equals < 0 ? piece : piece.slice(0, equals).trim()).split("|");
       const literal = equals < 0 ? "..." : piece.slice(equals + 1).trim();
       const fallback = literal === "..." ? undefined : parseLiteral(literal);
-      parameters.push({ name, role, default: fallback, optional: equals >= 0 });
+      const others = aliases.length === 0 ? {} : { aliases };
+      parameters.push({ name, ...others, role, default: fallback, optional: equals >= 0 });
     }
   }
   const byName = new Map<string, number>();
   let positional = 0;
   parameters.forEach((parameter, index) => {
-    if (parameter.role === "positional" || parameter.role === "keywordOnly") byName.set(parameter.name, index);
+    if (parameter.role === "positional" || parameter.role === "keywordOnly")
+      for (const name of [parameter.name, ...(parameter.aliases ?? [])]) byName.set(name, index);
     if (parameter.role === "positional" || parameter.role === "positionalOnly") positional = index + 1;
   });
   const find = (wanted: ParameterRole): number | null => {

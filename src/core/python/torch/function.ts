@@ -44,6 +44,18 @@ export interface FunctionRow {
   readonly rank?: number;
 }
 
+/**
+ * Functions and methods that torch binds from C++ take the names that numpy has for the same: python_arg_parser.cpp,
+ * numpy_compatibility_arg_names.
+ */
+const withNumpyNames = (signature: string): string =>
+  parseSignature(signature).byName.has("axis")
+    ? signature
+    : signature.replace(/(^|, )(dim|keepdim|other)(?==|,|$)/g, (_, before: string, name: string) => {
+        const alias = { dim: "axis", keepdim: "keepdims", other: "x2" }[name];
+        return `${before}${name}|${alias}`;
+      });
+
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
@@ -61,7 +73,8 @@ export function functionsOf(
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
     if (!row.places.includes(place)) continue;
-    const signature = lenient(row.signature, row.complete);
+    const own = lenient(row.signature, row.complete);
+    const signature = place === "torch" ? withNumpyNames(own) : own;
     const run = (machine: Machine, args: readonly Value[], call: Call): Result => {
       const traced = tracedCall(machine, call);
       if (traced !== null) return traced.result;
@@ -84,7 +97,7 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
     if (!row.places.includes("tensor")) continue;
-    const own = lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete);
+    const own = withNumpyNames(lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete));
     const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
       const traced = tracedMethod(machine, self, call);
@@ -184,9 +197,9 @@ export function unknownTensor(machine: Machine, because: Message): Instance {
 function argumentSites(machine: Machine, row: FunctionRow, call: Call): Readonly<Record<string, AttributeSite>> {
   const sites: Record<string, AttributeSite> = {};
   if (call.site === null) return sites;
-  for (const [index, { name }] of parseSignature(call.callee.signature).parameters.entries()) {
+  for (const [index, { name, aliases = [] }] of parseSignature(call.callee.signature).parameters.entries()) {
     const given = call.positional[index];
-    const byName = call.keywords?.names.includes(name) ?? false;
+    const byName = [name, ...aliases].some((spelled) => call.keywords?.names.includes(spelled));
     if ((given === undefined || given instanceof Instance) && !byName) continue;
     const site = machine.argumentSite(call, name);
     if (site !== null) sites[row.attributeNames?.[name] ?? camelCase(name)] = { ...site, argument: name };

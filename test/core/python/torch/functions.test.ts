@@ -31,6 +31,10 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.utils.checkpoint.checkpoint(lambda y: y.flatten(), x)", "6", "2x3"],
   ["x.unfold(1, 3, 1)", "1x4x3", "1x6"],
   ["x.masked_fill(x > 0, 0.0)", "2x3", "2x3"],
+  ["x.sum(axis=1, keepdims=True)", "2x1x4", "2x3x4"],
+  ["torch.cat([x, x], axis=1)", "2x6", "2x3"],
+  ["torch.mean(x, axis=[0, 2])", "3", "2x3x4"],
+  ["torch.max(x, axis=0)[0]", "3", "2x3"],
 ];
 
 describe("torch functions", () => {
