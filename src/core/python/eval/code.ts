@@ -41,6 +41,8 @@ export class Code implements FunctionCode {
   readonly constantDefaults: ReadonlySet<string>;
   /** Slots of the variables by name. */
   variables: ReadonlyMap<string, number> = new Map();
+  /** Names of the cells of a frame: its own, then the closure's. */
+  cellNames: readonly string[] = [];
   compile: () => void;
   constructor(parts: {
     readonly name: string;

@@ -8,7 +8,7 @@ import { parse } from "../syntax/parser.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
-import { type ModuleFile, Modules } from "./modules.ts";
+import { EXPRESSION_FILE, type ModuleFile, Modules } from "./modules.ts";
 import type { Machine, NativeModule } from "./native.ts";
 import { type FileProvider, isLibraryUri, libraryUri, Resolver } from "./resolver.ts";
 import { type Budget, Frame } from "./runtime.ts";
@@ -268,6 +268,3 @@ export class Analysis {
     this.runtime.stopped = false;
   }
 }
-
-/** The made-up file of expressions that are not in any. */
-export const EXPRESSION_FILE = "expression:";

@@ -317,6 +317,14 @@ export class StandardMachine implements Runtime {
     this.diagnostics.push(diagnostic);
   }
 
+  evaluate(text: string, names: Dict): { readonly result: Result } | null {
+    return this.modules === null ? null : this.modules.evaluate(text, names);
+  }
+
+  readText(path: string): string | Unknown | null {
+    return this.modules?.readText(path, this.frame?.module ?? null) ?? null;
+  }
+
   importModule(name: string): Value {
     return this.modules?.importModule(name) ?? new Unknown(message("pythonModuleMissing", { name }));
   }

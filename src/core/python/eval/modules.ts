@@ -4,12 +4,12 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
-import { compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
+import { compileExpression, compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { boundNames } from "./compile/scope.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
-import { Dict, type Key, ModuleValue, Reference, Unknown, type Value } from "./value.ts";
+import { Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
 
 interface StarImport {
   /** The module whose names are taken: a file, a native, or one that is not known. */
@@ -54,6 +54,9 @@ export class ModuleFile {
     if (uri.endsWith("/__init__.py")) entries.set("__path__", uri.slice(0, uri.lastIndexOf("/")));
   }
 }
+
+/** The made-up file of expressions that are not in any. */
+export const EXPRESSION_FILE = "expression:";
 
 export interface ModuleOptions {
   readonly machine: Runtime;
@@ -301,6 +304,37 @@ export class Modules {
     const answer = this.read(`${uri.slice(0, uri.lastIndexOf("/"))}/${resource}`);
     if (typeof answer !== "string") return answer.text;
     return new Unknown(message(answer === "pending" ? "pythonFilePending" : "pythonFileMissing", { name: resource }));
+  }
+
+  evaluate(text: string, names: Dict): { readonly result: Result } | null {
+    const { machine } = this.options;
+    const outer = machine.frame;
+    const [statement, ...more] = this.options.parse(text, EXPRESSION_FILE).body;
+    if (outer === null || statement?.kind !== "Expr" || more.length > 0) return null;
+    if (outer.depth >= machine.budget.callDepth)
+      return { result: new Unknown(message("pythonDepth", { limit: outer.depth })) };
+    const frame = new Frame(outer.module, names, null, [], [], outer, null);
+    machine.frame = frame;
+    const result = compileExpression(moduleUnit(machine, EXPRESSION_FILE), statement.value)(frame);
+    machine.frame = outer;
+    return { result };
+  }
+
+  /**
+   * A file that a program opens: beside the module that opens it, or from where imports are looked up, as the folder that
+   * the program is started in is not known.
+   */
+  readText(path: string, from: ModuleValue | null): string | Unknown | null {
+    const exists = (uri: string): boolean => this.read(uri) !== "absent";
+    const own = from?.uri ?? this.running[0]?.value.uri ?? null;
+    const roots = this.options.resolver.roots(own, exists);
+    const beside = own === null ? [] : [own.slice(0, own.lastIndexOf("/"))];
+    for (const uri of this.options.resolver.filesNamed(path, [...beside, ...roots])) {
+      const answer = this.read(uri);
+      if (answer === "pending") return new Unknown(message("pythonFilePending", { name: path }));
+      if (answer !== "absent") return answer.text;
+    }
+    return null;
   }
 
   /** A table with further names, which its Python text defines. */

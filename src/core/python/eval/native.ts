@@ -337,6 +337,8 @@ export interface Machine {
   /** The chain of calls that leads to a native's call, itself included; null where it has no site. */
   contextOf(call: Call): Context | null;
   report(diagnostic: Diagnostic): void;
+  /** The text of a file of the project that a program opens; null: there is none by that name. */
+  readText(path: string): string | Unknown | null;
   /** A module by its dotted name, as `import` finds it. */
   importModule(name: string): Value;
   /** Bindings of the interpreter's user that natives share (a network builder). By key object. */

@@ -58,6 +58,16 @@ export class Resolver {
     return [...new Set([...roots, ...workspaceRoots, ...searchPaths])];
   }
 
+  /** Where a file of this path may lie, in order; nowhere outside the folders. */
+  filesNamed(path: string, folders: readonly string[]): readonly string[] {
+    const scheme = /^[a-z][\w+.-]*:\/\//i;
+    const inside = (uri: string | null): uri is string => folders.some((folder) => uri?.startsWith(`${folder}/`));
+    const prefix = folders.map((folder) => scheme.exec(folder)?.[0]).find((found) => found !== undefined) ?? "file://";
+    if (scheme.test(path)) return [tidied(path)].filter(inside);
+    if (path.startsWith("/")) return [tidied(`${prefix}${path}`)].filter(inside);
+    return [...new Set(folders.map((folder) => tidied(`${folder}/${path}`)))].filter(inside);
+  }
+
   /** The folder that holds the file's outermost package, and the ones above it as far as the project goes. */
   private around(from: string, exists: (uri: string) => boolean): string[] {
     let folder = parentOf(from);
@@ -74,6 +84,18 @@ export class Resolver {
     }
     return folders;
   }
+}
+
+/** Without `.` and `..`; null where they lead out of everything. */
+function tidied(uri: string): string | null {
+  const start = uri.indexOf("://") + 3;
+  const parts: string[] = [];
+  for (const [index, part] of uri.slice(start).split("/").entries()) {
+    if (part === "..") {
+      if (parts.pop() === undefined) return null;
+    } else if (part !== "." && (part !== "" || index === 0)) parts.push(part);
+  }
+  return uri.slice(0, start) + parts.join("/");
 }
 
 const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));

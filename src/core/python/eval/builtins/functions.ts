@@ -1,4 +1,5 @@
 // Built-in functions.
+import { isAtMost } from "../../../ir/dimComparison.ts";
 import { absent, find, isAttributeError } from "../attributes.ts";
 import { isSubclassOf } from "../classes.ts";
 import type { Code } from "../code.ts";
@@ -6,9 +7,10 @@ import { compare } from "../comparison.ts";
 import { characters, identityOf, keyOf } from "../containers.ts";
 import { asciiRepr, floatRepr } from "../format.ts";
 import { endedBy, nextOf } from "../iteration.ts";
+import { open } from "../library/files.ts";
 import { type Machine, NOT_GIVEN, native, pure } from "../native.ts";
 import { asInt, asNumber, asString, floorDivide, power, remainder } from "../numbers.ts";
-import { binary } from "../operators.ts";
+import { asDim, binary } from "../operators.ts";
 import type { Runtime } from "../runtime.ts";
 import { format, repr, str } from "../texts.ts";
 import { classOf, lookup } from "../types.ts";
@@ -166,13 +168,22 @@ function extreme(machine: Machine, args: readonly Value[], key: Value, fallback:
       const better = compare(machine, op, by, bestKey);
       const truth = better === undefined ? undefined : machine.truth(better);
       if (truth === undefined) return undefined;
-      if (truth instanceof Unknown) return new Unknown(truth.because);
-      if (!truth) continue;
+      if (truth instanceof Unknown) {
+        // Sizes that may be equal: either will do, as long as the order is certain.
+        const [larger, smaller] = op === ">" ? [by, bestKey] : [bestKey, by];
+        if (isNeverAbove(larger, smaller)) continue;
+        if (!isNeverAbove(smaller, larger)) return new Unknown(truth.because);
+      } else if (!truth) continue;
     }
     best = item;
     bestKey = by;
   }
   return best ?? null;
+}
+
+function isNeverAbove(left: Value, right: Value): boolean {
+  const [a, b] = [asDim(left), asDim(right)];
+  return a !== null && b !== null && isAtMost(a, b);
 }
 
 function quantify(machine: Machine, iterable: Value, decides: boolean): Result {
@@ -262,7 +273,7 @@ function vars(machine: Machine, value: Value): Result {
 }
 
 /** locals(): the variables of the running function, as a new dict. */
-function scopeNames(machine: Runtime): Value {
+function scopeNames(machine: Runtime): Dict {
   const frame = machine.frame;
   if (frame === null) return new Dict();
   if (frame.namespace !== null) return frame.namespace;
@@ -271,7 +282,29 @@ function scopeNames(machine: Runtime): Value {
     const value = frame.slots[slot];
     if (value !== undefined) dict.entries.set(name, value);
   }
+  for (const [index, name] of ((frame.code as Code | null)?.cellNames ?? []).entries()) {
+    const value = frame.cells[index]?.value;
+    if (value !== undefined) dict.entries.set(name, value);
+  }
   return dict;
+}
+
+/** Longer than any name or number that configurations hold. */
+const longestEvaluated = 10_000;
+
+/** `eval("nn.SiLU()")`: an expression in the scope of the call, or in the names of a dict. */
+function evaluate(machine: Runtime, source: Value, names: Value): Result {
+  if (source instanceof Unknown) return source;
+  const text = asString(source)?.trim();
+  if (text === undefined || text.length > longestEvaluated)
+    return new Unknown({ key: "pythonUnsupported", args: { what: "eval" } });
+  const evaluated = machine.evaluate(text, names instanceof Dict ? names : scopeNames(machine));
+  if (evaluated === null) return machine.raise("SyntaxError", "invalid syntax");
+  const { result } = evaluated;
+  // A name that is nowhere: programs try whether a text is one.
+  return result instanceof Unknown && result.because.key === "pythonNameMissing"
+    ? machine.raise("NameError", `name '${result.because.args["name"]}' is not defined`)
+    : result;
 }
 
 function next(machine: Machine, value: Value, fallback: Value): Result {
@@ -461,9 +494,11 @@ export const builtinFunctions: readonly NativeFunction[] = [
   radix("b", 2),
   native("__import__", "name, *args, **kwargs", (machine, [name = null]) => machine.importModule(asString(name) ?? "")),
   native("input", "prompt=''", () => new Unknown({ key: "pythonEnvironment", args: {} })),
-  native("open", "*args, **kwargs", () => new Unknown({ key: "pythonEnvironment", args: {} })),
+  open,
   native("exec", "*args, **kwargs", () => null),
-  native("eval", "*args, **kwargs", () => new Unknown({ key: "pythonUnsupported", args: { what: "eval" } })),
+  native("eval", "source, globals=None, locals=None, /", (machine, [source = null, globals = null, locals = null]) =>
+    evaluate(machine as Runtime, source, locals ?? globals),
+  ),
   native("compile", "*args, **kwargs", () => new Unknown({ key: "pythonUnsupported", args: { what: "compile" } })),
   native("memoryview", "x", (_machine, [value = null]) => value),
 ];

@@ -89,6 +89,7 @@ function compileBody(outer: Unit, node: FunctionDef | Lambda, code: Code): void 
   });
   code.isGenerator = scope.isGenerator;
   code.variables = scope.bound;
+  code.cellNames = [...scope.ownCells, ...scope.free];
   code.reassigned = node.kind === "FunctionDef" ? boundNames(node.body) : new Set();
   const unit: Unit = {
     ...outer,

@@ -1,8 +1,10 @@
 // os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown.
+import { message } from "../../../messages/index.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asNumber, asString } from "../numbers.ts";
 import { objectClass, tupleClass, typeClass } from "../types.ts";
 import { Dict, Float, Instance, List, Property, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
+import { jsonLoad, open } from "./files.ts";
 import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
@@ -35,6 +37,16 @@ function splitExtension(path: string): readonly [string, string] {
   return dot <= 0 ? [path, ""] : [path.slice(0, path.length - (name.length - dot)), name.slice(dot)];
 }
 
+/** Yes for a file of the project that can be read; of others nobody knows. */
+const isFile = (name: string): Value =>
+  native(name, "path", (machine, [path = null]) => {
+    const text = path instanceof Unknown ? path : machine.str(path);
+    return typeof text === "string" ? fileThere(machine, text) : text;
+  });
+
+const fileThere = (machine: Machine, path: string): Value =>
+  typeof machine.readText(path) === "string" ? true : new Unknown(message("pythonEnvironment"));
+
 const pathModule: NativeModule = {
   name: "os.path",
   attributes: {
@@ -49,8 +61,8 @@ const pathModule: NativeModule = {
     normpath: onText("normpath", (path) => path),
     expanduser: onText("expanduser", (path) => path),
     isabs: onText("isabs", (path) => path.startsWith("/")),
-    exists: environment("exists"),
-    isfile: environment("isfile"),
+    exists: isFile("exists"),
+    isfile: isFile("isfile"),
     isdir: environment("isdir"),
     getsize: environment("getsize"),
   },
@@ -101,6 +113,14 @@ const pathClass = nativeClass(
     expanduser: method("", (_machine, self) => self),
     as_posix: method("", (_machine, self) => pathText(self)),
     mkdir: method("*args, **kwargs", () => null),
+    exists: method("", (machine, self) => fileThere(machine, pathText(self))),
+    is_file: method("", (machine, self) => fileThere(machine, pathText(self))),
+    open: method("mode='r', *args, **kwargs", (machine, self, [mode = null]) =>
+      machine.call(open, [pathText(self), mode]),
+    ),
+    read_text: method("*args, **kwargs", (machine, self) => {
+      return machine.readText(pathText(self)) ?? new Unknown(message("pythonEnvironment"));
+    }),
     name: new Property(method("", (_machine, self) => baseName(pathText(self)))),
     stem: new Property(method("", (_machine, self) => splitExtension(baseName(pathText(self)))[0])),
     suffix: new Property(method("", (_machine, self) => splitExtension(pathText(self))[1])),
@@ -201,6 +221,15 @@ function fromJson(value: unknown, depth: number): Value {
   );
 }
 
+const jsonLoads = native("loads", "s, **kwargs", (machine, [text = null]) => {
+  if (text instanceof Unknown) return text;
+  try {
+    return fromJson(JSON.parse(asString(text) ?? ""), 0);
+  } catch {
+    return machine.raise("ValueError", "Expecting value");
+  }
+});
+
 const jsonModule: NativeModule = {
   name: "json",
   attributes: {
@@ -210,15 +239,8 @@ const jsonModule: NativeModule = {
       (machine, [value = null]) =>
         jsonText(machine, value, 0) ?? new Unknown({ key: "pythonUnsupported", args: { what: "json.dumps" } }),
     ),
-    loads: native("loads", "s, **kwargs", (machine, [text = null]) => {
-      if (text instanceof Unknown) return text;
-      try {
-        return fromJson(JSON.parse(asString(text) ?? ""), 0);
-      } catch {
-        return machine.raise("ValueError", "Expecting value");
-      }
-    }),
-    load: environment("load"),
+    loads: jsonLoads,
+    load: jsonLoad(jsonLoads),
     dump: quiet,
     JSONEncoder: objectClass,
     JSONDecoder: objectClass,

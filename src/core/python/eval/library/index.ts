@@ -14,6 +14,7 @@ import {
 import { dataclassesModule } from "./dataclasses.ts";
 import { enumModule } from "./enum.ts";
 import { environmentModules } from "./environment.ts";
+import { yamlModule } from "./files.ts";
 import { functoolsModule } from "./functools.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { copyModule, mathModule, operatorModule } from "./numeric.ts";
@@ -66,6 +67,7 @@ export function libraryModules(
     typingExtensionsModule,
     typingModule,
     warningsModule,
+    yamlModule,
     ...environmentModules(modules).map((table) =>
       table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table,
     ),
