@@ -39,6 +39,13 @@ describe("language server: Darknet", function () {
     );
   });
 
+  it("works out what a section of several operations gives, and what each of them learns", async () => {
+    await session.open(uri, detector.replace("filters=255", "batch_normalize=1\nfilters=24"), "darknet-cfg");
+    const hover = await session.hover(uri, "convolutional");
+    assert.match(hover ?? "", /⌊\(64 \+ 2·1 − 3\)\/2⌋ \+ 1 = 32/);
+    assert.match(hover ?? "", /Parameters: 3·3·3·24 \+ 2·24 = 696/);
+  });
+
   it("outlines the sections, the network's own among them none", async () => {
     await session.open(uri, detector, "darknet-cfg");
     const [root] = await session.symbols(uri);

@@ -1,10 +1,10 @@
-import type { FileFacts, ModelFacts, Network, SourceRange } from "../ir/index.ts";
+import type { FileFacts, ModelFacts, Network, NetworkNode, SourceRange, TensorType, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { operators } from "../ops/index.ts";
 import { isOnFault } from "./diagnostics.ts";
 import type { FactRow, Link, ListRow, Part } from "./markdown.ts";
 import { modelParts } from "./modelHover.ts";
-import { elementsOf, macsOf, nodesOf, parametersOf, shapesOf } from "./occurrence.ts";
+import { elementsOf, macsOf, nodesOf, parametersOf, shapesOf, valueShape } from "./occurrence.ts";
 import { receptiveFieldRows } from "./receptiveFieldText.ts";
 import { type Occurrence, type Site, siteAt, sitesOf } from "./sites.ts";
 import { clip, countText, groupDigits, type Render } from "./text.ts";
@@ -68,7 +68,6 @@ function siteParts(
   const [first] = groups;
   if (first === undefined) return [];
   const nodes = nodesOf(network, first.example);
-  const [only] = nodes;
   const times = site.occurrences.length;
   const parts: Part[] = [
     {
@@ -85,13 +84,8 @@ function siteParts(
       to: first.outputs.join(", "),
     },
   ];
-  const spec = nodes.length === 1 && only !== undefined ? operators.get(only.op) : undefined;
-  if (spec !== undefined && only !== undefined) {
-    const inputs = only.inputs.map((id) => (id === null ? null : (network.values[id]?.type ?? null)));
-    const outputs = only.outputs.flatMap((id) => network.values[id]?.type ?? []);
-    const lines = spec.explain(only.attrs, inputs, outputs);
-    if (lines.length > 0) parts.push({ kind: "formula", lines });
-  }
+  const lines = formulaOf(network, nodes);
+  if (lines.length > 0) parts.push({ kind: "formula", lines });
   const rows = [
     ...parameterRows(network, first.example, render),
     ...macRows(network, first.example, render),
@@ -103,6 +97,20 @@ function siteParts(
   parts.push(...linksTo(facts, model, site.start, options, render));
   return parts;
 }
+
+/** How the output's sizes come about: by the only operation, or by the first where the others leave its shape as it is. */
+function formulaOf(network: Network, nodes: readonly NetworkNode[]): readonly string[] {
+  const [first, ...others] = nodes;
+  const shapeAt = (id: ValueId | null | undefined): string | null => (id == null ? null : valueShape(network, id));
+  const keepsShape = ({ inputs, outputs }: NetworkNode): boolean =>
+    shapeAt(inputs[0]) !== null && shapeAt(inputs[0]) === shapeAt(outputs[0]);
+  if (first === undefined || !others.every(keepsShape)) return [];
+  const outputs = first.outputs.flatMap((id) => network.values[id]?.type ?? []);
+  return operators.get(first.op)?.explain(first.attrs, inputTypes(network, first), outputs) ?? [];
+}
+
+const inputTypes = (network: Network, node: NetworkNode): readonly (TensorType | null)[] =>
+  node.inputs.map((id) => (id === null ? null : (network.values[id]?.type ?? null)));
 
 /** Calls at one place that look the same from outside: shapes and parameters. */
 interface Group {
@@ -167,8 +175,7 @@ function parameterRows(network: Network, example: Occurrence, render: Render): r
   const params = parametersOf(network, nodes);
   if (params.length === 0) return [];
   const count = countText(elementsOf(params));
-  const [only] = nodes;
-  const product = nodes.length === 1 && only !== undefined ? productOf(network, example) : "";
+  const product = productOf(network, nodes);
   const owner = params[0]?.sharedAs ?? "";
   const ownName = params[0]?.name ?? "";
   const value = product === "" ? count : `${groupDigits(product)} = ${count}`;
@@ -181,11 +188,12 @@ function parameterRows(network: Network, example: Occurrence, render: Render): r
   ];
 }
 
-function productOf(network: Network, example: Occurrence): string {
-  const [node] = nodesOf(network, example);
-  if (node === undefined) return "";
-  const inputs = node.inputs.map((id) => (id === null ? null : (network.values[id]?.type ?? null)));
-  return operators.get(node.op)?.explainParameters?.(node.attrs, inputs) ?? "";
+/** `3·3·16·32 + 2·32`: of each operation that learns; empty where one of them cannot say. */
+function productOf(network: Network, nodes: readonly NetworkNode[]): string {
+  const products = nodes
+    .filter((node) => parametersOf(network, [node]).length > 0)
+    .map((node) => operators.get(node.op)?.explainParameters?.(node.attrs, inputTypes(network, node)) ?? "");
+  return products.includes("") ? "" : products.join(" + ");
 }
 
 function macRows(network: Network, example: Occurrence, render: Render): readonly FactRow[] {
