@@ -11,11 +11,14 @@ export function weightsInOrder(): (filling: Filling, ...dims: readonly number[])
   return (filling, ...dims) => {
     const shift = 0.01 * k++;
     const fanIn = countOf(dims.slice(1));
-    return Float32Array.from({ length: filling === "unused" ? 0 : countOf(dims) }, (_, i) => {
-      const s = Math.sin(0.1 * (i % 1000) + shift);
+    const period = Float32Array.from({ length: 1000 }, (_, i) => {
+      const s = Math.sin(0.1 * i + shift);
       if (filling === "variance") return 1 + 0.5 * Math.abs(s);
       if (filling !== "weight") return 0.1 * s;
       return dims.length === 1 ? 1 + 0.1 * s : s / Math.sqrt(fanIn);
     });
+    const values = new Float32Array(filling === "unused" ? 0 : countOf(dims));
+    for (let at = 0; at < values.length; at += period.length) values.set(period.subarray(0, values.length - at), at);
+    return values;
   };
 }
