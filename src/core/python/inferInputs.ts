@@ -72,18 +72,39 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
       : symbolic;
   const image = taken.find((one) => "image" in one);
   if (image === undefined || !("image" in image)) {
-    const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
-    return confirmed(
-      runWith(
-        question,
-        inputsOf(names, taken, () => [], said),
-      ),
-      symbolic,
-    );
+    return rowRun(question, names, taken, runWith);
   }
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
   return sizedRun(question, names, taken, image.image, sure, alike, runWith);
+}
+
+/** Rows of features; sequences of them where rows do not fit. What goes wrong with both is certain. */
+function rowRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  runWith: RunWith,
+): Run {
+  const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
+  const runOf = (types: readonly Taken[]): Run =>
+    runWith(
+      question,
+      inputsOf(parameters, types, () => [], said),
+    );
+  const rows = runOf(taken);
+  if (!hasErrors(rows)) return rows;
+  const sequences = runOf(taken.map(asSequence));
+  return hasErrors(sequences) ? confirmed(rows, sequences) : sequences;
+}
+
+/** 16 rows in one sample. */
+function asSequence(taken: Taken): Taken {
+  if (!("type" in taken) || taken.type.shape.rank === "unknown") return taken;
+  const { shape, dtype } = taken.type;
+  const [batch, ...features] = shape.dims;
+  if (batch === undefined || features.length !== 1 || dtype !== null) return taken;
+  return { type: { shape: { rank: "known", dims: [batch, 16, ...features] }, dtype } };
 }
 
 function demandOn({ network }: Run, index: number): FirstDemand | null {
@@ -308,8 +329,23 @@ function sizedRun(
   const smallest = question.sizes.smallest(alike.network, names);
   const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(size, smallest));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
-  return confirmed(sized(sizes, { origin: "default", explanation }), symbolic);
+  const usual = sized(sizes, { origin: "default", explanation });
+  const settled = confirmed(usual, symbolic);
+  if (errorsOf(settled) === errorsOf(usual)) return settled;
+  // The guess was wrong, though no layer says what is right.
+  for (const side of otherSides.filter((one) => one >= smallest)) {
+    const sides = names.map(() => side);
+    const ranges = sides.map((first) => ({ first, last: first }));
+    const run = sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
+    if (!hasErrors(run)) return run;
+  }
+  return settled;
 }
+
+/** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
+const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28];
+
+const errorsOf = ({ diagnostics }: Run): number => diagnostics.filter(({ severity }) => severity === "error").length;
 
 type KeptInputs = AnalysisMemory["lastFittingInputs"][string];
 

@@ -127,3 +127,48 @@ describe("losses", () => {
     );
   });
 });
+
+describe("a guessed input that does not fit", () => {
+  it("is a sequence where a row has too few axes", () => {
+    const { inputs, problems } = modelOf(`
+class Policy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return F.softmax(self.fc(x), dim=2)
+`);
+    assert.deepEqual([inputs, problems], ["x 1x16x4", []]);
+  });
+
+  it("does not hide what no input fits", () => {
+    const { problems } = modelOf(`
+class Chain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 8)
+        self.second = nn.Linear(9, 2)
+
+    def forward(self, x):
+        return self.second(self.first(x))
+`);
+    assert.deepEqual(problems, ["linear-features: expected 9 input features, got 8"]);
+  });
+
+  it("is another usual size where the model says that it takes no other", () => {
+    const { inputs, origin, problems } = modelOf(`
+class Patches(nn.Module):
+    def __init__(self, size=384):
+        super().__init__()
+        self.size = size
+        self.conv = nn.Conv2d(3, 8, 16, 16)
+
+    def forward(self, x):
+        if int(x.shape[-1]) != self.size:
+            raise ValueError(f"input of {x.shape[-1]} does not match {self.size}")
+        return self.conv(x)
+`);
+    assert.deepEqual([inputs, origin, problems], ["x 1x3x384x384", "layers", []]);
+  });
+});
