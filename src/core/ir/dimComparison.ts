@@ -21,7 +21,7 @@ export function dimsEqual(left: Dim, right: Dim): Truth {
 export function compareDims(left: Dim, right: Dim): Ordering {
   const difference = subtractDims(left, right);
   if (isUnknown(difference)) return "maybe";
-  const { low, high } = boundsOf(difference);
+  const { low, high } = signOf(difference);
   if (low > 0) return "greater";
   if (high < 0) return "less";
   return dimsEqual(left, right) === "yes" ? "equal" : "maybe";
@@ -31,8 +31,21 @@ export function compareDims(left: Dim, right: Dim): Ordering {
 export function isLess(left: Dim, right: Dim): Truth {
   const difference = subtractDims(left, right);
   if (isUnknown(difference)) return "maybe";
-  const { low, high } = boundsOf(difference);
+  const { low, high } = signOf(difference);
   return high < 0 ? "yes" : low >= 0 ? "no" : "maybe";
+}
+
+/** Whether left ≤ right for every value of the names. */
+export function isAtMost(left: Dim, right: Dim): boolean {
+  const difference = subtractDims(left, right);
+  return !isUnknown(difference) && signOf(difference).high <= 0;
+}
+
+/** Bounds as near as it takes to tell the sign: where terms depend on each other, those of one period. */
+function signOf(difference: number | SymDim): Bounds {
+  const bounds = boundsOf(difference);
+  if (typeof difference === "number" || bounds.low > 0 || bounds.high < 0) return bounds;
+  return boundsOverOnePeriod(difference) ?? bounds;
 }
 
 export interface Bounds {
@@ -104,6 +117,29 @@ function equalOverOnePeriod(difference: SymDim): Truth {
   let zeros = 0;
   for (let value = 1; value <= period; value++) if (at(value) === 0) zeros++;
   return zeros === period ? "yes" : zeros === 0 ? "no" : "maybe";
+}
+
+/** Names that are tried for a bound at most: it is asked for more often than equality. */
+const LONGEST_BOUNDED_PERIOD = 256;
+
+/** 2·⌊(H − 1)/2⌋ + 3 − H is 1 or 2: the bounds of a sum as `equalOverOnePeriod` takes them; null for others. */
+function boundsOverOnePeriod(dim: SymDim): Bounds | null {
+  // Of a sum of one sign the bounds are known already.
+  if (!dim.terms.some(({ atoms: [atom] }) => atom?.kind === "floor")) return null;
+  const [name, ...others] = variablesOf(dim);
+  if (name === undefined || others.length > 0 || !isLinear(dim)) return null;
+  const period = periodOf(dim);
+  if (period > LONGEST_BOUNDED_PERIOD) return null;
+  const at = (value: number): number => {
+    const size = substitute(dim, { [name]: value });
+    return typeof size === "number" ? size : Number.NaN;
+  };
+  const values = Array.from({ length: period }, (_, index) => at(index + 1));
+  const slope = at(1 + period) - (values[0] ?? 0);
+  return {
+    low: slope < 0 ? Number.NEGATIVE_INFINITY : Math.min(...values),
+    high: slope > 0 ? Number.POSITIVE_INFINITY : Math.max(...values),
+  };
 }
 
 const isLinear = (dim: SymDim): boolean =>

@@ -9,6 +9,7 @@ import {
   divideExactly,
   floorDivide,
   formatDim,
+  isAtMost,
   isLess,
   isUnknown,
   modulo,
@@ -77,11 +78,18 @@ describe("symbolic dimensions", () => {
     });
     it("orders what it can", () => {
       assert.equal(compareDims(addDims(H, 1), H), "greater");
-      assert.equal(compareDims(floorDivide(H, 2), addDims(H, 1)), "maybe");
+      assert.equal(compareDims(floorDivide(H, 2), addDims(H, 1)), "less");
+      assert.equal(compareDims(floorDivide(H, 2), 3), "maybe");
       assert.equal(compareDims(3, 3), "equal");
       assert.equal(isLess(subtractDims(2, addDims(H, 2)), 0), "yes");
       assert.equal(isLess(H, 1), "no");
       assert.equal(isLess(H, 2), "maybe");
+      // What is missing to the next odd number, and one: terms that depend on each other.
+      const padding = subtractDims(addDims(multiplyDims(2, floorDivide(subtractDims(H, 1), 2)), 3), H);
+      assert.equal(compareDims(padding, 0), "greater");
+      assert.equal(isLess(padding, 3), "yes");
+      assert.equal(isLess(padding, 2), "maybe");
+      assert.ok(isAtMost(padding, 2) && isAtMost(1, padding) && !isAtMost(2, padding));
     });
   });
 

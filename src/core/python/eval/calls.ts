@@ -1,11 +1,12 @@
 // Calling values: functions, natives, classes, objects.
 import { message } from "../../messages/index.ts";
 import { absent, find } from "./attributes.ts";
-import { bindFunction, bindNative } from "./binding.ts";
+import { bindFunction, bindNative, pointAtKeyword } from "./binding.ts";
 import type { Code } from "./code.ts";
 import { joinPartials } from "./forks.ts";
 import { makeGenerator } from "./generators.ts";
 import type { Call, CallSite, Keywords, MethodImplementation, NativeImplementation } from "./native.ts";
+import { plainUnknown } from "./quotient.ts";
 import { Frame, type Runtime, raised, returned } from "./runtime.ts";
 import { classOf, lookup, objectClass, typeClass } from "./types.ts";
 import {
@@ -170,7 +171,7 @@ export function callFunction(
     if (self !== undefined) slots[index++] = self;
     for (let given = 0; given < positional.length; given++) slots[index++] = positional[given];
   } else if (!bindFunction(machine, fn, slots, self, positional, keywords)) {
-    return undefined;
+    return pointAtKeyword(machine, site);
   }
   if (code.isAsync) return new Unknown(message("pythonCoroutine"));
   const frame = new Frame(fn.module, null, fn, slots, cellsFor(code, fn, slots), parent, site);
@@ -227,22 +228,24 @@ export function callNative(
       }
     }
     const args = fn.bindsItself ? rest : bindNative(machine, fn, rest, keywords);
-    if (args === undefined || args instanceof Unknown) return args;
+    if (args === undefined) return pointAtKeyword(machine, site);
+    if (args instanceof Unknown) return plainUnknown(args);
     if (receiver instanceof Unknown) return new Unknown(receiver.because);
     const record: Call = { site, positional: rest, keywords, callee: fn, frame: machine.frame };
     if (!enterNative(machine)) return tooDeep();
     const result = (fn.implementation as MethodImplementation)(machine, receiver, args, record);
     machine.nativeDepth--;
-    return result;
+    return result instanceof Unknown ? plainUnknown(result) : result;
   }
   const all = self === undefined ? positional : [self, ...positional];
   const args = fn.bindsItself ? all : bindNative(machine, fn, all, keywords);
-  if (args === undefined || args instanceof Unknown) return args;
+  if (args === undefined) return pointAtKeyword(machine, site);
+  if (args instanceof Unknown) return plainUnknown(args);
   const record: Call = { site, positional: all, keywords, callee: fn, frame: machine.frame };
   if (!enterNative(machine)) return tooDeep();
   const result = (fn.implementation as NativeImplementation)(machine, args, record);
   machine.nativeDepth--;
-  return result;
+  return result instanceof Unknown ? plainUnknown(result) : result;
 }
 
 /** `str.lower(None)`: a method taken from its class asks what it is called on. */

@@ -23,6 +23,7 @@ import {
   subtract,
 } from "./numbers.ts";
 import { percentFormat } from "./percentFormat.ts";
+import { negated, plainUnknown, Quotient, quotientBinary } from "./quotient.ts";
 import { classOf, isSubclass, lookup } from "./types.ts";
 import {
   Bytes,
@@ -63,8 +64,7 @@ export function binary(machine: Machine, op: BinaryOperator, left: Value, right:
 }
 
 function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result {
-  if (left instanceof Unknown) return left.alternatives === null ? left : new Unknown(left.because);
-  if (right instanceof Unknown) return right.alternatives === null ? right : new Unknown(right.because);
+  if (left instanceof Unknown || right instanceof Unknown) return unknownBinary(op, left, right);
   if (typeof left === "boolean" && typeof right === "boolean" && (op === "&" || op === "|" || op === "^")) {
     return op === "&" ? left && right : op === "|" ? left || right : left !== right;
   }
@@ -94,6 +94,13 @@ function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right:
     "TypeError",
     `unsupported operand type(s) for ${op}: '${classOf(left).name}' and '${classOf(right).name}'`,
   );
+}
+
+function unknownBinary(op: BinaryOperator, left: Value, right: Value): Value {
+  const rational = left instanceof Quotient || right instanceof Quotient ? quotientBinary(op, left, right) : null;
+  if (rational !== null) return rational;
+  const unknown = left instanceof Unknown ? left : (right as Unknown);
+  return unknown.alternatives === null ? plainUnknown(unknown) : new Unknown(unknown.because);
 }
 
 /** Values whose class may define operators: instances, subclasses of containers, classes with a metaclass. */
@@ -214,7 +221,8 @@ function symbolicBinary(op: BinaryOperator, left: Value, right: Value): Value | 
   const rightDim = asDim(right);
   if (leftDim === null || rightDim === null) {
     const number = asNumber(left) !== undefined || asNumber(right) !== undefined;
-    return number ? new Unknown({ key: "pythonUnsupported", args: { what: "float(size)" } }) : null;
+    if (!number) return null;
+    return quotientBinary(op, left, right) ?? new Unknown({ key: "pythonUnsupported", args: { what: "float(size)" } });
   }
   switch (op) {
     case "+":
@@ -223,6 +231,11 @@ function symbolicBinary(op: BinaryOperator, left: Value, right: Value): Value | 
       return fromDim(subtractDims(leftDim, rightDim));
     case "*":
       return fromDim(multiplyDims(leftDim, rightDim));
+    case "/": {
+      const rational = quotientBinary(op, left, right);
+      if (rational !== null) return rational;
+      break;
+    }
     case "//":
       return fromDim(divideDims(leftDim, rightDim));
     case "%":
@@ -410,6 +423,7 @@ export function extend(machine: Machine, list: List, iterable: Value): Result {
 export function unary(machine: Machine, op: "-" | "+" | "~", operand: Value): Result {
   if (typeof operand === "number") return op === "-" ? 0 - operand : op === "+" ? operand : -1 - operand;
   const value = machine.force(operand);
+  if (value instanceof Quotient && op === "-") return negated(value);
   if (value instanceof Unknown) return value;
   if (value instanceof Symbolic) {
     if (op === "+") return value;

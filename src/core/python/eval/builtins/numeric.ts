@@ -11,6 +11,7 @@ import {
   roundHalfEven,
   roundInt,
 } from "../numbers.ts";
+import { Quotient, rounded } from "../quotient.ts";
 import { boolClass, classOf, floatClass, intClass, lookup } from "../types.ts";
 import {
   Bytes,
@@ -31,6 +32,7 @@ const wrapInt = (cls: Value, value: Int): Value =>
   typeof cls === "object" && cls?.kind === "class" && cls !== intClass ? new Instance(cls, value) : value;
 
 function makeInt(machine: Machine, cls: Value, value: Value, base: Value): Result {
+  if (value instanceof Quotient) return rounded(value, "zero");
   if (value instanceof Unknown || value instanceof Symbolic) return value;
   const text = value instanceof Bytes ? value.value : asString(value);
   if (text !== undefined) {

@@ -6,6 +6,7 @@ import { compare } from "../comparison.ts";
 import { type Machine, type NativeModule, native, pure } from "../native.ts";
 import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder, roundHalfEven } from "../numbers.ts";
 import { binary, inPlace, unary } from "../operators.ts";
+import { Quotient, rounded } from "../quotient.ts";
 import { deleteItem, getItem, setItem } from "../subscripts.ts";
 import { Float, type Result, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
 import { deepCopy, shallowCopy } from "./copying.ts";
@@ -43,8 +44,15 @@ const real = (name: string, compute: (...values: number[]) => number): Value =>
   });
 
 /** floor, ceil and trunc give ints; ints stay what they are. */
-const whole = (name: string, dunder: string, round: (value: number) => number): Value =>
-  pure(name, "x, /", (machine, [value = null]) => {
+const whole = (
+  name: string,
+  dunder: string,
+  round: (value: number) => number,
+  towards: Parameters<typeof rounded>[1],
+): Value =>
+  native(name, "x, /", (machine, [value = null]) => {
+    if (value instanceof Quotient) return rounded(value, towards);
+    if (value instanceof Unknown) return value;
     const int = asInt(value);
     if (int !== undefined || value instanceof Symbolic) return int ?? value;
     if (asNumber(value) === undefined && machine.findAttribute(value, dunder) !== undefined)
@@ -180,9 +188,9 @@ export const mathModule: NativeModule = {
     copysign: real("copysign", (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a))),
     degrees: real("degrees", (a) => (a * 180) / Math.PI),
     radians: real("radians", (a) => (a * Math.PI) / 180),
-    floor: whole("floor", "__floor__", Math.floor),
-    ceil: whole("ceil", "__ceil__", Math.ceil),
-    trunc: whole("trunc", "__trunc__", Math.trunc),
+    floor: whole("floor", "__floor__", Math.floor, "down"),
+    ceil: whole("ceil", "__ceil__", Math.ceil, "up"),
+    trunc: whole("trunc", "__trunc__", Math.trunc, "zero"),
     gcd: folded("gcd", 0, greatestDivisor),
     lcm: folded("lcm", 1, (a, b) => (a === 0 || b === 0 ? 0 : multiply(floorDivide(a, greatestDivisor(a, b)), b))),
     isqrt: pure("isqrt", "n, /", (machine, [value = null]) => {

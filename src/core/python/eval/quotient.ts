@@ -1,0 +1,87 @@
+// `H / 2` where H is a size that is a name: as a float it is not known, but what it rounds to is. So it counts as unknown
+// everywhere, and only arithmetic with numbers, `math.ceil`, `math.floor` and `int` see more in it. Natives give an unknown
+// argument back where their result is unknown: `callNative` takes care that none gives back a quotient as if it were that.
+import type { Dim } from "../../ir/dim.ts";
+import { addDims, ceilDivide, floorDivide, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
+import { boundsOf } from "../../ir/dimComparison.ts";
+import { message } from "../../messages/index.ts";
+import type { BinaryOperator } from "../syntax/ast.ts";
+import { asInt } from "./numbers.ts";
+import { Float, Symbolic, Unknown, type Value } from "./value.ts";
+
+interface Fraction {
+  readonly numerator: Dim;
+  readonly denominator: number;
+}
+
+export class Quotient extends Unknown implements Fraction {
+  readonly numerator: Dim;
+  /** At least 1. */
+  readonly denominator: number;
+  constructor({ numerator, denominator }: Fraction) {
+    super(message("pythonUnsupported", { what: "float(size)" }));
+    this.numerator = numerator;
+    this.denominator = denominator;
+  }
+}
+
+/** Arithmetic of which one side is a size or a quotient of sizes, the other perhaps a float; null where it says nothing. */
+export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Quotient | null {
+  const [a, b] = [fractionOf(left), fractionOf(right)];
+  if (a === null || b === null) return null;
+  if (op === "/") {
+    if (typeof b.numerator !== "number" || b.numerator <= 0) return null;
+    // One division rounds once, too little to pass an integer; what is computed from it may.
+    return isExact(a) && isExact(b) ? quotient(a.numerator, b.denominator, a.denominator * b.numerator) : null;
+  }
+  if (!isExact(a) || !isExact(b)) return null;
+  const denominator = a.denominator * b.denominator;
+  switch (op) {
+    case "*":
+      return quotient(multiplyDims(a.numerator, b.numerator), 1, denominator);
+    case "+":
+    case "-": {
+      const combine = op === "+" ? addDims : subtractDims;
+      const sides = [multiplyDims(a.numerator, b.denominator), multiplyDims(b.numerator, a.denominator)] as const;
+      return quotient(combine(...sides), 1, denominator);
+    }
+    default:
+      return null;
+  }
+}
+
+/** The same without what is known of its rounding. */
+export const plainUnknown = (value: Unknown): Unknown =>
+  value instanceof Quotient ? new Unknown(value.because) : value;
+
+export const negated = (value: Quotient): Unknown => quotientBinary("-", 0, value) ?? plainUnknown(value);
+
+/** `math.ceil`, `math.floor`, and `int` and `math.trunc`, which go towards zero. */
+export function rounded({ numerator, denominator }: Quotient, towards: "up" | "down" | "zero"): Value {
+  if (towards === "up") return sizeOf(ceilDivide(numerator, denominator));
+  if (towards === "zero" && boundsOf(numerator).low < 0) return new Unknown(message("pythonBranches"));
+  return sizeOf(floorDivide(numerator, denominator));
+}
+
+const sizeOf = (dim: Dim): Value =>
+  typeof dim === "number" ? dim : dim.kind === "symbolic" ? new Symbolic(dim) : new Unknown(dim.because);
+
+const MOST = 2 ** 20;
+
+const quotient = (numerator: Dim, factor: number, denominator: number): Quotient | null =>
+  denominator <= MOST ? new Quotient({ numerator: multiplyDims(numerator, factor), denominator }) : null;
+
+function fractionOf(value: Value): Fraction | null {
+  if (value instanceof Quotient) return value;
+  if (value instanceof Symbolic) return { numerator: value.dim, denominator: 1 };
+  if (value instanceof Float) {
+    for (let denominator = 1; denominator <= 1024; denominator *= 2)
+      if (Number.isSafeInteger(value.value * denominator)) return { numerator: value.value * denominator, denominator };
+    return null;
+  }
+  const int = asInt(value);
+  return typeof int === "number" ? { numerator: int, denominator: 1 } : null;
+}
+
+/** Floats hold quotients by powers of two exactly. */
+const isExact = ({ denominator }: Fraction): boolean => (denominator & (denominator - 1)) === 0;
