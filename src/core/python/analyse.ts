@@ -108,7 +108,9 @@ export function analyseProgram(
     models.push(facts);
     if (fits !== null) fitting[candidate.offer.expression] = fits;
   }
-  const framework = all.length > 0 || models.length > 0 ? "pytorch" : null;
+  // A file that offers nothing may still be asked for a model that a library of its makes.
+  const asked = request.model !== null && faults.length > 0;
+  const framework = all.length > 0 || models.length > 0 || asked ? "pytorch" : null;
   return {
     framework,
     offers: all,

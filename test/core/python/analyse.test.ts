@@ -213,6 +213,13 @@ def helper(x):
     );
   });
 
+  it("are asked of a file that offers none: what they raise is told", () => {
+    const facts = factsOf("def make(size):\n    assert size > 0\n    return nn.Linear(size, 1)\n", {
+      model: "make(0)",
+    });
+    assert.deepEqual([facts.framework, facts.diagnostics.map(({ code }) => code)], ["pytorch", ["python-raise"]]);
+  });
+
   it("are none where nothing of a framework is imported", () => {
     const facts = factsOf("x = 1\n");
     assert.deepEqual([facts.framework, facts.offers.length, facts.diagnostics.length], [null, 0, 0]);
