@@ -4,6 +4,7 @@ import type { Message } from "../../ir/message.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Format } from "../format.ts";
+import { modelNameOf } from "../modelName.ts";
 import { type CaffeDefinition, readDefinition } from "./definition.ts";
 import { readDirectives } from "./directives.ts";
 import { buildNetwork } from "./network.ts";
@@ -63,7 +64,7 @@ function modelOf(
   shouldStop: ShouldStop,
 ): ModelFacts | null {
   const { file } = request;
-  const name = definition.name || baseName(file);
+  const name = definition.name || modelNameOf(file);
   const directive = readDirectives(request.text);
   const ownStages = [...definition.stages, ...directive.stages];
   const state: NetState = {
@@ -116,16 +117,6 @@ function openingOf(root: TextMessage): Span {
 }
 
 const rangeOf = (file: FileId, at: Span) => ({ file, start: at.start, end: at.end });
-
-const baseName = (file: FileId): string => decode(file.split("/").pop() ?? file).replace(/\.\w+$/, "");
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 const solverFields = new Set([
   "net",

@@ -6,6 +6,7 @@ import { parseGivenInput } from "../../ir/shapeText.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Format } from "../format.ts";
+import { modelNameOf } from "../modelName.ts";
 import { type CfgFile, type CfgSection, parseCfg, type Span } from "./cfg.ts";
 import { inputName, resolveInput } from "./input.ts";
 import { buildNetwork } from "./network.ts";
@@ -75,7 +76,7 @@ function modelOf(
         : message("darknetInputName", { name, input: inputName });
     found.push(diagnosticAt(file, "input-name", "warning", text, net.titleAt));
   }
-  const name = baseName(file);
+  const name = modelNameOf(file);
   const phase = request.phase ?? directive.phase ?? "TEST";
   const network = buildNetwork(sections, { file, model: name, phase, input, shouldStop });
   if (network === null) return null;
@@ -97,16 +98,6 @@ const diagnosticAt = (file: FileId, code: string, severity: Severity, text: Mess
   fixes: [],
   related: [],
 });
-
-const baseName = (file: FileId): string => decode(file.split("/").pop() ?? file).replace(/\.\w+$/, "");
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** The file's directive comments together: a file has one network. */
 function readDirectives(text: string) {
