@@ -59,7 +59,8 @@ export function createWiring(builder: NetworkBuilder, definition: CaffeDefinitio
       const text = message("caffeBottomOfOtherState", { name, layer: elsewhere.name, phase: state.phase });
       report("unknown-bottom", "error", text, bottom.at, readAs(file, elsewhere, options));
     } else {
-      const nearest = nearestName(name, blobs.keys());
+      // Of blobs whose names are equally near, the one made last.
+      const nearest = nearestName(name, [...blobs.keys()].reverse());
       const fixes = nearest === null ? [] : [changeTo(file, bottom.at, nearest)];
       report("unknown-bottom", "error", message("caffeUnknownBottom", { name }), bottom.at, fixes);
     }
