@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { darknet } from "../../src/core/formats/darknet/index.ts";
+import { emptyMemory, ownVariant } from "../../src/core/ir/index.ts";
 import { buildHierarchy, type GroupItem, inputsOf, outputsOf, parametersOf } from "../../webview/graph/hierarchy.ts";
 import { linearLayout } from "../../webview/graph/layout/linear.ts";
 import { createPlacer } from "../../webview/graph/layout/place.ts";
@@ -44,6 +46,26 @@ describe("graph hierarchy", () => {
     assert.equal(parametersOf(block), 73_728 + 147_456 + 8_192 + 3 * 256);
     assert.equal(inputsOf(block).length, 1);
     assert.equal(outputsOf(block).length, 1);
+  });
+
+  it("draws a section of a cfg as one box, whatever it is made of", () => {
+    const text =
+      "[net]\nwidth=8\nheight=8\nchannels=3\n[convolutional]\nbatch_normalize=1\nfilters=4\nactivation=leaky\n[shortcut]\nfrom=-1\n";
+    const request = { file: FILE, text, model: null, inputs: [], ...ownVariant, allModels: false, defaultInput: null };
+    const facts = darknet.analyse(
+      { ...request, searchPaths: [], workspaceRoots: [], memory: emptyMemory },
+      { get: () => ({ kind: "absent" }) },
+      () => false,
+    );
+    const network = facts?.models[0]?.network;
+    assert.ok(network && network.nodes.length > 2);
+    assert.deepEqual(outline(buildHierarchy(network).root), [
+      "input input",
+      "layer 0:convolutional",
+      "layer 1:shortcut",
+      "output 1:shortcut",
+      "links: input→0:convolutional 0:convolutional→1:shortcut 1:shortcut→1:shortcut",
+    ]);
   });
 
   it("tells two calls of one module apart", () => {

@@ -101,9 +101,10 @@ export function buildHierarchy(network: Network): Hierarchy {
   const hasModules = network.calls.some((call) => !call.leaf && call.parent !== null);
   const paths = hasModules ? null : namePaths(network.nodes);
   const leafCalls = new Set<CallId>();
+  const isOneCall = network.calls.filter((call) => call.parent === null).length < 2;
   for (const node of network.nodes) {
     const call = node.call === null ? undefined : network.calls[node.call];
-    const leaf = outermostLeaf(network, call?.id ?? null);
+    const leaf = outermostLeaf(network, call?.id ?? null, isOneCall);
     if (leaf) {
       if (leafCalls.has(leaf.id)) continue;
       leafCalls.add(leaf.id);
@@ -136,13 +137,16 @@ function group(key: string, label: string, type: string, call: CallId | null, pa
   return { kind: "group", key, label, type, call, parent, children: [], links: [], depth };
 }
 
-/** A module without children may call functions that are modules themselves; the outermost leaf is the summary's row. */
-function outermostLeaf(network: Network, id: CallId | null) {
+/**
+ * A module without children may call functions that are modules themselves; the outermost leaf is the summary's row. The
+ * model itself is none, where the network is one call; where a file lists its layers, each is a call of its own.
+ */
+function outermostLeaf(network: Network, id: CallId | null, isOneCall: boolean) {
   let found = null;
   for (let at = id; at !== null; ) {
     const call = network.calls[at];
     if (!call) break;
-    if (call.leaf && call.parent !== null) found = call;
+    if (call.leaf && !(isOneCall && call.parent === null)) found = call;
     at = call.parent;
   }
   return found;
