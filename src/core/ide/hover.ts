@@ -73,7 +73,8 @@ function siteParts(
     {
       kind: "title",
       name: titleName(text, site, first),
-      type: first.example.type === first.example.name ? "" : first.example.type,
+      // Darknet's sections have no other name than their type: "12:convolutional".
+      type: /(?:^|:)([^:]*)$/.exec(first.example.name)?.[1] === first.example.type ? "" : first.example.type,
       note: times > 1 ? render(message("times", { count: times })) : "",
     },
     {
