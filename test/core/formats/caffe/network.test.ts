@@ -195,7 +195,11 @@ describe("layers", () => {
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Exp" exp_param { base: 2 }'), ["l 2x3x4x5"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Split" top: "z"'), ["l 2x3x4x5 2x3x4x5"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Tile" tile_param { axis: -1 tiles: 3 }'), ["l 2x3x4x15"]);
-    assert.deepEqual(layerOn("2x3x4x4", 'type: "SPP" spp_param { pyramid_height: 3 pool: MAX }'), ["l 2x63"]);
+    const pyramid = 'type: "SPP" spp_param { pyramid_height: 3 pool: MAX }';
+    assert.equal(layerOn("2x3x4x4", pyramid).at(-1), "l 2x63");
+    assert.equal(layerOn("2x3x7x13", pyramid).at(-1), "l 2x63");
+    // Four bins of two rows: there are no windows for them, but the shape is known.
+    assert.deepEqual(layerOn("2x3x2x5", pyramid), ["l 2x63"]);
     assert.deepEqual(layerOn("2x3x4x6", 'type: "Reorg" reorg_param { stride: 2 }'), ["l 2x12x2x3"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Clip" clip_param { min: 0 max: 6 }'), ["l 2x3x4x5"]);
     assert.deepEqual(layerOn("2x3x4x5", 'type: "Threshold"'), ["l 2x3x4x5"]);

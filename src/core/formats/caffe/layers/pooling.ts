@@ -1,3 +1,4 @@
+import type { Dim } from "../../../ir/dim.ts";
 import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import { message } from "../../../messages/index.ts";
 import type { Settings } from "../settings.ts";
@@ -50,16 +51,40 @@ const poolingOver =
 
 /**
  * A pyramid of poolings whose results are joined: 1, 2 × 2, 4 × 4 … bins, one level after the other (He et al., SPP-net).
+ * spp_layer.cpp takes windows beside each other and pads the map so that they cover it.
  */
 export const spatialPyramid: LayerRule = (site) => {
   const settings = site.layer.settings("spp_param");
   const height = Math.min(settings.integer("pyramid_height")?.value ?? 1, 16);
+  const method = settings.word("pool")?.value ?? "MAX";
+  const input = site.inputs.slice(0, 1);
   const dims = site.dims(0);
-  const [batch, channels] = dims ?? [];
-  const bins = (4 ** height - 1) / 3;
-  const shapes = [batch === undefined || channels === undefined ? null : [batch, multiplyDims(channels, bins)]];
-  return site.add("External", { name: site.layer.type, outputs: 1, shapes }, site.inputs.slice(0, 1), 1);
+  const levels = Array.from({ length: height }, (_, level) => dims?.slice(2).map((size) => binOf(size, 2 ** level)));
+  const op = method === "MAX" ? "MaxPool" : "AveragePool";
+  const bins = levels.flatMap((axes) => (axes?.length === 2 && axes.every((bin) => bin !== null) ? [axes] : []));
+  if (bins.length < height || bins.length === 0 || (method !== "MAX" && method !== "AVE")) {
+    const [batch, channels] = dims ?? [];
+    const count = (4 ** height - 1) / 3;
+    const shapes = [batch === undefined || channels === undefined ? null : [batch, multiplyDims(channels, count)]];
+    return site.add("External", { name: site.layer.type, outputs: 1, shapes }, input, 1);
+  }
+  const vectors = bins.flatMap((axes) => {
+    const kernelSize = axes.map(({ kernel }) => kernel);
+    const padding = axes.map((bin) => bin.padding);
+    const attributes = { spatialRank: 2, kernelSize, stride: kernelSize, padding, ceilMode: true };
+    const rounding = { dropLastWindow: "whenPadded", paddingLimit: "kernel" };
+    return site.add("Flatten", { startAxis: 1 }, site.add(op, { ...attributes, ...rounding }, input, 1), 1);
+  });
+  return vectors.length > 1 ? site.add("Concat", { axis: 1 }, vectors, 1) : vectors;
 };
+
+/** The window of one of so many bins along an axis; null where Caffe takes none, or the size is not known. */
+function binOf(size: Dim, bins: number): { readonly kernel: number; readonly padding: number } | null {
+  if (typeof size !== "number") return null;
+  const kernel = Math.ceil(size / bins);
+  const padding = Math.floor((kernel * bins - size + 1) / 2);
+  return padding < kernel ? { kernel, padding } : null;
+}
 
 export const pooling = poolingOver(2, "pooling_param", "pool_param");
 export const pooling3d = poolingOver(3, "pooling_param", "pooling3d_param");
