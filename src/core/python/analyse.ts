@@ -70,6 +70,7 @@ export function analyseProgram(
       isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
     needsNothing: (name) => needsNothing(program.lookup(name)),
     isModel: (name) => isModel(program.lookup(name)),
+    givesModel: (name) => importedFromModels(program, name) && givesModel(program, program.lookup(name)),
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
   const main = mainOffer(program, observed, offers);
@@ -140,6 +141,25 @@ const isModel = (value: Value | undefined): boolean =>
 
 const memberOf = (cls: ClassValue, name: string): Value | undefined =>
   cls.mro.find(({ namespace }) => namespace.entries.has(name))?.namespace.entries.get(name);
+
+/** Packages of models, by what they are called: others are not run for the sake of a guess. */
+const modelPackages =
+  /(?:^|[._])(?:models?|nets?|networks?|backbones?|timm|smp|segmentation_models_pytorch)(?:[._]|$)/i;
+
+const importedFromModels = ({ tree }: Program, name: string): boolean =>
+  tree.body.some(
+    (statement) =>
+      statement.kind === "ImportFrom" &&
+      modelPackages.test(statement.module ?? "") &&
+      statement.names.some((alias) => (alias.asname ?? alias.name) === name),
+  );
+
+/** The function's annotation names a class of modules. */
+function givesModel({ machine }: Program, value: Value | undefined): boolean {
+  if (!(value instanceof FunctionValue)) return false;
+  const gives = machine.annotationsOf(value).entries.get("return");
+  return gives instanceof ClassValue && derivesFrom(gives, moduleClass);
+}
 
 function needsNothing(value: Value | undefined): boolean {
   if (!(value instanceof ClassValue)) return false;

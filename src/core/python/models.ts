@@ -7,6 +7,8 @@ import type { Assign, Expression, FunctionDef, Module, Parameter, Statement } fr
 export interface NameFacts {
   isModelClass(name: string): boolean;
   isModel(name: string): boolean;
+  /** A function of another file that says it gives a model. */
+  givesModel(name: string): boolean;
   /** The class can be called without arguments: its own `__init__` or the one it inherits needs none. */
   needsNothing(name: string): boolean;
 }
@@ -79,17 +81,27 @@ const needsNothing = (params: readonly Parameter[], skip: number): boolean =>
     .slice(skip)
     .every((param) => param.default !== null || param.role === "varPositional" || param.role === "varKeyword");
 
+/** Methods of a model that give the model. */
+const givesSelf = new Set(["to", "eval", "train", "cuda", "cpu", "half", "float", "double", "apply", "requires_grad_"]);
+
+/** Functions of torch, torchvision and timm that give models, however they are called. */
+const modelMakers = new Set(["create_feature_extractor", "symbolic_trace", "create_model", "get_model"]);
+
 /** A function whose annotation or whose `return` names a class of models, an earlier factory, or a model made in it. */
 function returnsModel(definition: FunctionDef, names: NameFacts, factories: ReadonlySet<string>): boolean {
   const annotated = definition.returns === null ? null : lastName(definition.returns);
-  if (annotated !== null && names.isModelClass(annotated)) return true;
+  if (annotated !== null && (names.isModelClass(annotated) || annotated === "Module")) return true;
   const made = new Set<string>();
   const makesModel = (value: Expression | null): boolean => {
     if (value === null) return false;
     if (value.kind === "Name") return made.has(value.id);
     if (value.kind !== "Call") return false;
-    const callee = lastName(value.func);
-    return callee !== null && (names.isModelClass(callee) || factories.has(callee));
+    const { func } = value;
+    if (func.kind === "Attribute" && givesSelf.has(func.attr)) return makesModel(func.value);
+    const callee = lastName(func);
+    if (callee === null) return false;
+    if (names.isModelClass(callee) || factories.has(callee) || modelMakers.has(callee)) return true;
+    return func.kind === "Name" && names.givesModel(callee);
   };
   let found = false;
   visit(definition.body, (statement) => {

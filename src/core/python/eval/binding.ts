@@ -1,9 +1,18 @@
 // Arguments to parameters, as Python binds them.
-import type { Keywords } from "./native.ts";
+import type { CallSite, Keywords } from "./native.ts";
 import { NOT_GIVEN } from "./native.ts";
 import type { Runtime } from "./runtime.ts";
 import { parseSignature, type Signature } from "./signature.ts";
-import { Dict, emptyTuple, type FunctionValue, type NativeFunction, Tuple, Unknown, type Value } from "./value.ts";
+import {
+  Dict,
+  emptyTuple,
+  type FunctionValue,
+  type NativeFunction,
+  Reference,
+  Tuple,
+  Unknown,
+  type Value,
+} from "./value.ts";
 
 /** Fills `slots` (by parameter index). False: raised. `self`, if any, comes before the positional arguments. */
 export function bindFunction(
@@ -129,6 +138,44 @@ function missingText(fn: FunctionValue, slots: readonly (Value | undefined)[], f
   return `missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`;
 }
 
+/** A method is named with its class. */
+const shownName = ({ name, owner }: NativeFunction): string => (owner === null ? name : `${owner.name}.${name}`);
+
+/** The name that was most likely meant: one slip away, or the start of it; null: none is near. */
+function nearest(wanted: string, names: readonly string[]): string | null {
+  const near = names.filter(
+    (name) =>
+      (name.length > 2 && wanted.startsWith(name)) ||
+      (wanted.length > 2 && name.startsWith(wanted)) ||
+      isOneSlip(name, wanted),
+  );
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+/** One letter more, less, other, or two swapped. */
+function isOneSlip(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1 || short.length < 3) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  const rest = short.slice(same);
+  if (short.length < long.length) return rest === long.slice(same + 1);
+  const swapped = rest.charAt(1) + rest.charAt(0) + rest.slice(2);
+  return rest.slice(1) === long.slice(same + 1) || swapped === long.slice(same);
+}
+
+/** An argument that is not taken is the place of the exception about it. */
+export function pointAtKeyword(machine: Runtime, site: CallSite | null): undefined {
+  const args = machine.pending?.attributes.entries.get("args");
+  const text = args instanceof Tuple ? args.items[0] : null;
+  const name = typeof text === "string" ? /unexpected keyword argument '(\w+)'/.exec(text)?.[1] : undefined;
+  const keywords = site?.node?.kind === "Call" ? site.node.keywords : [];
+  const keyword = keywords.find((candidate) => candidate.name === name);
+  if (name !== undefined && keyword !== undefined && site !== null)
+    machine.raisedAt = { file: site.file, start: keyword.start, end: keyword.end };
+  return undefined;
+}
+
 const raiseBinding = (machine: Runtime, name: string, fault: string): undefined =>
   machine.raise("TypeError", `${name}() ${fault}`);
 
@@ -138,8 +185,12 @@ export function bindNative(
   fn: NativeFunction,
   positional: readonly Value[],
   keywords: Keywords | null,
-): Value[] | Unknown | undefined {
-  const signature = parseSignature(fn.signature);
+): readonly Value[] | Unknown | undefined {
+  fn.parsed ??= parseSignature(fn.signature);
+  const signature = fn.parsed;
+  if (keywords === null && signature.isPlain && positional.length === signature.parameters.length) {
+    if (canPassOn(fn, positional)) return positional;
+  }
   const bound = new Array<Value | undefined>(signature.parameters.length).fill(undefined);
   const count = Math.min(positional.length, signature.positional);
   for (let index = 0; index < count; index++) bound[index] = prepare(machine, fn, positional[index] ?? null);
@@ -147,7 +198,7 @@ export function bindNative(
     const limit = signature.positional;
     return raiseBinding(
       machine,
-      fn.name,
+      shownName(fn),
       `takes ${limit} positional argument${limit === 1 ? "" : "s"} but ${positional.length} were given`,
     );
   }
@@ -165,7 +216,7 @@ export function bindNative(
       value = keywords?.rest ?? parameter?.default;
       if (value === undefined) {
         if (parameter?.optional !== true) {
-          return raiseBinding(machine, fn.name, `missing 1 required positional argument: '${parameter?.name}'`);
+          return raiseBinding(machine, shownName(fn), `missing 1 required positional argument: '${parameter?.name}'`);
         }
         value = NOT_GIVEN;
       }
@@ -175,6 +226,15 @@ export function bindNative(
   }
   // Every parameter has its value now.
   return bound as Value[];
+}
+
+/** Whether arguments need nothing done to them: no imported name to resolve, no unknown to pass on. */
+function canPassOn(fn: NativeFunction, positional: readonly Value[]): boolean {
+  for (const value of positional) {
+    if (value instanceof Reference && !fn.keepsReferences) return false;
+    if (value instanceof Unknown && fn.propagatesUnknown) return false;
+  }
+  return true;
 }
 
 const prepare = (machine: Runtime, fn: NativeFunction, value: Value): Value =>
@@ -195,12 +255,14 @@ function bindKeywords(
     const place = signature.byName.get(name);
     if (place === undefined) {
       if (extra === null) {
-        raiseBinding(machine, fn.name, `got an unexpected keyword argument '${name}'`);
+        const near = nearest(name, [...signature.byName.keys()]);
+        const hint = near === null ? "" : `. Did you mean '${near}'?`;
+        raiseBinding(machine, shownName(fn), `got an unexpected keyword argument '${name}'${hint}`);
         return false;
       }
       extra.entries.set(name, value);
     } else if (bound[place] !== undefined) {
-      raiseBinding(machine, fn.name, `got multiple values for argument '${name}'`);
+      raiseBinding(machine, shownName(fn), `got multiple values for argument '${name}'`);
       return false;
     } else {
       bound[place] = value;

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { factsOf } from "../../support/pythonModel.ts";
+
+const offered = (source: string): readonly string[] =>
+  factsOf(source, {
+    files: { "file:///w/zoo/models.py": zoo, "file:///w/zoo/other.py": zoo, "file:///w/zoo/__init__.py": "" },
+  }).offers.map(({ name, kind }) => `${kind} ${name}`);
+
+const zoo = `
+from torch import nn
+class Net(nn.Module):
+    def forward(self, x): return x
+def make() -> Net:
+    return Net()
+def size():
+    return 3
+`;
+
+describe("the models of a file", () => {
+  it("are made by factories that call those of other files", () => {
+    assert.deepEqual(
+      offered("from zoo.models import make, size\ndef mine(): return make()\ndef number(): return size()"),
+      ["factory mine"],
+    );
+  });
+
+  it("may be moved or set to a mode before they are given out", () => {
+    assert.deepEqual(
+      offered(`
+class Net(nn.Module):
+    def forward(self, x): return x
+def evaluated():
+    net = Net()
+    return net.eval()
+def moved(): return Net().to("cpu").half()
+def text(): return str(Net())
+`),
+      ["class Net", "factory evaluated", "factory moved"],
+    );
+  });
+
+  it("are what functions annotated as giving modules give", () => {
+    assert.deepEqual(offered("def build() -> nn.Module:\n    return helper()\ndef other() -> int:\n    return 3"), [
+      "factory build",
+    ]);
+  });
+
+  it("are cut out of others by node names", () => {
+    assert.deepEqual(
+      offered(`
+from torchvision.models.feature_extraction import create_feature_extractor
+def features(): return create_feature_extractor(None, ["layer1"])
+`),
+      ["factory features"],
+    );
+  });
+});
