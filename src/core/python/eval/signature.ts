@@ -23,6 +23,8 @@ export interface Signature {
   readonly positional: number;
   readonly varPositional: number | null;
   readonly varKeyword: number | null;
+  /** Every parameter takes a positional argument: as many arguments as parameters are bound as they stand. */
+  readonly isPlain: boolean;
 }
 
 const parsed = new Map<string, Signature>();
@@ -49,7 +51,8 @@ function parse(text: string): Signature {
     } else if (piece.startsWith("**")) {
       parameters.push({ name: piece.slice(2), role: "varKeyword", default: undefined, optional: true });
     } else if (piece.startsWith("*")) {
-      parameters.push({ name: piece.slice(1), role: "varPositional", default: undefined, optional: true });
+      const [name = "", ...aliases] = piece.slice(1).split("|");
+      parameters.push({ name, aliases, role: "varPositional", default: undefined, optional: true });
       role = "keywordOnly";
     } else {
       const equals = piece.indexOf("=");
@@ -78,6 +81,7 @@ function parse(text: string): Signature {
     positional,
     varPositional: find("varPositional"),
     varKeyword: find("varKeyword"),
+    isPlain: positional === parameters.length,
   };
 }
 

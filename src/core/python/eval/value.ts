@@ -6,6 +6,7 @@
 import type { SymDim } from "../../ir/dim.ts";
 import type { Message } from "../../ir/message.ts";
 import type { SourceRange } from "../../ir/source.ts";
+import type { Signature } from "./signature.ts";
 
 export type Value =
   | null
@@ -530,6 +531,8 @@ export class NativeFunction {
   /** The class whose table a method belongs to: what it is called on must be one. */
   owner: ClassValue | null = null;
   attributes: Dict | null = null;
+  /** The signature, once it has been needed. */
+  parsed: Signature | null = null;
   constructor(parts: {
     readonly name: string;
     readonly signature: string;
