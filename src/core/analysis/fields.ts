@@ -14,7 +14,7 @@ import {
 } from "./periodicField.ts";
 import { perNetwork } from "./perNetwork.ts";
 import { spatialAxesOf } from "./spatialAxes.ts";
-import { type Look, looksOf } from "./windowRules.ts";
+import { type Look, looksOf, opaqueBecause } from "./windowRules.ts";
 
 /** How the units of a tensor see one spatial axis of an input. */
 export interface AxisField {
@@ -87,7 +87,7 @@ function tracesOf(
       const through = isReason(seen)
         ? seen
         : look.kind === "opaque"
-          ? message("fieldOpaque", { layer: node.name === "" ? node.type : node.name })
+          ? opaqueBecause(node, look)
           : passThrough(network, look, source, seen);
       const before = joined.get(input);
       joined.set(input, before === undefined ? through : join(before, through));

@@ -7,7 +7,7 @@ import type { Interval } from "./periodicField.ts";
 import { perNetwork } from "./perNetwork.ts";
 import { type Positions, range, seenThrough } from "./positions.ts";
 import { spatialAxesOf } from "./spatialAxes.ts";
-import { type AxisWindow, type Look, looksOf, samplesOf } from "./windowRules.ts";
+import { type AxisWindow, type Look, looksOf, opaqueBecause, samplesOf } from "./windowRules.ts";
 
 /** What one unit of a tensor sees of one input; one interval (both ends included) a spatial axis of the input. */
 export interface InputRegion {
@@ -101,7 +101,7 @@ function goBack(
       for (const [index, input] of node.inputs.entries()) {
         const look = looks[index];
         if (input === null || !look || look.kind === "unseen" || !dependent.has(input)) continue;
-        if (look.kind === "opaque") return message("fieldOpaque", { layer: node.name === "" ? node.type : node.name });
+        if (look.kind === "opaque") return opaqueBecause(node, look);
         for (const box of units.boxes) {
           const looked = lookBack(network, look, box, input, clip);
           if (!looked) continue;

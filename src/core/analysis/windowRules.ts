@@ -1,7 +1,9 @@
 import type { Dim } from "../ir/dim.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
+import type { Message } from "../ir/message.ts";
 import type { Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
 import type { AxisOrigin, InterleavedWindow, Window, WindowRule } from "../ir/operator.ts";
+import { message } from "../messages/index.ts";
 import { operators } from "../ops/index.ts";
 import { perNetwork } from "./perNetwork.ts";
 
@@ -30,9 +32,21 @@ export interface Look {
   readonly origins: readonly (Origin | null)[];
 }
 
-export type LookRule = Look | { readonly kind: "unseen" } | { readonly kind: "opaque" };
+export type LookRule = Look | { readonly kind: "unseen" } | OpaqueLook;
 
-const OPAQUE: LookRule = { kind: "opaque" };
+/** `why`: "data" where other numbers make other parts count. */
+interface OpaqueLook {
+  readonly kind: "opaque";
+  readonly why: "unknown" | "data";
+}
+
+const OPAQUE: LookRule = { kind: "opaque", why: "unknown" };
+
+/** Why the field of a value behind the node cannot be told. */
+export function opaqueBecause(node: NetworkNode, { why }: OpaqueLook): Message {
+  const layer = node.name === "" ? node.type : node.name;
+  return message(why === "data" ? "fieldFromData" : "fieldOpaque", { layer });
+}
 
 const rulesByOutput = perNetwork(() => new Map<ValueId, readonly LookRule[]>());
 
@@ -64,6 +78,7 @@ const dimsOf = (type: TensorType | null | undefined): readonly Dim[] | null =>
 function look(rule: WindowRule | undefined, type: TensorType | null, after: readonly Dim[]): LookRule {
   const before = dimsOf(type);
   if (rule === "unseen" || type === null) return { kind: "unseen" };
+  if (rule === "data") return { kind: "opaque", why: "data" };
   if (rule === undefined || rule === "opaque" || !before) return OPAQUE;
   if (rule === "pointwise") return { kind: "axes", origins: after.map((_, axis) => aligned(axis, after, before)) };
   // A sample of the batch never sees another one.

@@ -89,6 +89,7 @@ export interface AxisOrigin {
  * - `axes`: one origin per axis of the output; input axes that no axis comes from are seen whole;
  * - `perInput`: a rule for each input;
  * - "unseen": the elements of this input play no part, only its shape;
+ * - "data": other parts for other numbers: those of regions, of indices;
  * - "opaque": not known.
  */
 export type WindowRule =
@@ -96,6 +97,7 @@ export type WindowRule =
   | "pointwise"
   | "global"
   | "unseen"
+  | "data"
   | "opaque"
   | { readonly axes: readonly AxisOrigin[] }
   | { readonly perInput: readonly WindowRule[] };

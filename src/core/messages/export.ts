@@ -1,6 +1,6 @@
 /** Texts about exporting to ONNX and filling weights. */
 export const exportMessages = {
-  exportNoMapping: "{layer} ({op}) has no counterpart in ONNX that ConvLens can write",
+  exportNoMapping: "{layer} ({type}) has no counterpart in ONNX that ConvLens can write",
   exportUnknownOperator: "{layer} ({type}) is not modelled, so it can't be exported",
   exportUncertainBranch: "{layer} lies in a branch whose condition is not known",
   exportUnknownContents: "the contents of {name} are not known",

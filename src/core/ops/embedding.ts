@@ -31,7 +31,7 @@ export const embedding = defineOperator<EmbeddingAttributes>({
   },
   params: (attrs, inputs) =>
     inputs[1] || attrs.count === undefined ? [] : [{ slot: "weight", dims: [attrs.count, featuresOf(attrs, inputs)] }],
-  window: () => "opaque",
+  window: () => "data",
   explainParameters: (attrs, inputs) =>
     attrs.count === undefined ? "" : productText([attrs.count, featuresOf(attrs, inputs)]),
   onnx: {

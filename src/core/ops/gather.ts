@@ -3,7 +3,7 @@ import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, resolveAxis, unknownOutput } from "./define.ts";
 import { emitPlaces } from "./onnxForms.ts";
-import type { AxisOrigin } from "./spec.ts";
+import type { AxisOrigin, WindowRule } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, tensor } from "./tensors.ts";
 
 /**
@@ -88,8 +88,7 @@ export const index = defineOperator<IndexAttributes>({
       if (axis < at) return { from: kept[axis] ?? null };
       return { from: axis < at + added ? null : (kept[axis - added] ?? null) };
     });
-    const unindexed = attrs.shape.map(() => ({ from: null }));
-    return { perInput: [{ axes: origins }, ...axes.map(() => ({ axes: unindexed }))] };
+    return { perInput: [{ axes: origins }, ...axes.map((): WindowRule => "data")] };
   },
   onnx: {
     op: "GatherND",

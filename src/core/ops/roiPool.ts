@@ -41,7 +41,7 @@ export const roiPool = defineOperator<RoiPoolAttributes>({
     }
     return [tensor(inputs[0], [regions[0] ?? 1, attrs.outputChannels ?? arriving, ...attrs.outputSize])];
   },
-  window: () => "opaque",
+  window: () => "data",
   explain(attrs, inputs) {
     const channels = knownDims(inputs[0])?.[1];
     if (attrs.outputChannels === undefined || channels === undefined) return [];

@@ -74,7 +74,7 @@ export const unpool = defineOperator<UnpoolAttributes>({
   window(attrs, inputs) {
     const rank = attrs.spatialRank ?? attrs.kernelSize.length;
     const sizes = knownDims(inputs[0])?.slice(-rank) ?? attrs.kernelSize;
-    if (attrs.anyOutputSize && !isUsualWidth(attrs, sizes)) return "opaque";
+    if (attrs.anyOutputSize && !isUsualWidth(attrs, sizes)) return "data";
     return windowsOf(attrs, sizes).map(({ kernel, stride, before }) => ({
       direction: "up",
       kernel,

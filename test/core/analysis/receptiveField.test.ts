@@ -250,6 +250,15 @@ describe("receptive fields", () => {
     assert.equal(field(network, y), "fieldOpaque");
   });
 
+  it("say where they depend on the data", () => {
+    const net = sketchNetwork();
+    const [map, regions] = [net.conv(net.input([1, 3, 32, 32]), 8, 3), net.input([5, 5], "regions")];
+    const y = net.op("RoiPool", [map, regions], { outputSize: [7, 7] }, "roi_pool5");
+    const network = net.finish(y);
+    assert.equal(field(network, y), "fieldFromData");
+    assert.equal(rows(network, y), "fieldFromData");
+  });
+
   it("take a unit's region in a network without a batch axis", () => {
     const net = sketchNetwork();
     const y = net.conv(net.input([3, 16, 16]), 8, 3, 2, 1, { spatialRank: 2 });

@@ -23,6 +23,6 @@ describe("unpooling", () => {
         ]);
     assert.ok(Array.isArray(windowFor([7, 9])));
     assert.ok(Array.isArray(windowFor([40, 8])));
-    assert.equal(windowFor([8, 10]), "opaque");
+    assert.equal(windowFor([8, 10]), "data");
   });
 });

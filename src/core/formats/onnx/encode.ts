@@ -101,7 +101,7 @@ function encodeNode(encoding: Encoding, node: NetworkNode): Message | null {
   const layer = node.name || node.type;
   const spec = encoding.operators.get(node.op);
   if (!spec) return message("exportUnknownOperator", { layer, type: node.type });
-  if (!spec.onnx) return message("exportNoMapping", { layer, op: node.op });
+  if (!spec.onnx) return message("exportNoMapping", { layer, type: node.type || node.op });
   if (node.when === "maybe") return message("exportUncertainBranch", { layer });
   const inputs: (string | null)[] = [];
   for (const id of node.inputs) {
