@@ -51,7 +51,7 @@ const lineEndOf = (text: string, at: number): number => {
 };
 
 function tokenDeleted(file: SourceFile, next: () => number): Breakage | null {
-  const tokens = tokenize(file.text, null);
+  const tokens = tokenize(file.text);
   const at = Math.floor(next() * tokens.count);
   if ((tokens.kinds[at] ?? 0) <= T.DEDENT) return null;
   const start = tokens.starts[at] ?? 0;

@@ -23,7 +23,6 @@ export class Code implements FunctionCode {
   readonly start: number;
   readonly end: number;
   readonly parameters: readonly CodeParameter[];
-  readonly docstring: string | null;
   readonly node: FunctionDef | Lambda | Expression;
   readonly isAsync: boolean;
   isGenerator = false;
@@ -44,12 +43,13 @@ export class Code implements FunctionCode {
   /** Names of the cells of a frame: its own, then the closure's. */
   cellNames: readonly string[] = [];
   compile: () => void;
+  private readonly readDocstring: () => string | null;
   constructor(parts: {
     readonly name: string;
     readonly qualifiedName: string;
     readonly file: string;
     readonly parameters: readonly CodeParameter[];
-    readonly docstring: string | null;
+    readonly docstring: () => string | null;
     readonly node: FunctionDef | Lambda | Expression;
     readonly isAsync: boolean;
     readonly constantDefaults: ReadonlySet<string>;
@@ -61,11 +61,16 @@ export class Code implements FunctionCode {
     this.start = parts.node.start;
     this.end = parts.node.end;
     this.parameters = parts.parameters;
-    this.docstring = parts.docstring;
+    this.readDocstring = parts.docstring;
     this.node = parts.node;
     this.isAsync = parts.isAsync;
     this.constantDefaults = parts.constantDefaults;
     this.simple = parts.parameters.every(({ role }) => role === "positional" || role === "positionalOnly");
     this.compile = () => parts.compile(this);
+  }
+
+  /** Read when it is asked for: it lies in the body. */
+  get docstring(): string | null {
+    return this.readDocstring();
   }
 }

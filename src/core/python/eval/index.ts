@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../ir/diagnostic.ts";
 import type { SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
-import { parse } from "../syntax/parser.ts";
+import { parse, parseDeferred } from "../syntax/parser.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
@@ -110,7 +110,7 @@ export class Interpreter {
       }),
       natives,
       opaque: options.opaque ?? heavyPackages,
-      parse: (text, uri) => options.treeOf?.(uri, text) ?? parse(text).module,
+      parse: (text, uri) => options.treeOf?.(uri, text) ?? parseDeferred(text),
       onFailure: (file, statement) => this.failures.push({ file, statement, exception: this.machine.pending }),
     });
     this.machine.modules = this.modules;

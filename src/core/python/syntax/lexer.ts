@@ -3,6 +3,7 @@
 // but only in logical lines that the strict one could not read. Above the usual size: lines, words and operators are small
 // methods on one position.
 import { message } from "../../messages/index.ts";
+import type { TextRange } from "./ast.ts";
 import {
   afterLineEnd,
   BACKSLASH,
@@ -21,6 +22,7 @@ import {
   SPACE,
   TAB,
 } from "./characters.ts";
+import { bodyBelow } from "./deferredBody.ts";
 import { NameTable } from "./names.ts";
 import { scanNumber } from "./numbers.ts";
 import { endsStatement, nextLine } from "./recovery.ts";
@@ -30,12 +32,20 @@ import * as T from "./tokens.ts";
 /** Where each logical line begins that the strict reading understood, ascending. */
 export type TrustedLines = readonly number[];
 
-/**
- * The tokens of a text. `trusted` null asks for the strict reading; else brackets may be given up in all other lines, and with
- * `repairStrings` triple-quoted strings too. Never throws.
- */
-export function tokenize(text: string, trusted: TrustedLines | null, repairStrings = false): T.Tokens {
-  return new Lexer(text, trusted, repairStrings).run();
+export interface Manner {
+  /** Null asks for the strict reading; else brackets may be given up in all other lines. */
+  readonly trusted: TrustedLines | null;
+  /** Whether triple-quoted strings may be given up too. */
+  readonly repairStrings: boolean;
+  /** Whether the bodies of functions are passed over. */
+  readonly deferBodies: boolean;
+}
+
+const strict: Manner = { trusted: null, repairStrings: false, deferBodies: false };
+
+/** The tokens of a part of a text. Never throws. */
+export function tokenize(text: string, extent = { start: 0, end: text.length }, manner = strict): T.Tokens {
+  return new Lexer(text, extent, manner).run();
 }
 
 // What a character begins.
@@ -76,6 +86,7 @@ const unicodeName = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
 
 class Lexer extends StringLexer {
   private readonly trusted: TrustedLines | null;
+  private readonly deferBodies: boolean;
   private readonly names = new NameTable();
   private readonly comments: number[] = [];
 
@@ -86,13 +97,14 @@ class Lexer extends StringLexer {
   private lineToken = 0;
   private trustedAt = 0;
 
-  constructor(text: string, trusted: TrustedLines | null, repairStrings: boolean) {
-    super(text, repairStrings);
+  constructor(text: string, extent: TextRange, { trusted, repairStrings, deferBodies }: Manner) {
+    super(text, extent, repairStrings);
     this.trusted = trusted;
+    this.deferBodies = deferBodies;
   }
 
   run(): T.Tokens {
-    if (this.text.charCodeAt(0) === 0xfeff) this.pos = 1;
+    if (this.pos === 0 && this.text.charCodeAt(0) === 0xfeff) this.pos = 1;
     this.beginLine();
     while (this.pos < this.length) this.next();
     this.finish();
@@ -232,7 +244,21 @@ class Lexer extends StringLexer {
     }
     if (this.count > this.lineToken) this.push(T.NEWLINE, start, end, 0);
     this.pos = end;
+    if (this.deferBodies && this.isBeforeBody()) this.passOverBody();
     this.beginLine();
+  }
+
+  private isBeforeBody(): boolean {
+    const { kinds, count, lineToken } = this;
+    if (kinds[count - 2] !== T.COLON) return false;
+    return kinds[lineToken] === T.DEF || (kinds[lineToken] === T.ASYNC && kinds[lineToken + 1] === T.DEF);
+  }
+
+  private passOverBody(): void {
+    const extent = bodyBelow(this.text, this.starts[this.lineToken] ?? 0, this.pos, this.length);
+    if (extent === null) return;
+    this.push(T.BODY, this.pos, extent.endOfCode, 0);
+    this.pos = extent.end;
   }
 
   /** In brackets that may never be closed: does the statement end with this line? */

@@ -1,7 +1,7 @@
-import type { Module, SyntaxProblem, TextRange } from "./ast.ts";
-import { type TrustedLines, tokenize } from "./lexer.ts";
+import type { Module, Statement, SyntaxProblem, TextRange } from "./ast.ts";
+import { type Manner, type TrustedLines, tokenize } from "./lexer.ts";
 import { trustedLines } from "./recovery.ts";
-import { StatementParser } from "./statements.ts";
+import { type BodyReader, StatementParser } from "./statements.ts";
 import * as T from "./tokens.ts";
 
 export interface ParseResult {
@@ -14,7 +14,7 @@ export interface ParseResult {
 
 interface Reading {
   readonly tokens: T.Tokens;
-  readonly module: Module;
+  readonly body: readonly Statement[];
   /** Sorted by where they start. */
   readonly problems: readonly SyntaxProblem[];
 }
@@ -24,15 +24,38 @@ interface Reading {
  * around it stays. A text that the strict reading can't make sense of is read again by the rules of recovery.ts.
  */
 export function parse(text: string): ParseResult {
-  let reading = read(text, null, false);
-  // Brackets first: one that is left open makes all lines after it look broken, and strings in them must stay whole.
-  if (reading.problems.length > 0) reading = better(reading, read(text, trustedIn(reading), false));
-  if (reading.problems.length > 0) reading = better(reading, read(text, trustedIn(reading), true));
+  const reading = recovered({ text, extent: whole(text), isBody: false });
   return {
-    module: reading.module,
+    module: { kind: "Module", start: 0, end: text.length, body: reading.body },
     errors: firstOfEachLine(reading),
     comments: commentRanges(reading.tokens.comments),
   };
+}
+
+/** The same tree, but that the bodies of functions are read when somebody looks at them. For modules that are imported. */
+export function parseDeferred(text: string): Module {
+  const source = { text, extent: whole(text), isBody: false };
+  const { body, problems } = read(source, { trusted: null, repairStrings: false, deferBodies: true });
+  return problems.length > 0 ? parse(text).module : { kind: "Module", start: 0, end: text.length, body };
+}
+
+/** A part of a text: a module, or the body of a function. */
+interface Source {
+  readonly text: string;
+  readonly extent: TextRange;
+  readonly isBody: boolean;
+}
+
+const whole = (text: string): TextRange => ({ start: 0, end: text.length });
+
+/** Brackets first: one that is left open makes all lines after it look broken, and strings in them must stay whole. */
+function recovered(source: Source): Reading {
+  let reading = read(source, { trusted: null, repairStrings: false, deferBodies: false });
+  for (const repairStrings of [false, true]) {
+    if (reading.problems.length === 0) break;
+    reading = better(reading, read(source, { trusted: trustedIn(reading), repairStrings, deferBodies: false }));
+  }
+  return reading;
 }
 
 /** A tolerant reading counts where a rule of recovery applied. */
@@ -41,12 +64,13 @@ const better = (reading: Reading, tolerant: Reading): Reading =>
 
 const trustedIn = ({ tokens, problems }: Reading): TrustedLines => trustedLines(tokens, problems);
 
-function read(text: string, trusted: TrustedLines | null, repairStrings: boolean): Reading {
-  const tokens = tokenize(text, trusted, repairStrings);
-  const parser = new StatementParser(text, tokens);
-  const module = parser.module();
+function read({ text, extent, isBody }: Source, manner: Manner): Reading {
+  const tokens = tokenize(text, extent, manner);
+  const readBody: BodyReader = (part) => recovered({ text, extent: part, isBody: true }).body;
+  const parser = new StatementParser(text, tokens, readBody);
+  const body = isBody ? parser.body() : parser.module();
   const problems = parser.problems.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { tokens, module, problems };
+  return { tokens, body, problems };
 }
 
 /** What follows the first problem of a logical line is mostly its consequence. */

@@ -7,25 +7,42 @@ import type {
   If,
   Keyword,
   MatchCase,
-  Module,
   Parameter,
   Statement,
+  TextRange,
   WithItem,
 } from "./ast.ts";
+import { DeferredFunction } from "./deferredBody.ts";
 import { SimpleStatementParser } from "./simpleStatements.ts";
 import * as T from "./tokens.ts";
 
 const nothing: readonly never[] = [];
 
+/** Reads the statements of a body that was passed over. */
+export type BodyReader = (extent: TextRange) => readonly Statement[];
+
 export class StatementParser extends SimpleStatementParser {
-  module(): Module {
+  private readonly readBody: BodyReader;
+
+  constructor(text: string, tokens: T.Tokens, readBody: BodyReader) {
+    super(text, tokens);
+    this.readBody = readBody;
+  }
+
+  /** The statements of an indented block that is all there is. */
+  body(): Statement[] {
+    this.take(T.INDENT);
+    return this.module();
+  }
+
+  module(): Statement[] {
     const body: Statement[] = [];
     while (this.kind !== T.END) {
       this.statementsOfBlock(body);
       // A DEDENT that closes no block of ours.
       if (this.kind === T.DEDENT) this.advance();
     }
-    return { kind: "Module", start: 0, end: this.text.length, body };
+    return body;
   }
 
   // ---- Lines and blocks
@@ -233,6 +250,14 @@ export class StatementParser extends SimpleStatementParser {
       if (!this.take(T.RPAREN)) this.report(open, open + 1, message("syntaxNeverClosed", { bracket: "(" }));
     }
     const returns = this.take(T.ARROW) ? this.expression() : null;
+    if (this.kind === T.COLON && this.kinds[this.pos + 2] === T.BODY) {
+      this.moveTo(this.pos + 2);
+      const extent = { start: this.start(), end: this.tokenEnd() };
+      this.advance();
+      const { end } = extent;
+      const parts = { start, end, name, nameStart, nameEnd, typeParams, params, returns, decorators, isAsync };
+      return new DeferredFunction(parts, () => this.readBody(extent));
+    }
     const body = this.block("def");
     const end = this.endOfCode();
     return {

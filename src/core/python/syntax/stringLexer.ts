@@ -1,5 +1,7 @@
 // The tokens of strings. An f-string (PEP 701) is its text in pieces, with ordinary tokens between them.
+
 import { message } from "../../messages/index.ts";
+import type { TextRange } from "./ast.ts";
 import { BACKSLASH, CLOSE_BRACE, CR, LF, OPEN_BRACE } from "./characters.ts";
 import { endOfUnclosedString } from "./recovery.ts";
 import * as T from "./tokens.ts";
@@ -29,8 +31,8 @@ export class StringLexer extends TokenWriter {
   /** Did one of them? */
   protected repaired = false;
 
-  constructor(text: string, repairStrings: boolean) {
-    super(text);
+  constructor(text: string, extent: TextRange, repairStrings: boolean) {
+    super(text, extent);
     this.repairStrings = repairStrings;
   }
 

@@ -1,9 +1,10 @@
 import type { Message } from "../../ir/message.ts";
-import type { SyntaxProblem } from "./ast.ts";
+import type { SyntaxProblem, TextRange } from "./ast.ts";
 
 /** Collects the tokens of a text in arrays that grow. */
 export class TokenWriter {
   protected readonly text: string;
+  /** Where the extent ends. */
   protected readonly length: number;
   protected readonly problems: SyntaxProblem[] = [];
   protected kinds: Uint8Array;
@@ -12,12 +13,14 @@ export class TokenWriter {
   protected values: Int32Array;
   protected count = 0;
   /** Where the next token is looked for. */
-  protected pos = 0;
+  protected pos: number;
 
-  constructor(text: string) {
+  /** `extent`: the part of the text to look at. */
+  constructor(text: string, extent: TextRange) {
     this.text = text;
-    this.length = text.length;
-    const room = (text.length >> 2) + 64;
+    this.length = extent.end;
+    this.pos = extent.start;
+    const room = ((extent.end - extent.start) >> 2) + 64;
     this.kinds = new Uint8Array(room);
     this.starts = new Int32Array(room);
     this.ends = new Int32Array(room);

@@ -36,6 +36,9 @@ export const ARROW: number = 26;
 export const EXCLAMATION: number = 27;
 export const TILDE: number = 28;
 
+/** The lines of a function's body, passed over to be read when somebody looks at them. */
+export const BODY: number = 254;
+
 // Binary operators, and in the same order their augmented assignments.
 export const PLUS: number = 29;
 export const MINUS: number = 30;

@@ -70,7 +70,7 @@ describe("any text parses", function () {
   });
 
   it("the sample with each token deleted or doubled", () => {
-    const tokens = tokenize(text, null);
+    const tokens = tokenize(text);
     for (let at = 0; at < tokens.count; at++) {
       if ((tokens.kinds[at] ?? 0) <= T.DEDENT) continue;
       const start = tokens.starts[at] ?? 0;

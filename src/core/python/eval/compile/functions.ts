@@ -4,7 +4,7 @@ import { Code, type Evaluate } from "../code.ts";
 import { isConstant } from "../provenance.ts";
 import { type Frame, raised, returned } from "../runtime.ts";
 import { Cell, type CodeParameter, FunctionValue, type Value } from "../value.ts";
-import { boundNames, type Scope, scopeOf } from "./scope.ts";
+import { boundNames, insideFunction, type Scope, scopeOf } from "./scope.ts";
 import { compileBlock, compileExpression, compileGeneratorBlock, type Unit } from "./unit.ts";
 
 /** The closure that makes the function each time the definition is reached. */
@@ -19,7 +19,7 @@ export function functionMaker(unit: Unit, node: FunctionDef | Lambda): Evaluate 
     qualifiedName: unit.prefix + name,
     file: unit.file,
     parameters: parameters.map((parameter) => describe(parameter, unit.file)),
-    docstring: node.kind === "FunctionDef" ? docstringOf(node.body) : null,
+    docstring: () => (node.kind === "FunctionDef" ? docstringOf(node.body) : null),
     node,
     isAsync: node.kind === "FunctionDef" && node.isAsync,
     constantDefaults: new Set(
@@ -71,12 +71,6 @@ export function closureMaker(
   if (free.length === 0) return () => noCells;
   const places = free.map((name) => owner.cellIndex(name));
   return (f) => places.map((place) => (place === null ? undefined : f.cells[place]) ?? new Cell(undefined));
-}
-
-function insideFunction(scope: Scope): boolean {
-  for (let outer: Scope | null = scope; outer !== null; outer = outer.parent)
-    if (outer.kind === "function") return true;
-  return false;
 }
 
 function compileBody(outer: Unit, node: FunctionDef | Lambda, code: Code): void {

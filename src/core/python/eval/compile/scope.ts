@@ -173,6 +173,13 @@ function declareInside(items: readonly unknown[], scope: Scope): void {
   }
 }
 
+/** Whether variables of a function may be in sight. */
+export function insideFunction(scope: Scope): boolean {
+  for (let outer: Scope | null = scope; outer !== null; outer = outer.parent)
+    if (outer.kind === "function") return true;
+  return false;
+}
+
 type Visitable = Node | readonly Visitable[] | null | undefined | string | number | boolean | bigint;
 
 /** Collects what a piece of code binds and uses. */
@@ -192,7 +199,8 @@ function visit(node: Visitable, scope: Scope): void {
       scope.owner.bind(item.name);
       visit(item.decorators, scope);
       visitDefaults(item.params, scope);
-      makeScope(item, scope);
+      // A method of a class at module level needs nothing of its surroundings but the class: see `closureMaker`.
+      if (scope.kind !== "class" || insideFunction(scope)) makeScope(item, scope);
       return;
     case "Lambda":
       visitDefaults(item.params, scope);
