@@ -7,6 +7,7 @@ import { recordedCall } from "./callRecord.ts";
 import { tracing } from "./fx/tracing.ts";
 import { afterForward, beforeForward, registersHook } from "./hooks.ts";
 import {
+  allModules,
   buffersOf,
   childrenOf,
   held,
@@ -279,7 +280,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     const seen = new Set<Instance>();
     return pairs(childrenOf(self as Instance).filter(([, child]) => !seen.has(child) && seen.add(child)));
   }),
-  modules: method("", (_, self) => generatorOf(namedModules(self as Instance).map(([, module]) => module))),
+  modules: method("", (_, self) => generatorOf(allModules(self as Instance))),
   named_modules: method("memo=None, prefix='', remove_duplicate=True", (_, self, [, prefix, once]) =>
     pairs(namedModules(self as Instance, text(prefix), once !== false)),
   ),

@@ -99,6 +99,16 @@ export function namedModules(root: Instance, prefix = "", once = true): readonly
   return found;
 }
 
+/** The module and all below it, each once, parents first. */
+export function allModules(root: Instance): readonly Instance[] {
+  const found: Instance[] = [];
+  findModule(root, (module) => {
+    found.push(module);
+    return found.length > mostModules;
+  });
+  return found;
+}
+
 /** The first module, parents first, that a test accepts. */
 export function findModule(root: Instance, accepts: (module: Instance) => boolean): Instance | null {
   const seen = new Set<Instance>();

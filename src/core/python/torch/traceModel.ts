@@ -113,10 +113,10 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
 
 /** Parameters and buffers in the order of `state_dict`. */
 function recordState(trace: Trace, model: Instance): void {
-  // Forward may have made some of them.
-  visitTensors(model, (name, tensor) => nameState(trace.states, name, tensor));
   visitTensors(model, (name, tensor, kind, persistent) => {
     if (!isTensor(tensor)) return;
+    // Forward may have made it.
+    nameState(trace.states, name, tensor);
     const { type, data, requiresGrad } = payloadOf(tensor);
     trace.builder.state({
       name,
