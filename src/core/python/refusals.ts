@@ -1,14 +1,14 @@
 // Exceptions by which a program refuses arguments that only this analysis has given it.
 import type { Diagnostic } from "../ir/diagnostic.ts";
 
-/** What programs raise on arguments that they do not take, by a statement or by using them. */
-const refusing =
-  /^(?:AssertionError|ValueError|RuntimeError|NotImplementedError|KeyError|IndexError|StopIteration|ZeroDivisionError)\b/;
+/** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
+const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|ImportError|ModuleNotFoundError|SyntaxError)\b/;
 const misused =
   /NoneType|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
 
 const refuses = (exception: unknown): boolean =>
-  typeof exception === "string" && (refusing.test(exception) || misused.test(exception));
+  typeof exception === "string" &&
+  (misused.test(exception) || (!mistaken.test(exception) && !exception.startsWith("TypeError")));
 
 /**
  * A class that is built with its defaults because it can be, a forward that runs on a guessed input: nobody says that the

@@ -50,3 +50,24 @@ class M(nn.Module):
     assert.deepEqual([model.parameters, model.outputs, model.problems], ["6", "output 1x3x224x224", []]);
   });
 });
+
+describe("what is not known", () => {
+  it("does not become a vector of unknown numbers", () => {
+    assert.equal(shapeOfCall("torch.tensor([open('x').boxes, open('x').boxes])", "1"), "?");
+    assert.equal(shapeOfCall("torch.tensor([open('x').width, 3])", "1"), "2");
+  });
+
+  it("may hold the parameters that a module seems to lack", () => {
+    const model = modelOf(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = torch.load("net.pt")
+        self.kind = next(self.parameters()).dtype
+
+    def forward(self, x):
+        return self.body(x)
+`);
+    assert.deepEqual(model.problems, []);
+  });
+});

@@ -142,8 +142,9 @@ function literalSequence(machine: Machine, items: readonly Value[], stated: Elem
   const parts: Instance[] = [];
   for (const item of items) {
     const part = literalTensor(machine, machine.force(item), stated);
-    // An element that is not known leaves the shape as it is where the elements are numbers.
-    if (part instanceof Unknown) return makeTensor({ type: ofDims([items.length], stated) });
+    // An element that is not known leaves the shape as it is where the others are numbers.
+    if (part instanceof Unknown)
+      return besideNumbers(machine, items) ? makeTensor({ type: ofDims([items.length], stated) }) : part;
     parts.push(part);
   }
   if (parts.length === 0) return fromData(numeric(stated ?? "float32", [0], []));
@@ -163,6 +164,13 @@ function literalSequence(machine: Machine, items: readonly Value[], stated: Elem
   }
   return makeTensor({ type: ofDims([items.length, ...inner], dtype) });
 }
+
+/** Whether elements say that each is one number: `[height, 3]`. */
+const besideNumbers = (machine: Machine, items: readonly Value[]): boolean =>
+  items.some((item) => {
+    const value = machine.force(item);
+    return value instanceof Symbolic || (!isTensor(value) && numberOf(value) !== null);
+  });
 
 export const creationFunctions: readonly FunctionRow[] = [
   sized("zeros", 0),
