@@ -4,7 +4,7 @@ import type { Message } from "../../ir/message.ts";
 import type { AttributeSite } from "../../ir/source.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { Dict, Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
@@ -56,14 +56,64 @@ const withNumpyNames = (signature: string): string =>
         return `${before}${name}|${alias}`;
       });
 
+/**
+ * `x.permute(dims=(0, 2, 1))`: torch takes by name what it takes by position as well. Gives the arguments with the list in
+ * the place of those that are gathered.
+ */
+function gatherer(signature: string): (args: readonly Value[]) => readonly Value[] {
+  const { parameters, varPositional, varKeyword } = parseSignature(signature);
+  const gathered = varPositional === null ? undefined : parameters[varPositional];
+  if (gathered === undefined || varKeyword === null) return (args) => args;
+  const names = [gathered.name, ...(gathered.aliases ?? [])];
+  return (args) => {
+    const others = args[varKeyword];
+    if (!(others instanceof Dict) || others.entries.size === 0) return args;
+    const name = names.find((spelled) => others.entries.has(spelled));
+    if (name === undefined) return args;
+    const given = new Tuple([others.entries.get(name) ?? null]);
+    return args.map((value, index) => (index === varPositional ? given : value));
+  };
+}
+
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * Rows name the arguments that matter; torch has more (`out`, `generator`, overloads). Others are taken and say nothing: a
- * table that is not complete must not refuse a program.
+ * Rows name the arguments that matter; torch has more (`out`, `generator`, overloads). Others that torch has somewhere are
+ * taken and say nothing: a table that is not complete must not refuse a program.
  */
 const lenient = (signature: string, complete = false): string =>
   complete || signature.includes("**") ? signature : signature === "" ? "**others" : `${signature}, **others`;
+
+/** Names of arguments that functions of torch have and no row needs. */
+const otherNames =
+  "out dtype layout device pin_memory requires_grad generator memory_format names non_blocking copy stacklevel _stacklevel " +
+  "correction unbiased mean std lambd from to a b low high sorted stable right side sorter out_int32 accumulate reduce " +
+  "include_self value values rounding_mode equal_nan rtol atol nan posinf neginf decimals eps driver UPLO full_matrices some " +
+  "upper hermitian tol left unitriangular window n_fft hop_length win_length center normalized onesided return_complex length " +
+  "bins density weights minlength retain_graph create_graph gradient inputs keepdim dim dims size sizes shape implicit " +
+  "antialias recompute_scale_factor sparse_grad descending return_inverse return_counts return_index decimal boundaries";
+
+/** Those and the names of all rows; filled as the tables are made. */
+const knownNames = new Set(otherNames.split(" "));
+
+function learnNames(signature: string): void {
+  for (const name of parseSignature(signature).byName.keys()) knownNames.add(name);
+}
+
+/** A keyword that no function of torch has: a slip of the pen, which torch refuses. */
+function refusedName(signature: string): (args: readonly Value[]) => string | undefined {
+  const { varKeyword, parameters } = parseSignature(signature);
+  if (varKeyword === null || parameters[varKeyword]?.name !== "others") return () => undefined;
+  return (args) => {
+    const others = args[varKeyword];
+    if (!(others instanceof Dict) || others.entries.size === 0) return undefined;
+    for (const name of others.entries.keys()) if (typeof name === "string" && !knownNames.has(name)) return name;
+    return undefined;
+  };
+}
+
+const refuse = (machine: Machine, call: Call, name: string): undefined =>
+  machine.raise("TypeError", `${call.callee.name}() got an unexpected keyword argument '${name}'`) as undefined;
 
 /** The natives of the rows that a place offers, by name. */
 export function functionsOf(
@@ -75,9 +125,13 @@ export function functionsOf(
     if (!row.places.includes(place)) continue;
     const own = lenient(row.signature, row.complete);
     const signature = place === "torch" ? withNumpyNames(own) : own;
+    learnNames(signature);
+    const refused = refusedName(signature);
     const run = (machine: Machine, args: readonly Value[], call: Call): Result => {
       const traced = tracedCall(machine, call);
       if (traced !== null) return traced.result;
+      const slip = refused(args);
+      if (slip !== undefined) return refuse(machine, call, slip);
       return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
     };
     for (const name of row.names) {
@@ -99,10 +153,15 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
     if (!row.places.includes("tensor")) continue;
     const own = withNumpyNames(lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete));
     const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
+    const gather = gatherer(own);
+    learnNames(own);
+    const refused = refusedName(own);
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
       const traced = tracedMethod(machine, self, call);
       if (traced !== null) return traced.result;
-      const given = readArguments(machine, own, args);
+      const slip = refused(args);
+      if (slip !== undefined) return refuse(machine, call, slip);
+      const given = readArguments(machine, own, gather(args));
       return runFunction(machine, row, { value: (name) => (name === first ? self : given.value(name)) }, self, call);
     };
     for (const name of row.names) {

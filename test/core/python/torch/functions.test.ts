@@ -35,6 +35,10 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.cat([x, x], axis=1)", "2x6", "2x3"],
   ["torch.mean(x, axis=[0, 2])", "3", "2x3x4"],
   ["torch.max(x, axis=0)[0]", "3", "2x3"],
+  ["x.permute(dims=(0, 2, 1))", "2x4x3", "2x3x4"],
+  ["x.view(size=(6, 4))", "6x4", "2x3x4"],
+  ["x.expand(size=(5, 3))", "5x3", "1x3"],
+  ["torch.split(tensor=x, split_size_or_sections=2, dim=1)", "2x2, 2x1", "2x3"],
 ];
 
 describe("torch functions", () => {
@@ -50,6 +54,11 @@ describe("torch functions", () => {
     assert.match(shapeOfCall("torch.cat([x, x1], 0)", "2x3", "2x4"), /^concat-shape/);
     assert.match(shapeOfCall("x + x1", "2x3", "2x4"), /^add-shape/);
     assert.match(shapeOfCall("x[0, 0, 0]", "2x3"), /^index-rank/);
+  });
+
+  it("refuses names of arguments that torch does not have", () => {
+    assert.match(shapeOfCall("x.mean(dim=1, keep_dim=True)", "2x3"), /^python-raise: TypeError: .*'keep_dim'/);
+    assert.match(shapeOfCall("F.relu(x, in_place=True)", "2x3"), /^python-raise: TypeError: .*'in_place'/);
   });
 
   it("does not know what is not modelled, and says nothing wrong about it", () => {

@@ -180,11 +180,16 @@ export const joiningFunctions: readonly FunctionRow[] = [
   {
     names: ["split"],
     places: everywhere,
-    signature: "input, split_size_or_sections, dim=0",
+    signature: "input|tensor, split_size_or_sections|split_size, dim=0",
     attributeNames: { dim: "axis", split_size_or_sections: "sizes" },
     run: split,
   },
-  { names: ["split_with_sizes"], places: everywhere, signature: "input, split_size_or_sections, dim=0", run: split },
+  {
+    names: ["split_with_sizes"],
+    places: everywhere,
+    signature: "input|tensor, split_size_or_sections|split_size, dim=0",
+    run: split,
+  },
   {
     names: ["chunk"],
     places: everywhere,

@@ -40,17 +40,12 @@ const reshapes = (names: readonly string[], places: readonly Place[]): FunctionR
   names,
   places,
   signature: "input, shape",
-  methodSignature: "*shape, **options",
+  methodSignature: "*shape|size|dtype, **options",
   attributeNames: { size: "shape" },
   run(call) {
     const given = call.value("shape");
-    const named = call.value("options");
-    const byName =
-      named !== null && typeof named === "object" && named.kind === "dict"
-        ? (named.entries.get("shape") ?? null)
-        : null;
     if (isDtype(given)) return unknownTensor(call.machine, message("torchNotModelled", { name: "view(dtype)" }));
-    const sizes = sizeArguments(call.machine, given instanceof Tuple ? given : new Tuple([given]), byName);
+    const sizes = sizeArguments(call.machine, given instanceof Tuple ? given : new Tuple([given]), null);
     if (sizes instanceof Unknown) return unknownTensor(call.machine, sizes.because);
     return reshape(call, sizes);
   },
@@ -217,7 +212,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
     attributeNames: { dims: "permutation" },
     run: permuteOperation,
   },
-  swaps(["transpose", "swapaxes", "swapdims"], "input, dim0, dim1", "dim0", "dim1"),
+  swaps(["transpose", "swapaxes", "swapdims"], "input, dim0|axis0, dim1|axis1", "dim0", "dim1"),
   {
     names: ["t"],
     places: everywhere,
@@ -250,7 +245,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
   {
     names: ["expand"],
     places: ["tensor"],
-    signature: "input, *sizes",
+    signature: "input, *sizes|size",
     attributeNames: { sizes: "shape" },
     run: expandTo,
   },
@@ -282,7 +277,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
   {
     names: ["tile"],
     places: ["tensor"],
-    signature: "input, *repeats",
+    signature: "input, *repeats|dims",
     operation(call) {
       const repeats = sizeArguments(call.machine, call.value("repeats"), null);
       return repeats instanceof Unknown ? repeats.because : { op: "Tile", attrs: { repeats } };
