@@ -1,7 +1,8 @@
 // Generator objects.
+import { message } from "../../messages/index.ts";
 import type { Code, Sent } from "./code.ts";
 import { type Completion, type Frame, type Runtime, raised } from "./runtime.ts";
-import { type Instance, IteratorValue, type Step, stop, type Value } from "./value.ts";
+import { type Instance, IteratorValue, type Step, stop, Unknown, type Value } from "./value.ts";
 
 export function makeGenerator(machine: Runtime, code: Code, frame: Frame): IteratorValue {
   let run: Generator<Value, Completion, Sent> | null = null;
@@ -31,6 +32,7 @@ export function makeGenerator(machine: Runtime, code: Code, frame: Frame): Itera
     running = false;
     machine.frame = caller;
     machine.handling = handling;
+    if (frame.yieldsUnknown || frame.partials !== null) made.lost ??= new Unknown(message("pythonBranches"));
     if (step === undefined) return stop;
     if (step.done !== true) return step.value;
     ended = true;
@@ -43,7 +45,7 @@ export function makeGenerator(machine: Runtime, code: Code, frame: Frame): Itera
     machine.pending = exception;
     return resume(undefined);
   };
-  return new IteratorValue("generator", () => resume(null), {
+  const made: IteratorValue = new IteratorValue("generator", () => resume(null), {
     send: resume,
     throw: fail,
     close: () => {
@@ -59,4 +61,5 @@ export function makeGenerator(machine: Runtime, code: Code, frame: Frame): Itera
     },
     result: () => result,
   });
+  return made;
 }

@@ -5,6 +5,7 @@ import type { Machine } from "./native.ts";
 import { asString } from "./numbers.ts";
 import { classOf, dictClass, listClass, lookup, setClass, tupleClass } from "./types.ts";
 import {
+  clock,
   type Dict,
   Instance,
   IteratorValue,
@@ -35,7 +36,7 @@ export function iterate(machine: Machine, value: Value): (() => Step) | Unknown 
     case "set":
       return ownIteration(machine, source, setClass) ?? source.lost ?? overArray([...source.entries.values()]);
     case "iterator":
-      return source.next;
+      return stepsOf(machine, source);
     case "bytes":
       return overArray([...source.value].map((character) => character.charCodeAt(0)));
     case "unknown":
@@ -97,9 +98,19 @@ function overInstance(machine: Machine, value: Instance): (() => Step) | Unknown
   return notIterable(machine, value);
 }
 
+/** Whoever steps an iterator where that may not happen leaves nobody knowing how far it is. */
+function stepsOf(machine: Machine, iterator: IteratorValue): (() => Step) | Unknown {
+  if (iterator.lost === null && machine.uncertain > 0 && iterator.stamp !== clock.epoch)
+    iterator.lost = new Unknown(message("pythonBranches"));
+  return iterator.lost ?? iterator.next;
+}
+
 /** One step of an iterator of the program. */
 export function nextOf(machine: Machine, iterator: Value): Step {
-  if (iterator instanceof IteratorValue) return iterator.next();
+  if (iterator instanceof IteratorValue) {
+    const next = stepsOf(machine, iterator);
+    return next instanceof Unknown ? next : next();
+  }
   const item = machine.callMethod(iterator, "__next__");
   return item === undefined && endedBy(machine, "StopIteration") ? stop : item;
 }
@@ -164,7 +175,7 @@ export function listOf(machine: Machine, value: Value): Value[] | Unknown | unde
   for (;;) {
     const item = next();
     if (item === undefined) return undefined;
-    if (item === stop) return items;
+    if (item === stop) return source instanceof IteratorValue && source.lost !== null ? source.lost : items;
     items.push(machine.force(item));
     if (!machine.charge(1) || items.length > MAX_ELEMENTS) return machine.outOfBudget();
   }

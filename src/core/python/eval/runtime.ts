@@ -42,6 +42,8 @@ export class Frame {
   selfOffset = 0;
   context: Context | null = null;
   depth: number;
+  /** A generator's: whether a condition that is not known decides what it yields. */
+  yieldsUnknown = false;
   /** What returned early under a condition that is not known; joined when the function ends. */
   partials: Partial[] | null = null;
   constructor(

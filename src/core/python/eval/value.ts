@@ -452,6 +452,10 @@ export type Step = Value | typeof stop | undefined;
 /** An iterator or generator: `next` gives the elements, then `stop` for ever. */
 export class IteratorValue {
   readonly kind = "iterator";
+  /** The journal frame in which it was made. How far it is cannot be put back: see `lost`. */
+  readonly stamp = clock.epoch;
+  /** Set where it is not known any more what comes next: a branch of an unknown condition has stepped it, or yielded. */
+  lost: Unknown | null = null;
   /** Python's name of its type: "generator", "zip", "list_iterator". */
   readonly type: string;
   readonly next: () => Step;

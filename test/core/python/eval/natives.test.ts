@@ -63,7 +63,7 @@ describe("native libraries", () => {
     assert.deepEqual(printed, [
       "3x4 2 same 21 True Layer",
       "5x1 0.5 valid made when read abab",
-      "__init__() missing 1 required positional argument: 'width'",
+      "Layer.__init__() missing 1 required positional argument: 'width'",
       "width must be an int",
       "False",
     ]);

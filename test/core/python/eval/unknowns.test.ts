@@ -123,6 +123,30 @@ describe("conditions that are not known", () => {
   });
 });
 
+describe("iterators", () => {
+  const gen = "def gen():\n    yield 1\n    yield 2\ng = gen()\n";
+  const LOST = "? depends on a condition that is not known";
+
+  it("are not known any more where a branch may have stepped them", () => {
+    assert.deepEqual(ended(`${gen}if maybe:\n    next(g)\na = list(g)`, "a"), { a: LOST });
+    assert.deepEqual(ended("z = zip([1, 2], 'ab')\nif maybe:\n    next(z)\na = next(z)", "a"), { a: LOST });
+  });
+
+  it("that a branch makes itself are known in it", () => {
+    const source = `${gen}def f():\n    if maybe:\n        return len(list(gen()))\n    return 2\na = f()`;
+    assert.deepEqual(ended(source, "a"), { a: "2" });
+  });
+
+  it("give nobody knows how much where a condition decides what is yielded", () => {
+    const source =
+      "def f():\n    for i in range(2):\n        if maybe:\n            yield i\n        yield 9\na = list(f())";
+    assert.deepEqual(ended(source, "a"), { a: LOST });
+    const early =
+      "def f():\n    for i in range(3):\n        if maybe:\n            return\n        yield i\na = list(f())";
+    assert.deepEqual(ended(early, "a"), { a: LOST });
+  });
+});
+
 describe("values that are not known", () => {
   it("carry their reason through operators, calls, attributes and subscripts", () => {
     const source =

@@ -346,6 +346,8 @@ function iter(machine: Machine, value: Value, sentinel: Value): Result {
 function divmod(machine: Machine, left: Value, right: Value): Result {
   const [a, b] = [asInt(left), asInt(right)];
   if (a !== undefined && b !== undefined && b !== 0) return new Tuple([floorDivide(a, b), remainder(a, b)]);
+  const own = left instanceof Instance && left.plain === undefined ? lookup(left.cls, "__divmod__") : undefined;
+  if (own !== undefined) return machine.callMethod(left, "__divmod__", [right]);
   const quotient = binary(machine, "//", left, right);
   const rest = quotient === undefined ? undefined : binary(machine, "%", left, right);
   return quotient === undefined || rest === undefined ? undefined : new Tuple([quotient, rest]);

@@ -48,6 +48,7 @@ function compileYielding(unit: Unit, statement: Statement): GeneratorBody {
         const value = test(f);
         const truth = value === undefined ? undefined : unit.machine.truth(value);
         if (truth === undefined) return raised;
+        if (truth instanceof Unknown) f.yieldsUnknown = true;
         return yield* truth === false ? orelse(f) : body(f);
       };
     }

@@ -254,8 +254,13 @@ const namespaceClass = nativeClass("types", "SimpleNamespace", [objectClass], {
     return null;
   }),
   __repr__: method("", (machine, self) => {
-    const text = self instanceof Instance ? machine.repr(self.attributes) : "";
-    return typeof text === "string" ? `namespace(${text})` : text;
+    const parts: string[] = [];
+    for (const [name, value] of self instanceof Instance ? self.attributes.entries : []) {
+      const text = machine.repr(value);
+      if (typeof text !== "string") return text;
+      parts.push(`${String(name)}=${text}`);
+    }
+    return `namespace(${parts.join(", ")})`;
   }),
 });
 

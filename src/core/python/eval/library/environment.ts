@@ -125,6 +125,13 @@ const pathClass = nativeClass(
     stem: new Property(method("", (_machine, self) => splitExtension(baseName(pathText(self)))[0])),
     suffix: new Property(method("", (_machine, self) => splitExtension(pathText(self))[1])),
     parent: new Property(method("", (machine, self) => makePath(machine, [folderName(pathText(self))]))),
+    parts: new Property(
+      method("", (_machine, self) => {
+        const path = pathText(self);
+        const names = path.split("/").filter((name) => name !== "");
+        return new Tuple(path.startsWith("/") ? ["/", ...names] : names);
+      }),
+    ),
     parents: new Property(
       method("", (machine, self) => {
         const folders: Value[] = [];
