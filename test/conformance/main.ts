@@ -109,6 +109,6 @@ async function attempt(run: Case["run"]): Promise<Outcome> {
     return await run();
   } catch (error) {
     if (error instanceof CommandError) return error.message;
-    return `threw ${error instanceof Error ? error.stack : String(error)}`;
+    return `threw ${error instanceof Error ? error.stack?.split("\n").slice(0, 4).join("\n") : String(error)}`;
   }
 }
