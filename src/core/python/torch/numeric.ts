@@ -4,8 +4,8 @@
 import type { ConstantData, ElementType } from "../../ir/network.ts";
 import { roundTo } from "./dtypes.ts";
 
-/** Tensors with more elements than this keep their shape only. */
-export const largestNumeric = 4096;
+/** Tensors with more elements than this keep their shape only. Two coordinates for each of 64 × 64 patches fit. */
+export const largestNumeric = 8192;
 
 export const countOf = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shapeOfCall } from "../../../support/pythonModel.ts";
+import { modelOf, shapeOfCall } from "../../../support/pythonModel.ts";
 
 const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["x.view(x.size(0), -1)", "2x12", "2x3x4"],
@@ -44,6 +44,21 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
 describe("torch functions", () => {
   for (const [expression, expected, ...inputs] of cases)
     it(`${expression} gives ${expected}`, () => assert.equal(shapeOfCall(expression, ...inputs), expected));
+
+  it("recovers the grid of patches from their coordinates", () => {
+    const model = modelOf(
+      `class M(nn.Module):
+    def forward(self, x):
+        rows, columns = x.shape[2] // 16, x.shape[3] // 16
+        grid = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+        places = torch.stack([axis.flatten() for axis in grid], dim=-1).unsqueeze(0).flip(dims=(-1,))
+        width, height = [int(places[..., axis].max().item()) + 1 for axis in (0, 1)]
+        return F.unfold(x, 16, stride=16).reshape(1, -1, height, width)
+`,
+      { inputs: ["1x3x1024x768"] },
+    );
+    assert.equal(model.outputs, "output 1x768x64x48");
+  });
 
   it("refuses views that would copy", () => {
     assert.match(shapeOfCall("x.transpose(1, 2).view(2, -1)", "2x3x4"), /^view-strides/);

@@ -6,7 +6,7 @@ import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
-import { alongAxis, numeric } from "../numeric.ts";
+import { alongAxis, largestNumeric, numeric } from "../numeric.ts";
 import { itemsOf, valueToDim } from "../reader.ts";
 import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { axesOf, axisOf, dimsOfInput, sequenceOf, spreadAxes, unknownAxis } from "./arguments.ts";
@@ -81,7 +81,7 @@ function gridData(tensors: readonly Value[], swapped: boolean): readonly Value[]
   if (lengths.length === 1) order[0] = 0;
   const dims = order.map((index) => lengths[index] ?? 0);
   const count = dims.reduce((a, b) => a * b, 1);
-  if (count > 4096) return null;
+  if (count > largestNumeric) return null;
   return datas.map((data, which) => {
     const axis = order.indexOf(which);
     const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);
