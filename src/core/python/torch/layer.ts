@@ -181,14 +181,17 @@ export function layerClass(row: LayerRow): ClassValue {
   const rank = row.rank ?? 2;
   return nativeClass("torch.nn", row.name, [row.base ?? moduleClass], {
     __init__: method(row.signature, (machine, self, args, call) => {
-      const layer = new RowReader(machine, readArguments(machine, row.signature, args), rank);
-      construct(machine, self as Instance, row, layer, call, formKey(args));
+      const key = formKey(args);
+      const known = key === null ? undefined : formsOf(row).get(key);
+      const form =
+        known ?? makeForm(row, new RowReader(machine, readArguments(machine, row.signature, args), rank), key !== null);
+      if (key !== null && known === undefined) keepForm(row, key, form);
+      construct(machine, self as Instance, row, form, call);
       return null;
     }),
-    forward: method(row.forward ?? "input", (machine, self, args, call) => {
-      const inputs = readArguments(machine, row.forward ?? "input", args);
-      return runLayer(machine, self as Instance, row, inputs, args, call);
-    }),
+    forward: method(row.forward ?? "input", (machine, self, args, call) =>
+      runLayer(machine, self as Instance, row, args, call),
+    ),
     reset_parameters: method("", () => null),
   });
 }
@@ -209,14 +212,8 @@ export function lazyClass({ of: row, cls, argument, axis }: LazyRow): ClassValue
     __init__: method(signature, (machine, self, args, call) => {
       const given = readArguments(machine, signature, args);
       const reader: Reader = { value: (name) => (name === argument ? 0 : given.value(name)) };
-      construct(
-        machine,
-        self as Instance,
-        { ...row, check: () => undefined },
-        new RowReader(machine, reader, rank),
-        call,
-        null,
-      );
+      const form = makeForm({ ...row, check: () => undefined }, new RowReader(machine, reader, rank), false);
+      construct(machine, self as Instance, row, form, call);
       return null;
     }),
     forward: method(row.forward ?? "input", (machine, self, args, call) => {
@@ -226,7 +223,7 @@ export function lazyClass({ of: row, cls, argument, axis }: LazyRow): ClassValue
       const dims = isTensor(input) ? dimsOfTensor(payloadOf(input)) : null;
       const size = dims?.at(axis(layer, dims.length));
       if (layer.value(argument) === 0 && size !== undefined) materialise(machine, instance, row, layer, argument, size);
-      return runLayer(machine, instance, row, readArguments(machine, row.forward ?? "input", args), args, call);
+      return runLayer(machine, instance, row, args, call);
     }),
     initialize_parameters: method("*args", () => null),
     has_uninitialized_params: method(
@@ -259,51 +256,41 @@ function materialise(
   }
 }
 
-/** `key`: what tells the form; null where the layer shares its form with no other. */
-function construct(
-  machine: Machine,
-  self: Instance,
-  row: LayerRow,
-  layer: LayerReader,
-  call: Call,
-  key: string | null,
-): void {
-  const form = formOf(row, layer, key);
+function construct(machine: Machine, self: Instance, row: LayerRow, form: LayerForm, call: Call): void {
   initialiseModule(machine, self, call, {
     construction: call,
     sites: () => attributeSites(machine, row, call),
-    form: key === null ? null : form,
+    form,
   });
   const { entries } = self.attributes;
   for (const [name, value] of form.attributes) entries.set(name, value);
   for (const tensor of form.tensors) addTensor(self, tensor);
-  row.check?.(layer, (argument, code, text) => {
+  for (const { argument, code, message: text } of form.faults) {
     const at = machine.argumentSite(call, argument) ?? call.site?.at ?? null;
     machine.report({ code, severity: "error", message: text, at, fixes: [], related: [] });
-  });
+  }
 }
 
 const formsOfRows = new WeakMap<LayerRow, Map<string, LayerForm>>();
 /** Forms of a row that are kept: a program that makes more of them hardly makes one twice. */
 const mostForms = 1000;
 
-function formOf(row: LayerRow, layer: LayerReader, key: string | null): LayerForm {
-  if (key === null) return makeForm(row, layer);
+function formsOf(row: LayerRow): Map<string, LayerForm> {
   let forms = formsOfRows.get(row);
   if (forms === undefined) {
     forms = new Map();
     formsOfRows.set(row, forms);
   }
-  let form = forms.get(key);
-  if (form === undefined) {
-    form = makeForm(row, layer);
-    if (forms.size >= mostForms) forms.clear();
-    forms.set(key, form);
-  }
-  return form;
+  return forms;
 }
 
-function makeForm(row: LayerRow, layer: LayerReader): LayerForm {
+function keepForm(row: LayerRow, key: string, form: LayerForm): void {
+  const forms = formsOf(row);
+  if (forms.size >= mostForms) forms.clear();
+  forms.set(key, form);
+}
+
+function makeForm(row: LayerRow, layer: LayerReader, isShared: boolean): LayerForm {
   const own = row.tensors?.(layer) ?? [];
   const attributes = new Map<string, Value>();
   for (const { name, perAxis } of namesOf(row).kept) {
@@ -318,7 +305,9 @@ function makeForm(row: LayerRow, layer: LayerReader): LayerForm {
     buffer,
     type: dims === null ? null : ofDims(dims, dtype ?? "float32"),
   }));
-  return { attributes: [...attributes], tensors, operation: null };
+  const faults: LayerForm["faults"][number][] = [];
+  row.check?.(layer, (argument, code, text) => faults.push({ argument, code, message: text }));
+  return { isShared, attributes: [...attributes], tensors, faults, operation: null };
 }
 
 function tupleOf(layer: LayerReader, name: string, value: Value): Value {
@@ -347,26 +336,19 @@ function attributeSites(machine: Machine, row: LayerRow, call: Call): Readonly<R
   return sites;
 }
 
-function runLayer(
-  machine: Machine,
-  self: Instance,
-  row: LayerRow,
-  inputs: Reader,
-  args: readonly Value[],
-  call: Call,
-): Result {
+function runLayer(machine: Machine, self: Instance, row: LayerRow, args: readonly Value[], call: Call): Result {
   const payload = modulePayload(self);
-  const operation = operationOf(machine, self, row, inputs, payload);
+  const operation = operationOf(machine, self, row, args, payload);
   const outputs = record(machine, {
     op: operation.op,
     type: self.cls.name,
     attrs: operation.attrs,
     inputs: operation.inputs ?? [args[0] ?? null],
     call,
-    ...(payload === null ? {} : { sites: payload.sites }),
+    sites: payload?.sites,
     layer: identityOf(machine, self, row, payload),
-    ...(operation.outputs === undefined ? {} : { outputs: operation.outputs }),
-    ...(operation.faults === undefined ? {} : { faults: operation.faults }),
+    outputs: operation.outputs,
+    faults: operation.faults,
   });
   if (row.result) return row.result(outputs);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
@@ -377,14 +359,14 @@ function operationOf(
   machine: Machine,
   self: Instance,
   row: LayerRow,
-  inputs: Reader,
+  args: readonly Value[],
   payload: ModulePayload | null,
 ): LayerOperation {
   const form = payload?.form ?? null;
-  const isShared = form !== null && row.forward === undefined && isUnchanged(self, form);
+  const isShared = form?.isShared === true && row.forward === undefined && isUnchanged(self, form);
   if (isShared && form.operation !== null) return form.operation;
   const layer = new RowReader(machine, readAttributes(machine, self), row.rank ?? 2);
-  const operation = row.operation(layer, inputs);
+  const operation = row.operation(layer, readArguments(machine, row.forward ?? "input", args));
   if (isShared && operation.inputs === undefined && operation.faults === undefined) form.operation = operation;
   return operation;
 }

@@ -1,5 +1,6 @@
 // Layers that are constructed with the same arguments have the same attributes, tensors and operation: a network of hundreds
 // of layers has a few dozen forms, and each is worked out once.
+import type { Message } from "../../ir/message.ts";
 import type { TensorType } from "../../ir/network.ts";
 import { Float, type Instance, Tuple, type Value } from "../eval/value.ts";
 import type { LayerOperation } from "./layer.ts";
@@ -7,10 +8,14 @@ import { held } from "./moduleTree.ts";
 
 /** What all layers of one row with the same arguments share. */
 export interface LayerForm {
+  /** Whether other layers may have it: false where an argument may change, or is not known. */
+  readonly isShared: boolean;
   /** Attributes in the order in which the constructor sets them. */
   readonly attributes: readonly (readonly [name: string, value: Value])[];
   /** Type null: registered as None. */
   readonly tensors: readonly { readonly name: string; readonly buffer: boolean; readonly type: TensorType | null }[];
+  /** What the constructor finds wrong with its arguments. */
+  readonly faults: readonly { readonly argument: string; readonly code: string; readonly message: Message }[];
   /** What forward does with a plain input, once it has been asked. */
   operation: LayerOperation | null;
 }

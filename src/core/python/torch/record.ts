@@ -24,12 +24,12 @@ export interface Operation {
   readonly inputs: readonly Value[];
   readonly call: Call;
   /** Where attributes are written. */
-  readonly sites?: AttributeSites;
+  readonly sites?: AttributeSites | undefined;
   /** Set for the operation of a layer: its path, where it is constructed, its tensors. */
   readonly layer?: LayerIdentity;
   /** The number of outputs where the operator is not known to the list. */
-  readonly outputs?: number;
-  readonly faults?: readonly OperationFault[];
+  readonly outputs?: number | undefined;
+  readonly faults?: readonly OperationFault[] | undefined;
 }
 
 /** A fault that the front-end finds where no operator's rule does. */
