@@ -12,6 +12,7 @@ import { corpus, type Sample } from "./corpus.ts";
 import { checkEditor } from "./editor.ts";
 import { mutate } from "./mutate.ts";
 import { createRandom, type Random } from "./random.ts";
+import { checkViews } from "./views.ts";
 
 /** CPU time that one input may take before it counts as a hang. Wall time says nothing on a busy machine. */
 const limitMilliseconds = 5_000;
@@ -80,7 +81,12 @@ function attempt(sample: Sample, text: string, random: Random): string | null {
       () => false,
     );
     if (facts === null) return "stopped though nobody asked";
-    return checkFacts(facts, file, text) ?? checkEditor(path.basename(sample.file), text, facts, random);
+    const [model] = facts.models;
+    return (
+      checkFacts(facts, file, text) ??
+      checkEditor(path.basename(sample.file), text, facts, random) ??
+      (model ? checkViews(model.network, random) : null)
+    );
   } catch (error) {
     return `threw ${error instanceof Error ? error.stack : String(error)}`;
   }
