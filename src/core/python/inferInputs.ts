@@ -95,7 +95,15 @@ function rowRun(
   const rows = runOf(taken);
   if (!hasErrors(rows)) return rows;
   const sequences = runOf(taken.map(asSequence));
-  return hasErrors(sequences) ? confirmed(rows, sequences) : sequences;
+  if (!hasErrors(sequences)) return sequences;
+  const both = confirmed(rows, sequences);
+  // How several inputs go together is guessed too: only what one layer alone refuses is certain.
+  return parameters.length === 1
+    ? both
+    : {
+        ...both,
+        diagnostics: both.diagnostics.filter(({ code, severity }) => severity !== "error" || certainCodes.has(code)),
+      };
 }
 
 /** 16 rows in one sample. */

@@ -103,6 +103,12 @@ const torchModule: NativeModule = {
     finfo: () => numberInfo("finfo"),
     iinfo: () => numberInfo("iinfo"),
     is_tensor: native("is_tensor", "obj", (_, [value]) => (value instanceof Unknown ? value : isTensor(value ?? null))),
+    ...Object.fromEntries(
+      ["clone", "detach"].map((name) => [
+        name,
+        native(name, "input, **options", (machine, [value]) => machine.callMethod(value ?? null, name)),
+      ]),
+    ),
     is_floating_point: native("is_floating_point", "input", (machine, [value]) =>
       machine.callMethod(value ?? null, "is_floating_point"),
     ),

@@ -57,6 +57,8 @@ export const deviceClass: ClassValue = nativeClass("torch", "device", [], {
   }),
   type: getter((_, self) => named(self)),
   index: getter(() => null),
+  __enter__: method("", (_, self) => self),
+  __exit__: method("*args", () => false),
   __repr__: method("", (_, self) => `device(type='${named(self)}')`),
   __str__: method("", (_, self) => named(self)),
   __eq__: method("other", (_, self, [other]) => other instanceof Instance && named(other) === named(self)),

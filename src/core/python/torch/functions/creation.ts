@@ -18,6 +18,8 @@ const options = "out=None, dtype=None, layout=None, device=None, pin_memory=Fals
 
 /** Sizes given one by one, as a sequence, or by keyword; null where they are not known. */
 export function sizeArguments(machine: Machine, rest: Value, named: Value): readonly Dim[] | Unknown {
+  // `zeros(2, *sizes)` with sizes that nobody knows.
+  if (rest instanceof Unknown) return rest;
   const items = itemsOf(machine, rest) ?? [];
   const given = items.length === 0 && named !== null ? [named] : items;
   const only = given.length === 1 ? (given[0] ?? null) : null;

@@ -1,5 +1,7 @@
 // Matrix products and attention.
+
 import { message } from "../../../messages/index.ts";
+import { Unknown } from "../../eval/value.ts";
 import type { FunctionRow, Place } from "../function.ts";
 import { itemsOf } from "../reader.ts";
 import { isTensor } from "../tensor.ts";
@@ -29,7 +31,9 @@ export const productFunctions: readonly FunctionRow[] = [
     places: ["torch"],
     signature: "equation, *operands",
     operation(call) {
-      const given = itemsOf(call.machine, call.value("operands")) ?? [];
+      const all = call.value("operands");
+      if (all instanceof Unknown) return all.because;
+      const given = itemsOf(call.machine, all) ?? [];
       const only = given.length === 1 ? (given[0] ?? null) : null;
       const operands = only !== null && !isTensor(only) ? (itemsOf(call.machine, only) ?? given) : given;
       const equation = call.text("equation");

@@ -53,7 +53,9 @@ function repeatInterleave(call: FunctionCall): Result {
 
 /** Grids of every combination: with "xy" the first two axes change places. */
 function meshgrid(call: FunctionCall): Result {
-  const given = itemsOf(call.machine, call.value("tensors")) ?? [];
+  const all = call.value("tensors");
+  if (all instanceof Unknown) return all;
+  const given = itemsOf(call.machine, all) ?? [];
   const only = given.length === 1 && !isTensor(given[0] ?? null) ? itemsOf(call.machine, given[0] ?? null) : null;
   const tensors = only ?? given;
   const sizes = tensors.map((tensor) => {
@@ -111,6 +113,12 @@ function outer(call: FunctionCall): Result {
   );
 }
 
+function diagonalLength(rows: Dim, columns: Dim, offset: number): Dim {
+  if (typeof rows === "number" && typeof columns === "number")
+    return Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
+  return offset === 0 && dimsEqual(rows, columns) === "yes" ? rows : unknownDim(message("indexNotKnown"));
+}
+
 /** A vector becomes a matrix with it on a diagonal, a matrix gives its diagonal. */
 function diagonal(call: FunctionCall): Result {
   const dims = dimsOfInput(call.input);
@@ -121,12 +129,7 @@ function diagonal(call: FunctionCall): Result {
     const side = addDims(rows, Math.abs(offset));
     return externalOne(call, [side, side]);
   }
-  const isPlain = typeof rows === "number" && typeof columns === "number";
-  const length = isPlain ? Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0))) : null;
-  if (length !== null) return externalOne(call, [length]);
-  return externalOne(call, [
-    dimsEqual(rows, columns) === "yes" && offset === 0 ? rows : unknownDim(message("indexNotKnown")),
-  ]);
+  return externalOne(call, [diagonalLength(rows, columns, offset)]);
 }
 
 const flips = (names: readonly string[], axes: (call: FunctionCall) => readonly number[] | null): FunctionRow => ({
@@ -166,6 +169,41 @@ function normalize(call: FunctionCall): Result {
 
 export const variousFunctions: readonly FunctionRow[] = [
   { names: ["diag"], places: everywhere, signature: "input, diagonal=0", run: diagonal },
+  {
+    names: ["diagonal"],
+    places: everywhere,
+    signature: "input, offset=0, dim1=0, dim2=1",
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      const [first, second] = [axisOf(call, "dim1"), axisOf(call, "dim2")].map((axis) =>
+        axis === null || dims === null ? null : axis < 0 ? axis + dims.length : axis,
+      );
+      const [rows, columns] = [dims?.[first ?? -1], dims?.[second ?? -1]];
+      if (dims === null || rows === undefined || columns === undefined) return externalOne(call, null);
+      const length = diagonalLength(rows, columns, axisOf(call, "offset") ?? 0);
+      return externalOne(call, [...dims.filter((_, axis) => axis !== first && axis !== second), length]);
+    },
+  },
+  {
+    names: ["bincount"],
+    places: everywhere,
+    signature: "input, weights=None, minlength=0",
+    run: (call) => externalOne(call, [unknownDim(message("dependsOnValues", { name: call.name }))], undefined, "int64"),
+  },
+  {
+    names: ["multinomial"],
+    places: everywhere,
+    signature: "input, num_samples, replacement=False",
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      return externalOne(
+        call,
+        dims === null ? null : [...dims.slice(0, -1), call.dim("num_samples")],
+        undefined,
+        "int64",
+      );
+    },
+  },
   {
     names: ["view_as_complex"],
     places: ["torch"],
