@@ -268,9 +268,10 @@ export function createPage(owner: PageOwner): Page {
       body.hidden = false;
       document.title = title;
       const { nodes, model } = hierarchy.network;
+      const layers = [...hierarchy.items.values()].filter(({ kind }) => kind === "layer");
       const macs = sumKnown(nodes.map((node) => node.macs));
       const parameters = short(parametersOf(hierarchy.root));
-      totals.textContent = text("graphTotals", { layers: number(nodes.length), parameters, macs: short(macs) });
+      totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs: short(macs) });
       canvas.element.setAttribute("aria-label", text("graphLabel", { model }));
       search.refresh();
     },
