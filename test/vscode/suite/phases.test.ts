@@ -71,6 +71,11 @@ describe("phases and stages of a prototxt", () => {
       items.some((item) => /TrainTest \(phase TRAIN\) 64x1x28x28/.test(item)),
       items.join("\n"),
     );
+    // The editor draws lenses anew a moment later.
+    await eventually("the drawn lens", async () => {
+      const drawn = (await ask("text", { selector: ".codelens-decoration" })) as string[];
+      return drawn.some((text) => text.includes("phase TRAIN"));
+    });
     await screenshot("phase-train");
   });
 
