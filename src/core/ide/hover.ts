@@ -190,11 +190,14 @@ function parameterRows(network: Network, example: Occurrence, render: Render): r
 }
 
 /** `3·3·16·32 + 2·32`: of each operation that learns; empty where one of them cannot say. */
+/** A sum of more products explains nothing any more. */
+const mostProducts = 6;
+
 function productOf(network: Network, nodes: readonly NetworkNode[]): string {
   const products = nodes
     .filter((node) => parametersOf(network, [node]).length > 0)
     .map((node) => operators.get(node.op)?.explainParameters?.(node.attrs, inputTypes(network, node)) ?? "");
-  return products.includes("") ? "" : products.join(" + ");
+  return products.includes("") || products.length > mostProducts ? "" : products.join(" + ");
 }
 
 function macRows(network: Network, example: Occurrence, render: Render): readonly FactRow[] {

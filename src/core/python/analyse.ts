@@ -156,9 +156,14 @@ const importedFromModels = ({ tree }: Program, name: string): boolean =>
 
 /** The function's annotation names a class of modules. */
 function givesModel({ machine }: Program, value: Value | undefined): boolean {
-  if (!(value instanceof FunctionValue)) return false;
-  const gives = machine.annotationsOf(value).entries.get("return");
-  return gives instanceof ClassValue && derivesFrom(gives, moduleClass);
+  let fn = value;
+  // Decorators wrap: what they wrap is annotated.
+  for (let depth = 0; depth < 10 && fn !== undefined; depth++) {
+    const gives = fn instanceof FunctionValue ? machine.annotationsOf(fn).entries.get("return") : undefined;
+    if (gives instanceof ClassValue && derivesFrom(gives, moduleClass)) return true;
+    fn = machine.findAttribute(fn, "__wrapped__");
+  }
+  return false;
 }
 
 function needsNothing(value: Value | undefined): boolean {

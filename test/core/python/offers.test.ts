@@ -7,9 +7,15 @@ const offered = (source: string): readonly string[] =>
   }).offers.map(({ name, kind }) => `${kind} ${name}`);
 
 const zoo = `
+import functools
 from torch import nn
 class Net(nn.Module):
     def forward(self, x): return x
+def registered(fn):
+    @functools.wraps(fn)
+    def wrapper(*args): return fn(*args)
+    return wrapper
+@registered
 def make() -> Net:
     return Net()
 def size():
