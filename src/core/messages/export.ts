@@ -6,6 +6,7 @@ export const exportMessages = {
   exportUnknownContents: "the contents of {name} are not known",
   exportUnknownSize: "the size of {name} is not a known number: {shape}",
   exportUnknownInput: "{layer} needs a tensor that was not recorded",
+  exportMissingInput: "{layer} does not get all its inputs",
   exportNoOutput: "there is no output to export",
   exportTooLarge: "the model takes {size} GB, and an ONNX file holds at most 2 GB",
 } as const;

@@ -109,6 +109,11 @@ function encodeNode(encoding: Encoding, node: NetworkNode): Message | null {
     if (name !== null && typeof name !== "string") return name;
     inputs.push(name);
   }
+  // A file with faults may leave a layer without what it takes; of repeated inputs some operators take none.
+  const lacks = spec.inputs.some(
+    (name, index) => (index === 0 || !/[?…]$/.test(name)) && (inputs[index] ?? null) === null,
+  );
+  if (lacks && !spec.inputs[0]?.endsWith("?")) return message("exportMissingInput", { layer });
   const outputs = node.outputs.map((id, index) => {
     const own = plan.valueOf.get(id)?.name || (index === 0 ? layer : `${layer}.${index}`);
     const name = tensors.names.get(id) ?? fresh(own);

@@ -140,6 +140,20 @@ describe("ONNX export", () => {
     assert.ok(Math.min(...floats(results["output_1"])) >= 0);
   });
 
+  it("refuses a layer that gets no input", () => {
+    for (const [op, attrs] of [
+      ["Eltwise", { operation: "sum" }],
+      ["Concat", {}],
+      ["Activation", relu],
+    ] as const) {
+      const refused = exportOnnx(
+        network((add) => add(op, "lonely", attrs, [])),
+        { weights: () => {} },
+      );
+      assert.equal("because" in refused && refused.because.key, "exportMissingInput", op);
+    }
+  });
+
   it("keeps a symbolic batch open", async () => {
     const given = network((add, x) => add("Conv", "conv", conv, [x]), shapeOf(variable("N"), 3, 8, 8));
     const { ok } = exported(given);
