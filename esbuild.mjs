@@ -24,7 +24,9 @@ const nodeModule = {
   ...node,
   format: "esm",
   // Dependencies that are CommonJS call `require` for Node's own modules.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+  },
 };
 const webWorker = { ...shared, platform: "browser", format: "iife", mainFields: ["browser", "module", "main"] };
 const webview = {
