@@ -66,20 +66,25 @@ function windowOf(settings: Message): Omit<Convolution, "output"> {
 const biasOf = (settings: Message, weights: Weights, outputs: number): Float32Array | null =>
   word(settings, "bias_term") === "false" ? null : weights("bias", outputs);
 
-const convolution: Layer = (settingsOf, bottoms, weights) => {
-  const settings = settingsOf("convolution_param");
-  const window = windowOf(settings);
-  const { kernel, stride, padding, dilation, groups } = window;
-  const x = first(bottoms);
-  const [, channels, ...size] = sizes(x);
-  const outputs = number(settings, "num_output", 1);
-  const weight = weights("weight", outputs, channels / groups, ...kernel);
-  const bias = biasOf(settings, weights, outputs);
-  const output = both((a) =>
-    Math.floor(((size[a] ?? 1) + 2 * padding[a] - dilation[a] * (kernel[a] - 1) - 1) / stride[a] + 1),
-  );
-  return bottoms.map((bottom) => convolve(bottom, weight, bias, { ...window, output }));
-};
+/** Depthwise: a group for each channel. */
+const convolution =
+  (depthwise: boolean): Layer =>
+  (settingsOf, bottoms, weights) => {
+    const settings = settingsOf("convolution_param");
+    const x = first(bottoms);
+    const [, channels, ...size] = sizes(x);
+    const stated = windowOf(settings);
+    const groups = depthwise ? channels : stated.groups;
+    const window = { ...stated, groups };
+    const { kernel, stride, padding, dilation } = window;
+    const outputs = number(settings, "num_output", 1);
+    const weight = weights("weight", outputs, channels / groups, ...kernel);
+    const bias = biasOf(settings, weights, outputs);
+    const output = both((a) =>
+      Math.floor(((size[a] ?? 1) + 2 * padding[a] - dilation[a] * (kernel[a] - 1) - 1) / stride[a] + 1),
+    );
+    return bottoms.map((bottom) => convolve(bottom, weight, bias, { ...window, output }));
+  };
 
 const deconvolution: Layer = (settingsOf, bottoms, weights) => {
   const settings = settingsOf("convolution_param");
@@ -103,8 +108,10 @@ const pooling: Layer = (settingsOf, bottoms) => {
   const kernel = whole ? size : pair(settings, "kernel_size", "kernel", 1);
   const stride = pair(settings, "stride", "stride", 1);
   const padding = pair(settings, "pad", "pad", 0);
+  // A field of forks.
+  const rounded = word(settings, "ceil_mode") === "false" ? Math.floor : Math.ceil;
   const output = both((a) => {
-    const count = Math.ceil((size[a] + 2 * padding[a] - kernel[a]) / stride[a]) + 1;
+    const count = rounded((size[a] + 2 * padding[a] - kernel[a]) / stride[a]) + 1;
     const isPadded = padding[0] > 0 || padding[1] > 0;
     return isPadded && (count - 1) * stride[a] >= size[a] + padding[a] ? count - 1 : count;
   });
@@ -174,14 +181,30 @@ const prelu: Layer = (_, bottoms, weights) => {
   return [mappedByChannel(first(bottoms), (value, c) => (value > 0 ? value : (slope[c] ?? 0) * value))];
 };
 
+/** Channels of each group in turn. */
+const shuffleChannel: Layer = (settingsOf, bottoms) => {
+  const x = first(bottoms);
+  const groups = number(settingsOf("shuffle_channel_param"), "group", 1);
+  const [, channels, height, width] = sizes(x);
+  const area = height * width;
+  return [
+    mapped(x, (_, flat) => {
+      const channel = Math.floor(flat / area) % channels;
+      const from = (channel % groups) * (channels / groups) + Math.floor(channel / groups);
+      return x.data[flat + (from - channel) * area] ?? 0;
+    }),
+  ];
+};
+
 const each =
   (of: (value: number) => number): Layer =>
   (_, bottoms) => [mapped(first(bottoms), of)];
 
 const layers: Readonly<Record<string, Layer>> = {
   BatchNorm: batchNorm,
+  ConvolutionDepthwise: convolution(true),
   Concat: (settingsOf, bottoms) => [joined(bottoms, number(settingsOf("concat_param"), "axis", 1))],
-  Convolution: convolution,
+  Convolution: convolution(false),
   Deconvolution: deconvolution,
   Dropout: each((value) => value),
   Eltwise: eltwise,
@@ -191,6 +214,7 @@ const layers: Readonly<Record<string, Layer>> = {
   PReLU: prelu,
   ReLU: relu,
   Scale: scale,
+  ShuffleChannel: shuffleChannel,
   Sigmoid: each(sigmoid),
   Softmax: (settingsOf, bottoms) => [softmax(first(bottoms), number(settingsOf("softmax_param"), "axis", 1))],
   TanH: each(Math.tanh),
