@@ -1,4 +1,5 @@
 import { type Dim, formatDim } from "../ir/dim.ts";
+import type { Message } from "../ir/message.ts";
 import type { Attributes, ElementType, TensorType } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
@@ -52,7 +53,7 @@ function infer(site: InferenceSite<ElementwiseAttributes>, result: ElementType |
 const typed = (type: TensorType, result: ElementType | null): TensorType =>
   result === null ? type : { ...type, dtype: result };
 
-function encode(onnx: string, attrs: ElementwiseAttributes, emitter: OnnxEmitter): null {
+function encode(onnx: string, attrs: ElementwiseAttributes, emitter: OnnxEmitter): Message | null {
   const names = [...emitter.inputs];
   const [first, second] = names;
   if (names.length === 1 && typeof attrs.scalar === "number") {
@@ -61,6 +62,7 @@ function encode(onnx: string, attrs: ElementwiseAttributes, emitter: OnnxEmitter
     emitter.emit(onnx, attrs.scalarFirst ? [scalar, first ?? null] : [first ?? null, scalar], {}, emitter.outputs);
     return null;
   }
+  if (attrs.scalar !== undefined) return message("exportUnknownContents", { name: emitter.node.name });
   if (attrs.alpha !== undefined && attrs.alpha !== 1 && second)
     names[1] = emitter.emit("Mul", [second, emitter.constant("float32", [], [attrs.alpha])])[0] ?? second;
   let left = names[0] ?? null;

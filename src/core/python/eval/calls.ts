@@ -20,6 +20,7 @@ import {
   StaticMethod,
   Tuple,
   Unknown,
+  UnknownNumber,
   type Value,
 } from "./value.ts";
 
@@ -235,7 +236,7 @@ export function callNative(
     if (!enterNative(machine)) return tooDeep();
     const result = (fn.implementation as MethodImplementation)(machine, receiver, args, record);
     machine.nativeDepth--;
-    return result instanceof Unknown ? plainUnknown(result) : result;
+    return result instanceof UnknownNumber && rest.includes(result) ? plainUnknown(result) : result;
   }
   const all = self === undefined ? positional : [self, ...positional];
   const args = fn.bindsItself ? all : bindNative(machine, fn, all, keywords);
@@ -245,7 +246,7 @@ export function callNative(
   if (!enterNative(machine)) return tooDeep();
   const result = (fn.implementation as NativeImplementation)(machine, args, record);
   machine.nativeDepth--;
-  return result instanceof Unknown ? plainUnknown(result) : result;
+  return result instanceof UnknownNumber && all.includes(result) ? plainUnknown(result) : result;
 }
 
 /** `str.lower(None)`: a method taken from its class asks what it is called on. */

@@ -23,7 +23,7 @@ import {
   subtract,
 } from "./numbers.ts";
 import { percentFormat } from "./percentFormat.ts";
-import { negated, plainUnknown, Quotient, quotientBinary } from "./quotient.ts";
+import { negated, plainUnknown, quotientBinary } from "./quotient.ts";
 import { classOf, isSubclass, lookup } from "./types.ts";
 import {
   Bytes,
@@ -38,6 +38,7 @@ import {
   Symbolic,
   Tuple,
   Unknown,
+  UnknownNumber,
   type Value,
 } from "./value.ts";
 
@@ -64,7 +65,7 @@ export function binary(machine: Machine, op: BinaryOperator, left: Value, right:
 }
 
 function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result {
-  if (left instanceof Unknown || right instanceof Unknown) return unknownBinary(op, left, right);
+  if (left instanceof Unknown || right instanceof Unknown) return unknownBinary(machine, op, left, right);
   if (typeof left === "boolean" && typeof right === "boolean" && (op === "&" || op === "|" || op === "^")) {
     return op === "&" ? left && right : op === "|" ? left || right : left !== right;
   }
@@ -96,12 +97,24 @@ function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right:
   );
 }
 
-function unknownBinary(op: BinaryOperator, left: Value, right: Value): Value {
-  const rational = left instanceof Quotient || right instanceof Quotient ? quotientBinary(op, left, right) : null;
-  if (rational !== null) return rational;
+function unknownBinary(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result {
+  if (left instanceof UnknownNumber || right instanceof UnknownNumber) {
+    const rational = quotientBinary(op, left, right);
+    if (rational !== null) return rational;
+    if (isNumber(left) && isNumber(right))
+      return new UnknownNumber((left instanceof Unknown ? left : (right as Unknown)).because);
+    // A tensor is scaled by whatever number it is.
+    if (left instanceof Instance || right instanceof Instance) {
+      const own = dispatch(machine, op, left, right);
+      if (own !== notImplemented) return own;
+    }
+  }
   const unknown = left instanceof Unknown ? left : (right as Unknown);
   return unknown.alternatives === null ? plainUnknown(unknown) : new Unknown(unknown.because);
 }
+
+const isNumber = (value: Value): boolean =>
+  value instanceof UnknownNumber || value instanceof Symbolic || asNumber(value) !== undefined;
 
 /** Values whose class may define operators: instances, subclasses of containers, classes with a metaclass. */
 function isObject(value: Value): boolean {
@@ -222,7 +235,7 @@ function symbolicBinary(op: BinaryOperator, left: Value, right: Value): Value | 
   if (leftDim === null || rightDim === null) {
     const number = asNumber(left) !== undefined || asNumber(right) !== undefined;
     if (!number) return null;
-    return quotientBinary(op, left, right) ?? new Unknown({ key: "pythonUnsupported", args: { what: "float(size)" } });
+    return quotientBinary(op, left, right) ?? unknownNumber("float(size)");
   }
   switch (op) {
     case "+":
@@ -246,8 +259,10 @@ function symbolicBinary(op: BinaryOperator, left: Value, right: Value): Value | 
       }
       break;
   }
-  return new Unknown({ key: "pythonUnsupported", args: { what: `size ${op} size` } });
+  return unknownNumber(`size ${op} size`);
 }
+
+const unknownNumber = (what: string): Unknown => new UnknownNumber({ key: "pythonUnsupported", args: { what } });
 
 /** The size that an int or symbolic int is, or null. */
 export function asDim(value: Value): Dim | null {
@@ -423,7 +438,7 @@ export function extend(machine: Machine, list: List, iterable: Value): Result {
 export function unary(machine: Machine, op: "-" | "+" | "~", operand: Value): Result {
   if (typeof operand === "number") return op === "-" ? 0 - operand : op === "+" ? operand : -1 - operand;
   const value = machine.force(operand);
-  if (value instanceof Quotient && op === "-") return negated(value);
+  if (value instanceof UnknownNumber && op === "-") return negated(value);
   if (value instanceof Unknown) return value;
   if (value instanceof Symbolic) {
     if (op === "+") return value;

@@ -1,20 +1,20 @@
 // `H / 2` where H is a size that is a name: as a float it is not known, but what it rounds to is. So it counts as unknown
 // everywhere, and only arithmetic with numbers, `math.ceil`, `math.floor` and `int` see more in it. Natives give an unknown
-// argument back where their result is unknown: `callNative` takes care that none gives back a quotient as if it were that.
+// argument back where their result is unknown: `callNative` takes care that this is no number then.
 import type { Dim } from "../../ir/dim.ts";
 import { addDims, ceilDivide, floorDivide, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
 import { boundsOf } from "../../ir/dimComparison.ts";
 import { message } from "../../messages/index.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
 import { asInt } from "./numbers.ts";
-import { Float, Symbolic, Unknown, type Value } from "./value.ts";
+import { Float, Symbolic, Unknown, UnknownNumber, type Value } from "./value.ts";
 
 interface Fraction {
   readonly numerator: Dim;
   readonly denominator: number;
 }
 
-export class Quotient extends Unknown implements Fraction {
+export class Quotient extends UnknownNumber implements Fraction {
   readonly numerator: Dim;
   /** At least 1. */
   readonly denominator: number;
@@ -50,11 +50,12 @@ export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Q
   }
 }
 
-/** The same without what is known of its rounding. */
+/** The same without what is known of it. */
 export const plainUnknown = (value: Unknown): Unknown =>
-  value instanceof Quotient ? new Unknown(value.because) : value;
+  value instanceof UnknownNumber ? new Unknown(value.because) : value;
 
-export const negated = (value: Quotient): Unknown => quotientBinary("-", 0, value) ?? plainUnknown(value);
+export const negated = (value: UnknownNumber): UnknownNumber =>
+  quotientBinary("-", 0, value) ?? new UnknownNumber(value.because);
 
 /** `math.ceil`, `math.floor`, and `int` and `math.trunc`, which go towards zero. */
 export function rounded({ numerator, denominator }: Quotient, towards: "up" | "down" | "zero"): Value {

@@ -103,6 +103,9 @@ export class Unknown {
   }
 }
 
+/** Not known, but a plain number for certain: beside a tensor it is a scalar. */
+export class UnknownNumber extends Unknown {}
+
 /** A name imported from a module that need not have run yet. Resolved when something is done with it, not when it is passed. */
 export class Reference {
   readonly kind = "reference";

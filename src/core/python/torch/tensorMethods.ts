@@ -15,6 +15,7 @@ import {
   stop,
   Tuple,
   Unknown,
+  UnknownNumber,
   type Value,
 } from "../eval/value.ts";
 import { cast, casts, to } from "./casting.ts";
@@ -87,10 +88,11 @@ function toLists(dtype: ElementType, items: NestedNumbers): Value {
 }
 
 const unknownElements = (): Unknown => new Unknown(message("tensorValueUnknown"));
+const unknownElement = (): Unknown => new UnknownNumber(message("tensorValueUnknown"));
 
 function item(self: Value): Value {
   const { data } = payload(self);
-  return data !== null && data.values.length === 1 ? pythonNumber(data.dtype, data.values[0] ?? 0) : unknownElements();
+  return data !== null && data.values.length === 1 ? pythonNumber(data.dtype, data.values[0] ?? 0) : unknownElement();
 }
 
 const same = method("*args, **options", (_, self) => self);
@@ -233,12 +235,12 @@ const methods: Readonly<Record<string, Value>> = {
   numpy: method("*args, **options", (_, self) => alias(self)),
   __int__: method("", (_, self) => {
     const value = numberOf(scalar(self));
-    return value === null ? unknownElements() : Math.trunc(value);
+    return value === null ? unknownElement() : Math.trunc(value);
   }),
-  __index__: method("", (_, self) => numberOf(scalar(self)) ?? unknownElements()),
+  __index__: method("", (_, self) => numberOf(scalar(self)) ?? unknownElement()),
   __float__: method("", (_, self) => {
     const value = numberOf(scalar(self));
-    return value === null ? unknownElements() : new Float(value);
+    return value === null ? unknownElement() : new Float(value);
   }),
   __bool__: method("", (_, self) => {
     const value = numberOf(scalar(self));

@@ -43,3 +43,27 @@ describe("true division of sizes that are names", () => {
   it("gives sizes to interpolate", () =>
     assert.equal(shapeOfCall("F.interpolate(x, size=(int(x.shape[2] / 2), 4))", "1x3xHx8"), "1x3xH//2x4"));
 });
+
+describe("numbers that are not known", () => {
+  for (const expression of [
+    "x * random.random()",
+    "x / math.sqrt(x.shape[2])",
+    "x * x.shape[2] ** -0.5",
+    "1 / (1 + x.mean().item()) + x",
+    "x - float(unheard_of.scale)",
+    "x * -(x.shape[2] / x.shape[3])",
+  ])
+    it(`leave the shape in ${expression}`, () => {
+      const source = `import math, random, unheard_of\nclass M(nn.Module):\n    def forward(self, x):\n        return ${expression}\n`;
+      const model = modelOf(source, { inputs: ["1x3xHxW"] });
+      assert.deepEqual([model.outputs, model.problems], ["output 1x3xHxW", []]);
+    });
+
+  it("are not what any function gives back for them", () => {
+    const source =
+      "import random\nclass M(nn.Module):\n    def forward(self, x):\n        n = random.random()\n        ";
+    const shapeWith = (factor: string) => modelOf(`${source}return x * ${factor}\n`, { inputs: ["1x3x4x4"] }).outputs;
+    assert.equal(shapeWith("n"), "output 1x3x4x4");
+    assert.equal(shapeWith("sorted(n)"), "output ?");
+  });
+});

@@ -24,6 +24,7 @@ import {
   Symbolic,
   Tuple,
   Unknown,
+  UnknownNumber,
   type Value,
 } from "../value.ts";
 import { define } from "./define.ts";
@@ -83,13 +84,13 @@ function parseInt_(source: string, base: number): Int | null {
 }
 
 function makeFloat(machine: Machine, cls: Value, value: Value): Result {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return new UnknownNumber(value.because);
   const text = asString(value);
   let number = text === undefined ? asNumber(value) : parseFloat_(text);
   if (text !== undefined && number === undefined) {
     return machine.raise("ValueError", `could not convert string to float: '${text}'`);
   }
-  if (number === undefined && value instanceof Symbolic) return new Unknown({ key: "pythonBranches", args: {} });
+  if (number === undefined && value instanceof Symbolic) return new Quotient({ numerator: value.dim, denominator: 1 });
   if (number === undefined && lookup(classOf(value), "__float__") !== undefined) {
     const result = machine.callMethod(value, "__float__");
     if (result === undefined || result instanceof Unknown) return result;

@@ -3,12 +3,25 @@ import { message } from "../../../messages/index.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asNumber, asString } from "../numbers.ts";
 import { objectClass, tupleClass, typeClass } from "../types.ts";
-import { Dict, Float, Instance, List, Property, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
+import {
+  Dict,
+  Float,
+  Instance,
+  List,
+  Property,
+  Symbolic,
+  Tuple,
+  Unknown,
+  UnknownNumber,
+  type Value,
+} from "../value.ts";
 import { jsonLoad, open } from "./files.ts";
 import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
 const random = (name: string): Value => unknownFunction(name, "pythonRandom");
+const randomNumber = (name: string): Value =>
+  native(name, "*args, **kwargs", () => new UnknownNumber({ key: "pythonRandom", args: {} }));
 const parts = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : []);
 
 function joinPaths(machine: Machine, pieces: readonly Value[]): Value {
@@ -423,20 +436,13 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
       name: "random",
       attributes: {
         ...Object.fromEntries(
-          [
-            "random",
-            "randint",
-            "uniform",
-            "choice",
-            "choices",
-            "sample",
-            "gauss",
-            "randrange",
-            "normalvariate",
-            "betavariate",
-            "getrandbits",
-          ].map((name) => [name, random(name)]),
+          ["random", "randint", "uniform", "gauss", "randrange", "normalvariate", "betavariate", "getrandbits"].map(
+            (name) => [name, randomNumber(name)],
+          ),
         ),
+        choice: random("choice"),
+        choices: random("choices"),
+        sample: random("sample"),
         seed: quiet,
         shuffle: quiet,
         Random: environment("Random"),

@@ -8,14 +8,14 @@ import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder,
 import { binary, inPlace, unary } from "../operators.ts";
 import { Quotient, rounded } from "../quotient.ts";
 import { deleteItem, getItem, setItem } from "../subscripts.ts";
-import { Float, type Result, Symbolic, Tuple, Unknown, type Value } from "../value.ts";
+import { Float, type Result, Symbolic, Tuple, Unknown, UnknownNumber, type Value } from "../value.ts";
 import { deepCopy, shallowCopy } from "./copying.ts";
 
 /** A number argument; Unknown for sizes that are symbols. */
 function numberOf(machine: Machine, value: Value): number | Unknown | undefined {
   const number = asNumber(value);
   if (number !== undefined) return number;
-  if (value instanceof Symbolic) return new Unknown({ key: "pythonBranches", args: {} });
+  if (value instanceof Symbolic) return new UnknownNumber({ key: "pythonBranches", args: {} });
   const method = machine.findAttribute(value, "__float__");
   if (method === undefined)
     return machine.raise("TypeError", `must be real number, not ${machine.classOf(value).name}`);
@@ -28,7 +28,7 @@ const real = (name: string, compute: (...values: number[]) => number): Value =>
   pure(name, "*args", (machine, [args]) => {
     const numbers: number[] = [];
     for (const value of args instanceof Tuple ? args.items : []) {
-      if (value instanceof Unknown) return new Unknown(value.because);
+      if (value instanceof Unknown) return new UnknownNumber(value.because);
       const number = numberOf(machine, value);
       if (number === undefined || number instanceof Unknown) return number;
       numbers.push(number);

@@ -4,6 +4,7 @@ import type { Dim } from "../../../ir/dim.ts";
 import type { ConstantData, ElementType } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method } from "../../eval/native.ts";
+import { Quotient } from "../../eval/quotient.ts";
 import {
   Float,
   type NativeFunction,
@@ -11,6 +12,7 @@ import {
   type Result,
   Symbolic,
   Unknown,
+  UnknownNumber,
   type Value,
 } from "../../eval/value.ts";
 import { isFloating, isIntegral, type PromotionOperand, promote } from "../dtypes.ts";
@@ -106,7 +108,9 @@ function operandOf(value: Value): PromotionOperand {
     const scalar = tensor.type.shape.rank === "known" && tensor.type.shape.dims.length === 0;
     return { dtype: tensor.type.dtype, priority: scalar ? "scalarTensor" : "tensor" };
   }
-  const dtype: ElementType = typeof value === "boolean" ? "bool" : value instanceof Float ? "float64" : "int64";
+  if (value instanceof UnknownNumber && !(value instanceof Quotient)) return { dtype: null, priority: "number" };
+  const isFloat = value instanceof Float || value instanceof Quotient;
+  const dtype: ElementType = typeof value === "boolean" ? "bool" : isFloat ? "float64" : "int64";
   return { dtype, priority: "number" };
 }
 
@@ -159,8 +163,8 @@ export function binary(
     );
   const number = scalarOf(tensorLeft ? right : left);
   const other = tensorLeft ? right : left;
-  // An unknown operand may be a tensor that broadcasts.
-  if (number === null || other instanceof Unknown) {
+  // An unknown operand may be a tensor that broadcasts, unless it is known to be a number.
+  if (number === null || (other instanceof Unknown && !(other instanceof UnknownNumber))) {
     const because = other instanceof Unknown ? other.because : message("notATensor");
     return unknownTensor(machine, because);
   }
