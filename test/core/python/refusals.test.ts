@@ -172,3 +172,35 @@ class Patches(nn.Module):
     assert.deepEqual([inputs, origin, problems], ["x 1x3x384x384", "layers", []]);
   });
 });
+
+describe("a layer that is given the wrong arguments", () => {
+  const typed = (layer: string, around = "") => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3)
+        ${around}self.second = ${layer}
+        self.third = nn.Conv2d(8, 4, 3)
+
+    def forward(self, x):
+        x = self.first(x)
+        return self.third(x), self.second(x)
+`;
+  it("is told, and the rest of the model goes on", () => {
+    for (const layer of ["nn.Conv2d(8, 16, )", "nn.Conv2d(8, 16, 3, kernel=3)", "nn.Linear()"]) {
+      const { outputs, problems } = modelOf(typed(layer));
+      assert.equal(outputs, "output_0 1x4x220x220, output_1 ?", layer);
+      assert.match(problems.join(), /^python-raise: TypeError: \w+\.__init__\(\) [^,]*$/, layer);
+    }
+  });
+
+  it("raises where the program handles it", () => {
+    const source = typed("nn.Conv2d(8, 16)").replace("self.second =", "try:\n            self.second =");
+    const handled = source.replace(
+      "self.third =",
+      "except TypeError:\n            self.second = nn.Identity()\n        self.third =",
+    );
+    const { outputs, problems } = modelOf(handled);
+    assert.deepEqual([outputs, problems], ["output_0 1x4x220x220, output_1 1x8x222x222", []]);
+  });
+});

@@ -7,6 +7,7 @@ import { joinPartials } from "./forks.ts";
 import { makeGenerator } from "./generators.ts";
 import type { Call, CallSite, Keywords, MethodImplementation, NativeImplementation } from "./native.ts";
 import { plainUnknown } from "./quotient.ts";
+import { refusedConstruction } from "./refusedConstruction.ts";
 import { Frame, type Runtime, raised, returned } from "./runtime.ts";
 import { classOf, lookup, objectClass, typeClass } from "./types.ts";
 import {
@@ -15,7 +16,7 @@ import {
   ClassValue,
   type FunctionValue,
   Instance,
-  type NativeFunction,
+  NativeFunction,
   type Result,
   StaticMethod,
   Tuple,
@@ -312,7 +313,8 @@ export function instantiate(
   }
   if (standardInit) return object;
   const done = callBound(machine, initializer, object, positional, keywords, site);
-  return done === undefined ? undefined : object;
+  if (done !== undefined) return object;
+  return initializer instanceof NativeFunction ? (refusedConstruction(machine, site) ?? undefined) : undefined;
 }
 
 /** A method of the class of an object, called by an operator. */
