@@ -2,7 +2,7 @@
 // everywhere, and only arithmetic with numbers, `math.ceil`, `math.floor` and `int` see more in it. Natives give an unknown
 // argument back where their result is unknown: `callNative` takes care that this is no number then.
 import type { Dim } from "../../ir/dim.ts";
-import { addDims, ceilDivide, floorDivide, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
+import { addDims, ceilDivide, divideExactly, floorDivide, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
 import { boundsOf } from "../../ir/dimComparison.ts";
 import { message } from "../../messages/index.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
@@ -26,11 +26,12 @@ export class Quotient extends UnknownNumber implements Fraction {
 }
 
 /** Arithmetic of which one side is a size or a quotient of sizes, the other perhaps a float; null where it says nothing. */
-export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Quotient | null {
+export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Quotient | Float | null {
   const [a, b] = [fractionOf(left), fractionOf(right)];
   if (a === null || b === null) return null;
   if (op === "/") {
-    if (typeof b.numerator !== "number" || b.numerator <= 0) return null;
+    if (typeof b.numerator !== "number") return exactQuotient(a, b);
+    if (b.numerator <= 0) return null;
     // One division rounds once, too little to pass an integer; what is computed from it may.
     return isExact(a) && isExact(b) ? quotient(a.numerator, b.denominator, a.denominator * b.numerator) : null;
   }
@@ -54,7 +55,7 @@ export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Q
 export const plainUnknown = (value: Unknown): Unknown =>
   value instanceof UnknownNumber ? new Unknown(value.because) : value;
 
-export const negated = (value: UnknownNumber): UnknownNumber =>
+export const negated = (value: UnknownNumber): Value =>
   quotientBinary("-", 0, value) ?? new UnknownNumber(value.because);
 
 /** `math.ceil`, `math.floor`, and `int` and `math.trunc`, which go towards zero. */
@@ -69,8 +70,19 @@ const sizeOf = (dim: Dim): Value =>
 
 const MOST = 2 ** 20;
 
-const quotient = (numerator: Dim, factor: number, denominator: number): Quotient | null =>
-  denominator <= MOST ? new Quotient({ numerator: multiplyDims(numerator, factor), denominator }) : null;
+function quotient(numerator: Dim, factor: number, denominator: number): Quotient | Float | null {
+  if (denominator > MOST) return null;
+  const product = multiplyDims(numerator, factor);
+  return typeof product === "number"
+    ? new Float(product / denominator)
+    : new Quotient({ numerator: product, denominator });
+}
+
+/** Of two sizes that have all names in common. */
+function exactQuotient(a: Fraction, b: Fraction): Quotient | Float | null {
+  const exact = divideExactly(multiplyDims(a.numerator, b.denominator), multiplyDims(b.numerator, a.denominator));
+  return exact === null ? null : quotient(exact, 1, 1);
+}
 
 function fractionOf(value: Value): Fraction | null {
   if (value instanceof Quotient) return value;

@@ -21,6 +21,7 @@ describe("true division of sizes that are names", () => {
     ["int(h / 2.0 / 2)", "H//4"],
     ["int(-(-h / 2))", "H//2"],
     ["math.ceil(-h / 2) + h", "(H - 1)//2 + 1"],
+    ["int(7 * max(h * 8 / h, 1.0))", "56"],
     // What floats would round, or what depends on more than the name, stays unknown.
     ["int(h * 0.1)", "?"],
     ["int(h / 3 * 3)", "?"],
