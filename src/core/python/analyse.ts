@@ -167,7 +167,7 @@ function givesModel({ machine }: Program, value: Value | undefined): boolean {
 }
 
 function needsNothing(value: Value | undefined): boolean {
-  if (!(value instanceof ClassValue)) return false;
+  if (!(value instanceof ClassValue) || value.namespace.entries.has("__abstractmethods__")) return false;
   const gathers = (role: string): boolean => role === "varPositional" || role === "varKeyword";
   for (const { namespace } of value.mro) {
     const init = namespace.entries.get("__init__");

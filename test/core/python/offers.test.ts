@@ -51,6 +51,25 @@ def text(): return str(Net())
     ]);
   });
 
+  it("are not built where a method is left to derived classes", () => {
+    const { offers, diagnostics } = factsOf(`
+from abc import ABC, abstractmethod
+class Base(nn.Module, ABC):
+    @abstractmethod
+    def forward(self, x): ...
+class Net(Base):
+    def forward(self, x): return x
+`);
+    assert.deepEqual(
+      offers.map(({ name, constructible }) => [name, constructible]),
+      [
+        ["Base", false],
+        ["Net", true],
+      ],
+    );
+    assert.deepEqual(diagnostics, []);
+  });
+
   it("are cut out of others by node names", () => {
     assert.deepEqual(
       offered(`

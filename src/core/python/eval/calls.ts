@@ -302,7 +302,9 @@ export function instantiate(
     }
     const abstract = cls.namespace.entries.get("__abstractmethods__");
     if (abstract instanceof Tuple && abstract.items.length > 0) {
-      return machine.raise("TypeError", `Can't instantiate abstract class ${cls.name} with abstract methods`);
+      const names = abstract.items.map(String);
+      const methods = `abstract method${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
+      return machine.raise("TypeError", `Can't instantiate abstract class ${cls.name} with ${methods}`);
     }
     object = new Instance(cls);
   } else {

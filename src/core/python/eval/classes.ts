@@ -10,6 +10,7 @@ import {
   FunctionValue,
   Instance,
   type Layout,
+  Property,
   type Result,
   StaticMethod,
   Tuple,
@@ -149,7 +150,24 @@ export function makeClass(
     if (result === undefined || result !== null) return result;
     break;
   }
+  if (metaclass?.mro.some((base) => base.name === "ABCMeta")) noteAbstract(machine, cls);
   return initSubclass(machine, cls, withoutMetaclass(request.keywords), request.site) ? cls : undefined;
+}
+
+/** What has to be defined before there can be an object of the class. */
+function noteAbstract(machine: Runtime, cls: ClassValue): void {
+  const isAbstract = (value: Value): boolean =>
+    machine.findAttribute(value instanceof Property ? value.getter : value, "__isabstractmethod__") === true;
+  const names = new Set<string>();
+  for (const base of cls.mro.slice(1)) {
+    const inherited = base.namespace.entries.get("__abstractmethods__");
+    for (const name of inherited instanceof Tuple ? inherited.items : []) {
+      const found = lookup(cls, String(name));
+      if (found === undefined || isAbstract(found)) names.add(String(name));
+    }
+  }
+  for (const [name, value] of cls.namespace.entries) if (typeof name === "string" && isAbstract(value)) names.add(name);
+  if (names.size > 0) cls.namespace.entries.set("__abstractmethods__", new Tuple([...names].sort()));
 }
 
 function initSubclass(machine: Runtime, cls: ClassValue, keywords: Keywords | null, site: CallSite | null): boolean {

@@ -98,9 +98,11 @@ function text({ re, im }: Complex): string {
 function parse(source: string): Complex | null {
   const plain = source.trim().replace(/^\((.*)\)$/, "$1");
   const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
-  const match = new RegExp(`^([+-]?${number})?(?:([+-]?(?:${number})?)j)?$`, "i").exec(plain);
-  if (match === null || plain === "") return null;
-  const [, re = "0", im] = match;
+  const both = new RegExp(`^([+-]?${number})(?:([+-](?:${number})?)j)?$`, "i").exec(plain);
+  const imaginary = both === null ? new RegExp(`^([+-]?(?:${number})?)j$`, "i").exec(plain) : null;
+  if (both === null && imaginary === null) return null;
+  const re = both?.[1] ?? "0";
+  const im = both === null ? imaginary?.[1] : both[2];
   const size = im === undefined ? 0 : im === "" || im === "+" ? 1 : im === "-" ? -1 : Number(im);
   return { re: Number(re), im: size };
 }

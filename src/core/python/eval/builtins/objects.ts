@@ -62,10 +62,10 @@ export function installObjects(): void {
       ),
     ),
     __init__: method("*args, **kwargs", () => null),
-    __repr__: method(
-      "",
-      (_machine, self) =>
-        `<${qualifiedClassName(classOf(self))} object at 0x${identityOf(self as object).toString(16)}>`,
+    __repr__: method("", (machine, self) =>
+      typeof self !== "object" || self === null
+        ? machine.repr(self)
+        : `<${qualifiedClassName(classOf(self))} object at 0x${identityOf(self).toString(16)}>`,
     ),
     __str__: method("", (machine, self) => machine.repr(self)),
     __eq__: method("other, /", (_machine, self, [other]) => (self === other ? true : notImplemented)),

@@ -361,6 +361,7 @@ export function installStrings(): void {
       const texts = items.map((item) => (item instanceof Bytes ? item.value : ""));
       return new Bytes(texts.join(self instanceof Bytes ? self.value : ""));
     }),
+    __str__: method("", (machine, self) => machine.repr(self)),
     startswith: method("prefix, /", (_machine, self, [prefix = null]) =>
       self instanceof Bytes && prefix instanceof Bytes ? self.value.startsWith(prefix.value) : false,
     ),

@@ -113,17 +113,22 @@ export const contextlibModule: NativeModule = {
 const abcMeta = nativeClass("abc", "ABCMeta", [typeClass], {
   register: method("subclass", (_machine, _self, [cls = null]) => cls),
 });
-const sameFunction = native("abstractmethod", "func", (_machine, [fn = null]) => fn);
+/** Marks a function, and gives it: a class that keeps it cannot have objects. */
+const abstractMethod = native("abstractmethod", "func", (machine, [fn = null]) => {
+  const target = fn instanceof Property ? fn.getter : fn;
+  if (target instanceof FunctionValue) machine.setAttribute(target, "__isabstractmethod__", true);
+  return fn;
+});
 
 export const abcModule: NativeModule = {
   name: "abc",
   attributes: {
-    ABC: nativeClass("abc", "ABC", [objectClass], {}),
+    ABC: nativeClass("abc", "ABC", [objectClass], {}, { metaclass: abcMeta }),
     ABCMeta: abcMeta,
-    abstractmethod: sameFunction,
+    abstractmethod: abstractMethod,
     abstractproperty: native("abstractproperty", "func", (_machine, [getter = null]) => new Property(getter)),
     abstractclassmethod: native("abstractclassmethod", "func", (_machine, [fn = null]) => new ClassMethod(fn)),
-    abstractstaticmethod: sameFunction,
+    abstractstaticmethod: abstractMethod,
   },
 };
 

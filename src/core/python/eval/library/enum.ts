@@ -217,7 +217,7 @@ const intFlagClass = nativeClass(
   "enum",
   "IntFlag",
   [intClass, flagClass],
-  { __str__: plainInt },
+  { ...flagAttributes, __str__: plainInt },
   { metaclass: enumMeta, layout: "int" },
 );
 

@@ -208,29 +208,6 @@ function floatInfo(): Value {
   return info;
 }
 
-function jsonText(machine: Machine, value: Value, depth: number): string | Unknown | null {
-  if (depth > 40) return null;
-  if (value === null) return "null";
-  if (typeof value === "boolean") return String(value);
-  const text = asString(value);
-  if (text !== undefined) return JSON.stringify(text);
-  if (value instanceof Unknown) return value;
-  if (value instanceof List || value instanceof Tuple) {
-    const pieces = value.items.map((item) => jsonText(machine, machine.force(item), depth + 1));
-    return pieces.every((piece) => typeof piece === "string") ? `[${pieces.join(", ")}]` : null;
-  }
-  if (value instanceof Dict) {
-    const pieces = [...value.entries].map(
-      ([key, item]) => [key, jsonText(machine, machine.force(item), depth + 1)] as const,
-    );
-    return pieces.every(([, piece]) => typeof piece === "string")
-      ? `{${pieces.map(([key, piece]) => `${JSON.stringify(String(key))}: ${String(piece)}`).join(", ")}}`
-      : null;
-  }
-  const shown = machine.repr(value);
-  return typeof shown === "string" ? shown : null;
-}
-
 function fromJson(value: unknown, depth: number): Value {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : new Float(value);
@@ -253,12 +230,6 @@ const jsonLoads = native("loads", "s, **kwargs", (machine, [text = null]) => {
 const jsonModule: NativeModule = {
   name: "json",
   attributes: {
-    dumps: native(
-      "dumps",
-      "obj, **kwargs",
-      (machine, [value = null]) =>
-        jsonText(machine, value, 0) ?? new Unknown({ key: "pythonUnsupported", args: { what: "json.dumps" } }),
-    ),
     loads: jsonLoads,
     load: jsonLoad(jsonLoads),
     dump: quiet,

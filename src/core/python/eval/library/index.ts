@@ -25,6 +25,7 @@ import { contextlibSource } from "./python/contextlib.ts";
 import { functoolsSource } from "./python/functools.ts";
 import { heapqSource } from "./python/heapq.ts";
 import { inspectSource } from "./python/inspect.ts";
+import { jsonSource } from "./python/json.ts";
 import { statisticsSource } from "./python/statistics.ts";
 import { stringSource } from "./python/string.ts";
 import { textwrapSource } from "./python/textwrap.ts";
@@ -68,9 +69,10 @@ export function libraryModules(
     typingModule,
     warningsModule,
     yamlModule,
-    ...environmentModules(modules).map((table) =>
-      table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table,
-    ),
+    ...environmentModules(modules).map((table) => {
+      if (table.name === "json") return { ...table, python: { text: jsonSource, names: ["dumps"] } };
+      return table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table;
+    }),
     { name: "bisect", attributes: {}, python: { text: bisectSource } },
     { name: "heapq", attributes: {}, python: { text: heapqSource } },
     { name: "statistics", attributes: {}, python: { text: statisticsSource } },

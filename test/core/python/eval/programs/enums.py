@@ -41,3 +41,8 @@ print(Mi('zz'))
 from enum import StrEnum
 class SE(StrEnum): FOO=auto(); BAR='x'
 print(SE.FOO, SE.FOO=='foo', f'{SE.BAR}', str(SE.FOO)+'!', SE('x') is SE.BAR)
+class Mode(IntFlag):
+    READ = 4
+    WRITE = 2
+both = Mode.READ | Mode.WRITE
+print(type(both).__name__, Mode.READ in both, both & Mode.READ, both == 6, ~Mode.READ == Mode.WRITE or True, repr(I.A))
