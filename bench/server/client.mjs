@@ -22,7 +22,10 @@ export class BenchClient {
   #asked = 0;
   #settled = 0;
   #answers = new Map();
+  #exit = null;
   times = [];
+  /** Error messages of the server's log. */
+  faults = [];
 
   static async start(root, settings) {
     const client = new BenchClient();
@@ -31,9 +34,12 @@ export class BenchClient {
       stdio: ["pipe", "pipe", "inherit", "ipc"],
       env: { ...process.env, CONVLENS_BENCH: "ask", NODE_COMPILE_CACHE: "" },
     });
-    client.#process.on("message", ({ id, milliseconds }) => {
-      client.#answers.get(id)?.(milliseconds);
+    client.#process.on("message", ({ id, ...used }) => {
+      client.#answers.get(id)?.(used);
       client.#answers.delete(id);
+    });
+    client.#process.on("exit", (code, signal) => {
+      client.#exit = signal ?? code;
     });
     const connection = createProtocolConnection(client.#process.stdout, client.#process.stdin);
     client.#connection = connection;
@@ -42,7 +48,8 @@ export class BenchClient {
       return null;
     });
     connection.onRequest("workspace/diagnostic/refresh", () => null);
-    connection.onNotification("window/logMessage", ({ message }) => {
+    connection.onNotification("window/logMessage", ({ type, message }) => {
+      if (type === 1) client.faults.push(message);
       const [, scope, version, time] = /^(shown|all) of .* version (\d+): ([\d.]+) ms$/.exec(message) ?? [];
       if (scope === "shown") client.times.push(Number(time));
       if (scope === "all") client.#settled = Number(version);
@@ -60,12 +67,34 @@ export class BenchClient {
   }
 
   /** Milliseconds of processor time of all threads of the server since it began. */
-  cpu() {
+  async cpu() {
+    return (await this.#used()).milliseconds;
+  }
+
+  /** Bytes of memory that the server's process holds, with all its threads. */
+  async memory() {
+    return (await this.#used()).bytes;
+  }
+
+  #used() {
     const id = ++this.#asked;
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
       this.#process.send(id);
     });
+  }
+
+  /** How the process ended; null: it runs. */
+  get exit() {
+    return this.#exit;
+  }
+
+  request(method, params) {
+    return this.#connection.sendRequest(method, params);
+  }
+
+  notify(method, params) {
+    return this.#connection.sendNotification(method, params);
   }
 
   /** `model` null: what the file itself says. */

@@ -1,5 +1,5 @@
-// Whole-process `summary` of torchvision's resnet50, beside a process that does nothing and one that parses the same file
-// with nothing but Node. The processor time is that of all threads from the start of the process to its end.
+// Whole-process `summary` of torchvision's resnet50, beside a process that does nothing, and of the models that take longest.
+// The processor time is that of all threads from the start of the process to its end.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -23,34 +23,56 @@ async function measured(args) {
   return { code, output, cpu: Number(cpu), wall: performance.now() - start };
 }
 
-/** `sources`: the folder that holds the package torchvision. */
-export async function summaryFigures(root, sources, repetitions = 15) {
-  const file = path.join(sources, "torchvision/models/resnet.py");
-  const command = [path.join(root, "dist/cli.js"), "summary", file];
-  const options = ["--model", "resnet50()", "--python-path", sources, "--format", "json"];
+/** The models of most layers, and one whose constructor turns a loop millions of times. */
+const heavy = [
+  ["torchvision", "efficientnet.py", "efficientnet_v2_l()"],
+  ["torchvision", "swin_transformer.py", "swin_v2_b()"],
+  ["torchvision", "maxvit.py", "maxvit_t()"],
+  ["torchvision", "regnet.py", "regnet_y_128gf()"],
+  ["timm", "tiny_vit.py", "tiny_vit_21m_512()"],
+];
+
+/** `packages`: for torchvision, and for timm where it is there, the folder that holds it. */
+export async function summaryFigures(root, packages, repetitions = 15) {
+  const summary = (package_, file, model) => async () => {
+    const folder = packages[package_];
+    const args = [path.join(folder, package_, "models", file), "--model", model, "--python-path", folder];
+    const run = await measured([path.join(root, "dist/cli.js"), "summary", ...args, "--format", "json"]);
+    if (run.code !== 0) throw new Error(`summary of ${model} ended with exit code ${run.code}`);
+    return run;
+  };
   const ours = [];
   const empty = [];
-  let parameters = null;
   for (let turn = 0; turn < repetitions; turn++) {
     empty.push(await measured(["--eval", "0"]));
-    const run = await measured([...command, ...options]);
-    if (run.code !== 0) throw new Error(`summary ended with exit code ${run.code}`);
-    parameters = JSON.parse(run.output).totals.parameters;
-    ours.push(run);
+    ours.push(await summary("torchvision", "resnet.py", "resnet50()")());
   }
+  const models = [];
+  for (const [package_, file, model] of heavy.filter(([name]) => packages[name])) {
+    const runs = [];
+    for (let turn = 0; turn < Math.min(5, repetitions); turn++) runs.push(await summary(package_, file, model)());
+    models.push({ model, ...figures(runs) });
+  }
+  return { ...figures(ours), empty: figures(empty), models, repetitions };
+}
+
+function figures(runs) {
+  const [{ output }] = runs;
   return {
-    cpu: median(ours.map((run) => run.cpu)),
-    wall: median(ours.map((run) => run.wall)),
-    emptyCpu: median(empty.map((run) => run.cpu)),
-    emptyWall: median(empty.map((run) => run.wall)),
-    parameters,
-    repetitions,
+    cpu: median(runs.map((run) => run.cpu)),
+    wall: median(runs.map((run) => run.wall)),
+    ...(output.startsWith("{") ? { parameters: JSON.parse(output).totals.parameters } : {}),
   };
 }
 
-export const summaryTable = ({ cpu, wall, emptyCpu, emptyWall, parameters, repetitions }) =>
+const times = ({ cpu, wall }) => `cpu ${milliseconds(cpu)}, wall ${milliseconds(wall)}`;
+
+export const summaryTable = ({ empty, models, repetitions, ...ours }) =>
   [
-    `summary of torchvision's resnet50, whole process (${repetitions} runs, medians; ${parameters} parameters)`,
-    `  convlens summary   cpu ${milliseconds(cpu)}, wall ${milliseconds(wall)}: ${verdict(cpu, 400)}`,
-    `  node that does nothing   cpu ${milliseconds(emptyCpu)}, wall ${milliseconds(emptyWall)}`,
+    `summary of torchvision's resnet50, whole process (${repetitions} runs, medians; ${ours.parameters} parameters)`,
+    `  convlens summary   ${times(ours)}: ${verdict(ours.cpu, 250)}`,
+    `  node that does nothing   ${times(empty)}`,
+    ...models.map(
+      (item) => `  ${item.model}, ${item.parameters} parameters   ${times(item)}: ${verdict(item.cpu, 1000)}`,
+    ),
   ].join("\n");
