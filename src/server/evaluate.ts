@@ -13,7 +13,7 @@ import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
 
 /** Operations of analysed networks that are kept in memory, about three kilobytes each. */
-const mostNodes = 20_000;
+const mostNodes = 15_000;
 
 export interface EvaluationHost {
   readonly formats: ProjectOptions["formats"];
