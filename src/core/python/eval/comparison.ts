@@ -4,8 +4,7 @@ import { message } from "../../messages/index.ts";
 import type { CompareOperator } from "../syntax/ast.ts";
 import { keyOf } from "./containers.ts";
 import type { Machine } from "./native.ts";
-import { asInt, asNumber, asString, type Int } from "./numbers.ts";
-import { asDim } from "./operators.ts";
+import { asDim, asInt, asNumber, asString, type Int } from "./numbers.ts";
 import { classOf, isSubclass, lookup, objectClass } from "./types.ts";
 import {
   Bytes,

@@ -1,5 +1,6 @@
 // Arithmetic on Python's numbers: ints of any size, floats as in C.
-import { Float, Symbolic, type Value } from "./value.ts";
+import type { Dim } from "../../ir/dim.ts";
+import { Float, Symbolic, Unknown, type Value } from "./value.ts";
 
 export type Int = number | bigint;
 
@@ -190,3 +191,16 @@ export const isFloat = (value: Value): boolean =>
   value instanceof Float || (typeof value === "object" && value?.kind === "instance" && value.plain instanceof Float);
 
 export const isSymbolic = (value: Value): value is Symbolic => value instanceof Symbolic;
+
+/** The size that an int or symbolic int is, or null. */
+export function asDim(value: Value): Dim | null {
+  if (value instanceof Symbolic) return value.dim;
+  const int = asInt(value);
+  return int === undefined || typeof int === "bigint" ? null : int;
+}
+
+/** The value of a size: an int, a symbolic int, or unknown with the size's reason. */
+export function fromDim(dim: Dim): Value {
+  if (typeof dim === "number") return dim;
+  return dim.kind === "symbolic" ? new Symbolic(dim) : new Unknown(dim.because);
+}

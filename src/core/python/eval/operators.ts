@@ -7,12 +7,14 @@ import { storeEntry } from "./containers.ts";
 import type { Machine } from "./native.ts";
 import {
   add,
+  asDim,
   asInt,
   asNumber,
   bitwise,
   floatFloorDivide,
   floatRemainder,
   floorDivide,
+  fromDim,
   type Int,
   isFloat,
   multiply,
@@ -263,19 +265,6 @@ function symbolicBinary(op: BinaryOperator, left: Value, right: Value): Value | 
 }
 
 const unknownNumber = (what: string): Unknown => new UnknownNumber({ key: "pythonUnsupported", args: { what } });
-
-/** The size that an int or symbolic int is, or null. */
-export function asDim(value: Value): Dim | null {
-  if (value instanceof Symbolic) return value.dim;
-  const int = asInt(value);
-  return int === undefined || typeof int === "bigint" ? null : int;
-}
-
-/** The value of a size: an int, a symbolic int, or unknown with the size's reason. */
-export function fromDim(dim: Dim): Value {
-  if (typeof dim === "number") return dim;
-  return dim.kind === "symbolic" ? new Symbolic(dim) : new Unknown(dim.because);
-}
 
 /** Null where the operands have no such operator. */
 function containerBinary(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result | null {

@@ -6,7 +6,7 @@ import { addDims, ceilDivide, divideExactly, floorDivide, multiplyDims, subtract
 import { boundsOf } from "../../ir/dimComparison.ts";
 import { message } from "../../messages/index.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
-import { asInt } from "./numbers.ts";
+import { asInt, fromDim } from "./numbers.ts";
 import { Float, Symbolic, Unknown, UnknownNumber, type Value } from "./value.ts";
 
 interface Fraction {
@@ -60,13 +60,10 @@ export const negated = (value: UnknownNumber): Value =>
 
 /** `math.ceil`, `math.floor`, and `int` and `math.trunc`, which go towards zero. */
 export function rounded({ numerator, denominator }: Quotient, towards: "up" | "down" | "zero"): Value {
-  if (towards === "up") return sizeOf(ceilDivide(numerator, denominator));
+  if (towards === "up") return fromDim(ceilDivide(numerator, denominator));
   if (towards === "zero" && boundsOf(numerator).low < 0) return new Unknown(message("pythonBranches"));
-  return sizeOf(floorDivide(numerator, denominator));
+  return fromDim(floorDivide(numerator, denominator));
 }
-
-const sizeOf = (dim: Dim): Value =>
-  typeof dim === "number" ? dim : dim.kind === "symbolic" ? new Symbolic(dim) : new Unknown(dim.because);
 
 const MOST = 2 ** 20;
 
