@@ -1,6 +1,5 @@
 // Binary and unary operators.
 
-import type { Dim } from "../../ir/dim.ts";
 import { addDims, floorDivide as divideDims, modulo, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
 import { storeEntry } from "./containers.ts";
