@@ -93,3 +93,65 @@ class Net(nn.Module):
     assert.deepEqual([model.inputs, model.problems], ["x 1x3x224x224", []]);
   });
 });
+
+describe("an object with attributes of unknown names", () => {
+  it("may have any attribute", () => {
+    for (const fill of [
+      "for key, value in settings().items():\n            setattr(self, key, value)",
+      "self.__dict__.update(settings())",
+      "setattr(self, name(), 3)",
+    ]) {
+      const model = modelOf(
+        `
+from somewhere import settings, name
+
+class Config:
+    def __init__(self):
+        ${fill}
+        self.depth = 2
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        config = Config()
+        self.conv = nn.Conv2d(3, 4 * config.depth, 1)
+        self.last = nn.Conv2d(8, config.width, 1)
+
+    def forward(self, x):
+        return self.conv(x), self.last(self.conv(x))
+`,
+      );
+      assert.deepEqual([model.outputs, model.problems], ["output_0 1x8x224x224, output_1 1x?x224x224", []], fill);
+    }
+  });
+});
+
+describe("a package that imports itself lazily", () => {
+  it("is read by what it says to type checkers", () => {
+    const files = {
+      "file:///w/parts/__init__.py": `
+from typing import TYPE_CHECKING
+import sys
+from .lazy import LazyModule
+
+if TYPE_CHECKING:
+    from .blocks import Block
+else:
+    sys.modules[__name__] = LazyModule(__name__, globals()["__file__"], {"blocks": ["Block"]})
+`,
+      "file:///w/parts/lazy.py": "from types import ModuleType\n\nclass LazyModule(ModuleType):\n    pass\n",
+      "file:///w/parts/blocks.py": `
+import torch.nn as nn
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 1)
+
+    def forward(self, x):
+        return self.conv(x)
+`,
+    };
+    assert.equal(modelOf("import parts\n\nnet = parts.Block(5)\n", { files }).outputs, "output 1x5x224x224");
+  });
+});

@@ -125,7 +125,7 @@ function fallback(machine: Machine, object: Value, cls: ClassValue, name: string
     const result = machine.call(hook, [object, name]);
     // A hook that passes on the AttributeError of object means that there is none.
     if (result === undefined && isAttributeError(machine)) {
-      const incomplete = incompleteAttribute(cls, name);
+      const incomplete = incompleteAttribute(cls, name) ?? lostAttribute(object, name);
       if (incomplete !== undefined) {
         machine.caught();
         return incomplete;
@@ -133,7 +133,22 @@ function fallback(machine: Machine, object: Value, cls: ClassValue, name: string
     }
     return result;
   }
-  return incompleteAttribute(cls, name) ?? absent;
+  return incompleteAttribute(cls, name) ?? lostAttribute(object, name) ?? absent;
+}
+
+/** What names of its own an object has is not known any more: `setattr(self, key, value)` with a key that is not. */
+function lostAttribute(object: Value, name: string): Unknown | undefined {
+  if (isDunder(name)) return undefined;
+  const own = object instanceof Instance ? object.attributes : isSubclassed(object) ? object.attributes : null;
+  return own?.lost === null || own === null ? undefined : new Unknown(own.lost.because);
+}
+
+/** Any name may be set now. */
+export function loseAttributes(machine: Machine, object: Value, because: Unknown): void {
+  const namespace = object instanceof Instance ? object.attributes : writableNamespace(object);
+  if (!(namespace instanceof Dict) || namespace.lost !== null) return;
+  machine.heap.write(namespace);
+  namespace.lost = because;
 }
 
 function incompleteAttribute(cls: ClassValue, name: string): Unknown | undefined {

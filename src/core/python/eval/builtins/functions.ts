@@ -1,6 +1,6 @@
 // Built-in functions.
 import { isAtMost } from "../../../ir/dimComparison.ts";
-import { absent, find, isAttributeError } from "../attributes.ts";
+import { absent, find, isAttributeError, loseAttributes } from "../attributes.ts";
 import { isSubclassOf } from "../classes.ts";
 import type { Code } from "../code.ts";
 import { compare } from "../comparison.ts";
@@ -436,7 +436,10 @@ export const builtinFunctions: readonly NativeFunction[] = [
     "object, name, value, /",
     (machine, [object = null, name = null, value = null]) => {
       const key = asString(name);
-      if (key === undefined) return null;
+      if (key === undefined) {
+        if (name instanceof Unknown) loseAttributes(machine, machine.force(object), name);
+        return null;
+      }
       return machine.setAttribute(machine.force(object), key, value) ? null : undefined;
     },
     { keepsReferences: true },

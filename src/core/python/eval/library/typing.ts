@@ -124,7 +124,8 @@ export const typingModule: NativeModule = {
     Protocol: protocolClass,
     NamedTuple: namedTuple,
     TypedDict: typedDictClass,
-    TYPE_CHECKING: false,
+    // Packages that import themselves lazily say there what their names are; imports are lazy here anyway.
+    TYPE_CHECKING: true,
     TypeVar: native("TypeVar", "name, *args, **kwargs", (_machine, [name = null]) => hint(asString(name) ?? "T")),
     ParamSpec: native("ParamSpec", "name, **kwargs", (_machine, [name = null]) => hint(asString(name) ?? "P")),
     TypeVarTuple: native("TypeVarTuple", "name, **kwargs", (_machine, [name = null]) => hint(asString(name) ?? "Ts")),
