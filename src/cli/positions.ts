@@ -1,4 +1,5 @@
 import type { TextRange } from "../core/analysis/summary.ts";
+import { lineStartsAfterMark, positionOf } from "../core/ide/lines.ts";
 import type { SourceRange } from "../core/ir/source.ts";
 import { type DiskFiles, toFileId } from "./files.ts";
 
@@ -6,36 +7,21 @@ import { type DiskFiles, toFileId } from "./files.ts";
 export function createPositions(files: DiskFiles): (range: SourceRange) => TextRange {
   const starts = new Map<string, readonly number[]>();
   const startsOf = (file: string): readonly number[] => {
-    const known = starts.get(file) ?? lineStarts(files.textOf(file));
+    const known = starts.get(file) ?? lineStartsAfterMark(files.textOf(file));
     starts.set(file, known);
     return known;
   };
   return ({ file, start, end }) => {
     const lines = startsOf(file);
-    const [startLine, startColumn] = positionOf(lines, start);
-    const [endLine, endColumn] = positionOf(lines, end);
-    return { file: files.nameOf(file), startLine, startColumn, endLine, endColumn };
+    const [first, last] = [positionOf(lines, start), positionOf(lines, end)];
+    return {
+      file: files.nameOf(file),
+      startLine: first.line + 1,
+      startColumn: first.character + 1,
+      endLine: last.line + 1,
+      endColumn: last.character + 1,
+    };
   };
-}
-
-/** Offsets at which lines begin; lines end at LF, CR LF or CR. A byte order mark is no column: line 1 begins after it. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) starts.push(index + 1);
-  }
-  return starts;
-}
-
-function positionOf(starts: readonly number[], offset: number): readonly [line: number, column: number] {
-  let low = 0;
-  for (let high = starts.length - 1; low < high; ) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return [low + 1, Math.max(0, offset - (starts[low] ?? 0)) + 1];
 }
 
 /** Lines (1-based, without their ends) of files by the names that the user sees. */
@@ -49,4 +35,4 @@ export function createLineReader(files: DiskFiles): (name: string, line: number)
   };
 }
 
-const readLines = (text: string) => ({ text, starts: lineStarts(text) });
+const readLines = (text: string) => ({ text, starts: lineStartsAfterMark(text) });

@@ -3,7 +3,7 @@ import { codeLenses } from "../core/ide/codeLens.ts";
 import { diagnostics } from "../core/ide/diagnostics.ts";
 import { inputTexts } from "../core/ide/graph.ts";
 import { inlayHints } from "../core/ide/inlayHints.ts";
-import { positionAt } from "../core/ide/lines.ts";
+import { lineStarts, positionOf } from "../core/ide/lines.ts";
 import { shortTotals } from "../core/ide/modelHover.ts";
 import { documentSymbols } from "../core/ide/symbols.ts";
 import type { Render } from "../core/ide/text.ts";
@@ -69,7 +69,7 @@ function editorFacts(
   render: Render,
   textOf: TextOf,
 ): EditorFacts {
-  const locate = (at: SourceRange): Location | null => locationOf(at, facts.file, textOf);
+  const locate = locator(facts.file, textOf);
   const edits = (list: readonly TextEdit[]): readonly LocatedEdit[] | null => {
     const located = list.flatMap((edit) => {
       const at = locate(edit.at);
@@ -110,9 +110,18 @@ function editorFacts(
   };
 }
 
-function locationOf({ file, start, end }: SourceRange, own: string, textOf: TextOf): Location | null {
-  if (file === own) return { kind: "own", start, end };
-  const text = textOf(file);
-  if (text === null) return null;
-  return { kind: "other", uri: file, start: positionAt(text, start), end: positionAt(text, end) };
+/** Where a range is; of a file that is not the analysed one its lines are found once. */
+function locator(own: string, textOf: TextOf): (at: SourceRange) => Location | null {
+  const known = new Map<string, readonly number[] | null>();
+  return ({ file, start, end }) => {
+    if (file === own) return { kind: "own", start, end };
+    let starts = known.get(file);
+    if (starts === undefined) {
+      const text = textOf(file);
+      starts = text === null ? null : lineStarts(text);
+      known.set(file, starts);
+    }
+    if (starts === null) return null;
+    return { kind: "other", uri: file, start: positionOf(starts, start), end: positionOf(starts, end) };
+  };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPositions, lineStarts } from "../../src/cli/positions.ts";
+import { createPositions } from "../../src/cli/positions.ts";
 
 const rangesIn = (text: string) => {
   const positionsOf = createPositions({
@@ -14,10 +14,6 @@ const rangesIn = (text: string) => {
 };
 
 describe("lines and columns", () => {
-  it("end at LF, CR LF and CR, and nowhere else", () => {
-    assert.deepEqual(lineStarts("a\nb\r\nc\rd\u2028e\u0085f"), [0, 2, 5, 7]);
-  });
-
   it("count from 1, the end exclusive, in UTF-16 code units", () => {
     const at = rangesIn("ab\n𝄞cd\n");
     assert.equal(at(0, 2), "1:1-1:3");

@@ -1,6 +1,6 @@
 import { type Summary, summaryOf, type TextRange } from "../analysis/summary.ts";
 import type { FileFacts, FileId, SourceRange } from "../ir/index.ts";
-import { positionAt } from "./lines.ts";
+import { lineStartsAfterMark, positionOf } from "./lines.ts";
 import type { Render } from "./text.ts";
 
 /** The numbers of the shown model, in the public form; null where the file has none. Files are named by URI. */
@@ -12,10 +12,20 @@ export function fileSummary(
 ): Summary | null {
   const [model] = facts.models;
   if (model === undefined) return null;
+  const lines = new Map<FileId, readonly number[] | null>();
+  const linesOf = (file: FileId): readonly number[] | null => {
+    let starts = lines.get(file);
+    if (starts === undefined) {
+      const content = file === facts.file ? text : textOf(file);
+      starts = content === null ? null : lineStartsAfterMark(content);
+      lines.set(file, starts);
+    }
+    return starts;
+  };
   const rangeOf = (at: SourceRange): TextRange | null => {
-    const content = at.file === facts.file ? text : textOf(at.file);
-    if (content === null) return null;
-    const [start, end] = [positionAt(content, at.start), positionAt(content, at.end)];
+    const starts = linesOf(at.file);
+    if (starts === null) return null;
+    const [start, end] = [positionOf(starts, at.start), positionOf(starts, at.end)];
     return {
       file: at.file,
       startLine: start.line + 1,
