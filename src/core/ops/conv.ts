@@ -92,6 +92,9 @@ function infer(site: InferenceSite<ConvAttributes>): readonly TensorType[] {
   const leading = [...dims.slice(0, dims.length - rank - 1), conv.outChannels];
   const reason = checkWindows(site, rank, true) ?? checkSameStride(site, rank);
   if (reason) return [tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))])];
+  const bias = knownDims(inputs[2])?.[0];
+  if (bias !== undefined && dimsEqual(bias, conv.outChannels) === "no")
+    fault(site, "conv-bias", message("convBias", { expected: dimText(conv.outChannels), got: dimText(bias) }));
   const windows = windowsOf(attrs, conv, dims.slice(-rank));
   const sizes = windows.map((window) => checkedOutput(site, window));
   return [tensor(inputs[0], [...leading, ...sizes])];

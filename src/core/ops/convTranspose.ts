@@ -116,6 +116,9 @@ function infer(site: Site): readonly TensorType[] {
       "inChannels",
       dimsEqual(modulo(got, groups), 0) === "no" ? null : got,
     );
+  const bias = knownDims(inputs[2])?.[0];
+  if (bias !== undefined && dimsEqual(bias, outChannels) === "no")
+    fault(site, "conv-bias", message("convBias", { expected: dimText(outChannels), got: dimText(bias) }));
   const leading = [...dims.slice(0, dims.length - rank - 1), outChannels];
   const reason = checkWindows(site, rank, true);
   if (reason) return [tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))])];

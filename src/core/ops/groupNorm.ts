@@ -95,6 +95,13 @@ function infer(site: Site, op: "GroupNorm" | "InstanceNorm"): readonly TensorTyp
     return likeFirst(inputs);
   }
   const got = dims[channelAxis(attrs, dims.length)] ?? 0;
+  if (stated === undefined && dimsEqual(modulo(got, groups), 0) === "no")
+    fault(
+      site,
+      "groupnorm-groups",
+      message("normGroups", { channels: dimText(got), groups: dimText(groups) }),
+      "groups",
+    );
   const expected = channelsOf(attrs, inputs) ?? got;
   // torch's InstanceNorm without weights accepts any number of channels (with a warning).
   const bound = op === "GroupNorm" || attrs.affine === true || attrs.trackRunningStatistics === true;

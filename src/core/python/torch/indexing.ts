@@ -152,7 +152,7 @@ function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], ca
     const attrs = { axes, starts, ends, ...(steps.every((step) => step === 1) ? {} : { steps }) };
     value = recordOne(machine, { op: "Slice", type: "getitem", attrs, inputs: [value], call });
   }
-  if (pieces.some((piece) => piece.kind === "positions")) return gathered(machine, value, pieces, call);
+  if (pieces.some((piece) => piece.kind === "positions")) return selected(machine, value, pieces, call);
   // From here on axes are those of the result so far.
   let position = 0;
   for (const piece of pieces) {
@@ -175,6 +175,23 @@ function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], ca
 
 const bound = (value: Value): Dim | null =>
   value === null ? null : (valueToDim(value) ?? unknownDim(reasonOf(value) ?? message("indexNotKnown")));
+
+/** Integers beside tensors: torch takes them out first (numpy does not: there they are tensors without dimensions). */
+function selected(machine: Machine, self: Value, pieces: readonly Piece[], call: Call): Result {
+  let value = self;
+  let axis = 0;
+  const rest: Piece[] = [];
+  for (const piece of pieces) {
+    if (piece.kind === "at") {
+      const attrs = { axis, index: piece.index };
+      value = recordOne(machine, { op: "Select", type: "getitem", attrs, inputs: [value], call });
+      continue;
+    }
+    rest.push(piece);
+    axis += used(piece);
+  }
+  return gathered(machine, value, rest, call);
+}
 
 /**
  * Indexing by tensors: their broadcast shape takes the place of the axes they index; if they are not side by side, it comes
@@ -201,7 +218,6 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
     if (piece.kind === "newAxis") out.push(1);
     else if (piece.kind === "slice") out.push(dims[axis] ?? 1);
     else {
-      // An integer beside tensors counts as a tensor without dimensions.
       if (insertAt < 0) insertAt = out.length;
       else if (last !== order - 1) apart = true;
       last = order;

@@ -35,6 +35,14 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.cat([x, x], axis=1)", "2x6", "2x3"],
   ["torch.mean(x, axis=[0, 2])", "3", "2x3x4"],
   ["torch.max(x, axis=0)[0]", "3", "2x3"],
+  ["torch.inner(x, x1)", "5x2", "5x3", "2x3"],
+  ["torch.addbmm(x, x1, x2)", "2x5", "2x5", "3x2x4", "3x4x5"],
+  ["torch.std_mean(x, dim=1)", "2, 2", "2x3"],
+  ["torch.cummax(x, dim=0)", "2x3, 2x3", "2x3"],
+  ["x.kthvalue(2, dim=1, keepdim=True)", "2x1, 2x1", "2x3"],
+  ["x[0, :, torch.tensor([0, 1])]", "4x2x6", "3x4x5x6"],
+  ["x[:, 0, :, torch.tensor([0, 1])]", "3x5x2", "3x4x5x6"],
+  ["x[torch.tensor([0, 1]), 0, :, torch.tensor([0, 1])]", "2x5", "3x4x5x6"],
   ["x.permute(dims=(0, 2, 1))", "2x4x3", "2x3x4"],
   ["x.view(size=(6, 4))", "6x4", "2x3x4"],
   ["x.expand(size=(5, 3))", "5x3", "1x3"],
@@ -69,6 +77,13 @@ describe("torch functions", () => {
     assert.match(shapeOfCall("torch.cat([x, x1], 0)", "2x3", "2x4"), /^concat-shape/);
     assert.match(shapeOfCall("x + x1", "2x3", "2x4"), /^add-shape/);
     assert.match(shapeOfCall("x[0, 0, 0]", "2x3"), /^index-rank/);
+  });
+
+  it("refuses options that do not go together", () => {
+    assert.match(shapeOfCall("F.interpolate(x, scale_factor=2, align_corners=True)", "1x3x8x8"), /^resize-options/);
+    assert.match(shapeOfCall("F.group_norm(x, 2)", "1x3x8x8"), /^groupnorm-groups/);
+    assert.match(shapeOfCall("F.conv2d(x, x1, x2)", "1x3x8x8", "4x3x1x1", "5"), /^conv-bias/);
+    assert.match(shapeOfCall("x.kthvalue(4, dim=1)", "2x3"), /^topk-range/);
   });
 
   it("refuses names of arguments that torch does not have", () => {

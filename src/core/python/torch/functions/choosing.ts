@@ -4,6 +4,7 @@ import { isLess } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
+import type { OperationFault } from "../record.ts";
 import { pairValue } from "../values.ts";
 import { axisOf, dimsOfInput, rankOf } from "./arguments.ts";
 import { asTensor, axisFaults, external, externalOne, withAxis } from "./external.ts";
@@ -16,21 +17,20 @@ function sorted(call: FunctionCall): Result {
   return pairValue(values, indices);
 }
 
+/** More elements are wanted than the axis has. */
+function tooMany(whole: readonly Dim[] | null, axis: number | null, k: Dim): readonly OperationFault[] {
+  const size = whole?.length === 0 ? 1 : axis === null ? undefined : whole?.at(axis);
+  if (size === undefined || isLess(size, k) !== "yes") return [];
+  return [
+    { code: "topk-range", message: message("topkRange", { k: formatDim(k), size: formatDim(size) }), attribute: "k" },
+  ];
+}
+
 function topK(call: FunctionCall): Result {
   const whole = dimsOfInput(call.input);
   const [axis, k] = [axisOf(call, "dim"), call.dim("k")];
   const dims = withAxis(whole, axis, k);
-  const length = whole?.length === 0 ? 1 : axis === null ? undefined : whole?.at(axis);
-  const tooMany = length !== undefined && isLess(length, k) === "yes";
-  const faults = tooMany
-    ? [
-        {
-          code: "topk-range",
-          message: message("topkRange", { k: formatDim(k), size: formatDim(length) }),
-          attribute: "k",
-        },
-      ]
-    : [];
+  const faults = tooMany(whole, axis, k);
   const shape = whole?.length === 0 ? whole : dims;
   const [values = null, indices = null] = external(
     call,
@@ -124,11 +124,16 @@ export const choosingFunctions: readonly FunctionRow[] = [
     signature: "input, dim=-1, descending=False, stable=False",
     run: (call) => externalOne(call, dimsOfInput(call.input), undefined, "int64"),
   },
-  ...(["median", "mode", "nanmedian"] as const).map(
+  ...(["median", "mode", "nanmedian", "kthvalue"] as const).map(
     (name): FunctionRow => ({
       names: [name],
       places: everywhere,
-      signature: name === "mode" ? "input, dim=-1, keepdim=False" : "input, dim=None, keepdim=False",
+      signature: {
+        median: "input, dim=None, keepdim=False",
+        nanmedian: "input, dim=None, keepdim=False",
+        mode: "input, dim=-1, keepdim=False",
+        kthvalue: "input, k, dim=-1, keepdim=False",
+      }[name],
       run(call) {
         const whole = dimsOfInput(call.input);
         if (call.none("dim")) return externalOne(call, []);
@@ -136,7 +141,10 @@ export const choosingFunctions: readonly FunctionRow[] = [
         const kept = withAxis(whole, axis, 1);
         const at = axis === null || whole === null ? -1 : axis < 0 ? axis + whole.length : axis;
         const dims = call.flag("keepdim") ? kept : (kept?.filter((_, index) => index !== at) ?? null);
-        const faults = axisFaults(whole, axis);
+        const faults = [
+          ...(name === "kthvalue" ? tooMany(whole, axis, call.dim("k")) : []),
+          ...axisFaults(whole, axis),
+        ];
         const [values = null, indices = null] = external(
           call,
           [dims, dims],

@@ -1,10 +1,11 @@
 // Matrix products and attention.
 
 import { message } from "../../../messages/index.ts";
-import { Unknown } from "../../eval/value.ts";
-import type { FunctionRow, Place } from "../function.ts";
+import { type Result, Unknown } from "../../eval/value.ts";
+import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { itemsOf } from "../reader.ts";
 import { isTensor } from "../tensor.ts";
+import { rankOf } from "./arguments.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -19,13 +20,23 @@ const product = (
   operation: (call) => ({ op: "MatMul", attrs, inputs: [call.input, call.value(second)] }),
 });
 
+/** Products of the last axes: with a matrix on the right that is what a linear layer does. */
+function inner(call: FunctionCall): Result {
+  const [left, right] = [call.input, call.value("other")];
+  const [first, second] = [rankOf(left), rankOf(right)];
+  if (first === null || second === null) return unknownTensor(call.machine, message("notATensor"));
+  if (second === 2) return call.record({ op: "Linear", attrs: { hasBias: false }, inputs: [left, right] })[0] ?? null;
+  if (second === 1) return call.record({ op: "MatMul", attrs: {}, inputs: [left, right] })[0] ?? null;
+  return unknownTensor(call.machine, message("torchNotModelled", { name: "inner" }));
+}
+
 export const productFunctions: readonly FunctionRow[] = [
   product(["matmul"], "other", {}),
   product(["bmm"], "mat2", { ranks: [3], strictBatch: true }),
   product(["mm"], "mat2", { ranks: [2] }),
   product(["mv"], "vec", {}),
   product(["dot", "vdot"], "tensor", { ranks: [1] }),
-  product(["inner"], "other", {}),
+  { names: ["inner"], places: everywhere, signature: "input, other, *, out=None", run: inner },
   {
     names: ["einsum"],
     places: ["torch"],
@@ -52,6 +63,26 @@ export const productFunctions: readonly FunctionRow[] = [
         inputs: [call.value("mat1"), call.value("mat2")],
       });
       return call.record({ op: "Add", attrs: {}, inputs: [made[0] ?? null, call.input] })[0] ?? null;
+    },
+  },
+  {
+    names: ["addmv"],
+    places: everywhere,
+    signature: "input, mat, vec, *, beta=1, alpha=1, out=None",
+    run(call) {
+      const made = call.record({ op: "MatMul", attrs: {}, inputs: [call.value("mat"), call.value("vec")] });
+      return call.record({ op: "Add", attrs: {}, inputs: [made[0] ?? null, call.input] })[0] ?? null;
+    },
+  },
+  {
+    names: ["addbmm"],
+    places: everywhere,
+    signature: "input, batch1, batch2, *, beta=1, alpha=1, out=None",
+    run(call) {
+      const attrs = { ranks: [3], strictBatch: true };
+      const made = call.record({ op: "MatMul", attrs, inputs: [call.value("batch1"), call.value("batch2")] });
+      const sum = call.record({ op: "Reduce", attrs: { function: "sum", axes: [0] }, inputs: [made[0] ?? null] });
+      return call.record({ op: "Add", attrs: {}, inputs: [sum[0] ?? null, call.input] })[0] ?? null;
     },
   },
   {

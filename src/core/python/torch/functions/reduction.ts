@@ -12,7 +12,7 @@ import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { pairValue } from "../values.ts";
 import { axesOf, axisOf, dimsOfInput, unknownAxis } from "./arguments.ts";
 import { binary, binaryRow } from "./arithmetic.ts";
-import { externalOne } from "./external.ts";
+import { axisFaults, external, externalOne } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -145,7 +145,39 @@ const running = (name: string, compute: (line: readonly number[]) => readonly nu
       const at = axis < 0 ? axis + data.dims.length : axis;
       if (at >= 0 && at < data.dims.length) return fromData(alongAxis(data, at, compute));
     }
-    return externalOne(call, dimsOfInput(call.input));
+    const dims = dimsOfInput(call.input);
+    return externalOne(call, dims, undefined, undefined, axisFaults(dims, axis));
+  },
+});
+
+/** The same with the place of each result. */
+const runningWithPlaces = (name: string): FunctionRow => ({
+  names: [name],
+  places: everywhere,
+  signature: "input, dim, *, out=None",
+  attributeNames: { dim: "axis" },
+  run(call) {
+    const dims = dimsOfInput(call.input);
+    const faults = axisFaults(dims, axisOf(call, "dim"));
+    const [values = null, indices = null] = external(call, [dims, dims], [call.input], [undefined, "int64"], faults);
+    return pairValue(values, indices);
+  },
+});
+
+/** `std_mean`, `var_mean`: a spread and the mean, reduced alike. */
+const withMean = (name: string, spread: string): FunctionRow => ({
+  names: [name],
+  places: ["torch"],
+  signature: "input, dim=None, unbiased=None, keepdim=False, *, correction=1, out=None",
+  attributeNames: { dim: "axes" },
+  run(call) {
+    const axes = statedAxes(call);
+    if (axes === null) return call.machine.unknown(unknownAxis(call.value("dim")));
+    const attrs = { ...(axes === undefined ? {} : { axes }), keepDims: call.flag("keepdim") };
+    const reduced = [spread, "mean"].map(
+      (kind) => call.record({ op: "Reduce", attrs: { ...attrs, function: kind } })[0] ?? null,
+    );
+    return new Tuple(reduced);
   },
 });
 
@@ -212,6 +244,14 @@ export const reductionFunctions: readonly FunctionRow[] = [
     "cumprod",
     accumulated((total, value) => total * value),
   ),
+  running(
+    "logcumsumexp",
+    accumulated((total, value) => Math.log(Math.exp(total) + Math.exp(value))),
+  ),
+  runningWithPlaces("cummax"),
+  runningWithPlaces("cummin"),
+  withMean("std_mean", "standardDeviation"),
+  withMean("var_mean", "variance"),
   {
     names: ["unique"],
     places: everywhere,

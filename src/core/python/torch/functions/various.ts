@@ -224,7 +224,12 @@ export const variousFunctions: readonly FunctionRow[] = [
   sameShape(["index_fill"], "input, dim, index, value=None", true),
   sameShape(["masked_scatter"], "input, mask, source=None", true),
   sameShape(["tril", "triu"], "input, diagonal=0", true),
-  sameShape(["cummax", "cummin", "logcumsumexp"], "input, dim=None"),
+  sameShape(
+    ["deg2rad", "rad2deg", "lgamma", "digamma", "i0", "erfinv", "renorm"],
+    "input, p=None, dim=None, maxnorm=None",
+    true,
+  ),
+  broadcasting(["logaddexp", "logaddexp2", "copysign", "xlogy", "nextafter", "heaviside"], "input, other"),
   sameShape(["bernoulli", "multinomial_like", "nan_to_num"], "input, p=None", true),
   broadcasting(["lerp"], "input, end, weight=None"),
   broadcasting(["atan2", "arctan2", "hypot"], "input, other"),

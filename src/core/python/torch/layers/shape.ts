@@ -78,13 +78,30 @@ const resizeModes: Readonly<Record<string, readonly [mode: string, ranks: readon
   area: ["area", [3, 4, 5]],
 };
 
+/** Options that go with some modes only; torch refuses them with others. */
+function resizeOptions(layer: LayerReader, mode: string): readonly OperationFault[] {
+  const faults: OperationFault[] = [];
+  const refuse = (option: string, attribute: string): void => {
+    faults.push({ code: "resize-options", message: message("resizeOption", { option, mode }), attribute });
+  };
+  const stepped = ["nearest", "nearest-exact", "area"].includes(mode);
+  if (stepped && typeof layer.value("align_corners") === "boolean") refuse("align_corners", "alignCorners");
+  if (layer.flag("antialias") && mode !== "bilinear" && mode !== "bicubic") refuse("antialias", "antialias");
+  if (layer.flag("recompute_scale_factor") && !layer.none("size"))
+    faults.push({ code: "resize-options", message: message("resizeRecompute"), attribute: "recomputeScaleFactor" });
+  return faults;
+}
+
 /** `interpolate`'s arguments as attributes of the operator. */
 export function resizeOperation(layer: LayerReader, torchMode: string): LayerOperation {
   const size = sizesOf(layer, "size");
   const scale = scalesOf(layer, "scale_factor", 1);
   const [mode, ranks] = resizeModes[torchMode] ?? ["nearest", [3, 4, 5]];
   const both = !layer.none("size") && !layer.none("scale_factor");
-  const faults = both ? [{ code: "resize-size", message: message("sizeAndScale"), attribute: "scale" }] : [];
+  const faults = [
+    ...(both ? [{ code: "resize-size", message: message("sizeAndScale"), attribute: "scale" }] : []),
+    ...resizeOptions(layer, torchMode),
+  ];
   const attrs = { mode, ranks, size, scale: both ? null : scale, alignCorners: layer.flag("align_corners") };
   return { op: "Resize", attrs, faults };
 }
