@@ -25,15 +25,17 @@ export function encodeLoss(op: "Loss" | "Accuracy", attrs: LossAttributes, emitt
   const dims = asNumbers(knownDims(emitter.inputTypes[0]) ?? []);
   const axis = dims && resolveAxis(attrs.axis ?? 1, dims.length);
   const isKnown = op === "Accuracy" || attrs.function !== undefined;
-  if (!isKnown || others.length > 0 || !x || !targets || attrs.furtherOutputs?.includes("perClass"))
-    return message("exportNotSupported", { op: emitter.node.type });
+  if (!isKnown || others.length > 0 || !x || !targets) return message("exportNotSupported", { op: emitter.node.type });
   if (!dims || dims.length === 0 || axis === null) return message("exportNeedsNumbers", { op: emitter.node.type });
   const one: Setting["one"] = (type, inputs, attributes = {}) => emitter.emit(type, inputs, attributes)[0] ?? "";
   const number = (value: number): string => emitter.constant("float32", [], [value]);
   const setting: Setting = { attrs, emitter, x, targets, dims, axis, one, number };
-  const result = op === "Accuracy" ? accuracy(setting) : losses[attrs.function ?? "euclidean"](setting);
   const [output = "", ...further] = emitter.outputs;
-  emitter.emit("Identity", [result], {}, [output]);
+  if (op === "Accuracy") {
+    encodeAccuracy(setting, output, further);
+    return null;
+  }
+  emitter.emit("Identity", [losses[attrs.function ?? "euclidean"](setting)], {}, [output]);
   // A further output of a loss is what it compares: the predictions after their function.
   for (const name of further) {
     if (attrs.function === "softmax") emitter.emit("Softmax", [x], { axis: { int: axis } }, [name]);
@@ -102,13 +104,30 @@ const losses: Readonly<Record<NonNullable<LossAttributes["function"]>, (setting:
   },
 };
 
-/** A position is right where fewer than `top` other classes have a score as high as that of the right one. */
-function accuracy(setting: Setting): string {
-  const { attrs, x, axis, emitter, one, number } = setting;
+/**
+ * A position is right where fewer than `top` other classes have a score as high as that of the right one. Further outputs
+ * are the shares of each class; 0 for one that no target names.
+ */
+function encodeAccuracy(setting: Setting, output: string, further: readonly string[]): void {
+  const { attrs, x, dims, axis, emitter, one, number } = setting;
+  const list = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
   const [labels, counted] = labelsOf(setting);
   const right = one("GatherElements", [x, labels], { axis: { int: axis } });
   const asHigh = one("Cast", [one("GreaterOrEqual", [x, right])], { to: { int: FLOAT } });
-  const rivals = one("ReduceSum", [asHigh, emitter.constant("int64", [1], [axis])]);
+  const rivals = one("ReduceSum", [asHigh, list([axis])]);
   const isRight = one("Cast", [one("Less", [rivals, number((attrs.top ?? 1) + 0.5)])], { to: { int: FLOAT } });
-  return divided(setting, isRight, counted, "valid");
+  emitter.emit("Identity", [divided(setting, isRight, counted, "valid")], {}, [output]);
+  if (further.length === 0) return;
+  const classes = Array.from({ length: dims[axis] ?? 1 }, (_, index) => index);
+  const places = emitter.constant(
+    "int64",
+    dims.map((size, at) => (at === axis ? size : 1)),
+    classes,
+  );
+  const named = one("Cast", [one("Equal", [labels, places])], { to: { int: FLOAT } });
+  const ofClass = counted === null ? named : one("Mul", [named, counted]);
+  const others = list(dims.map((_, at) => at).filter((at) => at !== axis));
+  const sumOver = (name: string) => one("ReduceSum", [name, others], { keepdims: { int: 0 } });
+  const share = one("Div", [sumOver(one("Mul", [ofClass, isRight])), one("Max", [sumOver(ofClass), number(1)])]);
+  for (const name of further) emitter.emit("Identity", [share], {}, [name]);
 }
