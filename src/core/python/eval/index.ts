@@ -8,7 +8,8 @@ import { parse, parseDeferred } from "../syntax/parser.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
-import { EXPRESSION_FILE, type ModuleFile, Modules } from "./modules.ts";
+import type { ModuleFile } from "./moduleFile.ts";
+import { EXPRESSION_FILE, Modules } from "./modules.ts";
 import type { Machine, NativeModule } from "./native.ts";
 import { type FileProvider, isLibraryUri, libraryUri, Resolver } from "./resolver.ts";
 import { type Budget, Frame } from "./runtime.ts";
@@ -33,6 +34,8 @@ export interface InterpreterOptions {
   readonly natives?: readonly NativeModule[];
   /** Packages that are not read even where their files are there. */
   readonly opaque?: readonly string[];
+  /** Characters of source whose evaluated modules are kept; a default that suits an editor. */
+  readonly mostText?: number;
   readonly workspaceRoots?: readonly string[];
   readonly searchPaths?: readonly string[];
   readonly budget?: Budget;
@@ -110,6 +113,7 @@ export class Interpreter {
       }),
       natives,
       opaque: options.opaque ?? heavyPackages,
+      mostText: options.mostText,
       parse: (text, uri) => options.treeOf?.(uri, text) ?? parseDeferred(text),
       onFailure: (file, statement) => this.failures.push({ file, statement, exception: this.machine.pending }),
     });

@@ -1,59 +1,17 @@
 // Imports. A module runs once, as a whole, when one of its names is used; `from X import a` follows re-exports without
-// running the packages in between. What a module evaluated to is kept while the texts that it was made from stay the same.
+// running the packages in between. What a module evaluated to is kept while the texts that it was made from stay the same,
+// whichever file of a package is edited. Above the usual size: running a module and finding a name in one need each other.
 import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
 import { compileExpression, compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
-import { boundNames } from "./compile/scope.ts";
+import { ModuleFile } from "./moduleFile.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
+import { hasWord, lastBinding, mayBind } from "./topLevel.ts";
 import { Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
-
-interface StarImport {
-  /** The module whose names are taken: a file, a native, or one that is not known. */
-  readonly source: ModuleFile | ModuleValue | Unknown;
-}
-
-/** A module that is a file: parsed when looked into, run when used. */
-export class ModuleFile {
-  readonly uri: string;
-  readonly name: string;
-  readonly text: string;
-  readonly version: string | number;
-  readonly value: ModuleValue;
-  readonly stars: StarImport[] = [];
-  /** Files that it was made from, or that would have changed it had they been there. */
-  readonly dependencies = new Map<string, string | number>();
-  tree: Tree | null = null;
-  definitions: ReadonlySet<string> | null = null;
-  state: "new" | "running" | "done" = "new";
-  /** Its texts have changed since: what refers to it looks again. */
-  stale = false;
-  /** The journal frame that it ran in: its objects carry the number. */
-  epoch: number | null = null;
-  /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
-  readonly wroteTo = new Set<ModuleFile>();
-  constructor(
-    uri: string,
-    name: string,
-    answer: Exclude<FileAnswer, string>,
-    missing: (name: string) => Value | undefined,
-  ) {
-    this.uri = uri;
-    this.name = name;
-    this.text = answer.text;
-    this.version = answer.version;
-    this.value = new ModuleValue(name, uri, missing);
-    const { entries } = this.value.namespace;
-    entries.set("__name__", name);
-    entries.set("__file__", uri);
-    entries.set("__doc__", null);
-    entries.set("__package__", uri.endsWith("/__init__.py") ? name : name.slice(0, Math.max(0, name.lastIndexOf("."))));
-    if (uri.endsWith("/__init__.py")) entries.set("__path__", uri.slice(0, uri.lastIndexOf("/")));
-  }
-}
 
 /** The made-up file of expressions that are not in any. */
 export const EXPRESSION_FILE = "expression:";
@@ -65,11 +23,16 @@ export interface ModuleOptions {
   /** Packages that are not read even where their files are there. */
   readonly opaque: readonly string[];
   readonly parse: (text: string, uri: string) => Tree;
+  /** Characters of source whose evaluated modules are kept. */
+  readonly mostText?: number | undefined;
   /** Told of an exception that ended a statement at the top level of a module. */
   readonly onFailure: (file: ModuleFile, statement: Statement) => void;
 }
 
 const MAX_REEXPORTS = 20;
+
+/** Characters of source whose evaluated modules are kept; in memory each is about 20 bytes. */
+const MOST_TEXT = 5_000_000;
 
 /** The version of a text that no later analysis shares. */
 const EDITED = "edited";
@@ -88,6 +51,7 @@ export class Modules {
   private readonly lookedInto = new Set<ModuleFile>();
   /** Modules whose evaluation is on the way, innermost last. */
   private readonly running: ModuleFile[] = [];
+  private analyses = 0;
   /** Files that were asked for and are still being read. */
   readonly pending = new Set<string>();
   /** Everything that was asked for since the analysis began, with its version; absent ones included. */
@@ -111,9 +75,31 @@ export class Modules {
     this.lookedInto.clear();
     this.dependencies.clear();
     this.options.resolver.forget();
+    this.analyses++;
     for (const file of [...this.files.values()]) {
       const fresh = [...file.dependencies].every(([other, version]) => this.versionOf(other) === version);
       if (!fresh || file.state !== "done") this.drop(file);
+    }
+  }
+
+  /** Forgets the modules that were not looked at for longest, where there are too many. */
+  private shed(): void {
+    const kept = this.options.mostText ?? MOST_TEXT;
+    let size = 0;
+    for (const { text } of this.files.values()) size += text.length;
+    if (size <= kept) return;
+    // What a module was made from is in use as long as the module is.
+    for (const { dependencies, used } of this.files.values())
+      for (const uri of dependencies.keys()) {
+        const other = this.files.get(uri);
+        if (other !== undefined) other.used = Math.max(other.used, used);
+      }
+    for (const file of [...this.files.values()].sort((a, b) => a.used - b.used)) {
+      if (size <= kept || file.used === this.analyses) break;
+      if (this.files.get(file.uri) !== file) continue;
+      this.drop(file);
+      size = 0;
+      for (const { text } of this.files.values()) size += text.length;
     }
   }
 
@@ -122,6 +108,7 @@ export class Modules {
     this.lookedInto.clear();
     for (const file of [...this.files.values()])
       if (file.version === EDITED || file.state === "running") this.drop(file);
+    this.shed();
   }
 
   /** Forgets a module, those whose objects it changed as it ran, and those that hold something of it. */
@@ -157,6 +144,7 @@ export class Modules {
   file(uri: string): ModuleFile | Unknown | null {
     const known = this.files.get(uri);
     if (known !== undefined && !known.stale) {
+      known.used = this.analyses;
       for (const file of this.running)
         for (const [other, version] of known.dependencies) file.dependencies.set(other, version);
       for (const [other, version] of known.dependencies) this.dependencies.set(other, version);
@@ -167,6 +155,7 @@ export class Modules {
     const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
     if (answer === "pending") return new Unknown(message("pythonModulePending", { name }));
     const file: ModuleFile = new ModuleFile(uri, name, answer, (wanted) => this.missing(file, wanted));
+    file.used = this.analyses;
     file.dependencies.set(uri, answer.version);
     this.files.set(uri, file);
     this.byValue.set(file.value, file);
@@ -658,58 +647,3 @@ interface Located {
 }
 
 const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";
-
-const hasWord = (text: string, word: string): boolean => {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!/\w/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at + word.length))) return true;
-  }
-  return false;
-};
-
-/** The last statement at the top level that binds the name for certain. */
-function lastBinding(body: readonly Statement[], name: string): Statement | null {
-  for (let index = body.length - 1; index >= 0; index--) {
-    const statement = body[index];
-    if (statement !== undefined && binds(statement, name)) return statement;
-  }
-  return null;
-}
-
-function binds(statement: Statement, name: string): boolean {
-  switch (statement.kind) {
-    case "FunctionDef":
-    case "ClassDef":
-      return statement.name === name;
-    case "ImportFrom":
-      return statement.names.some((alias) => (alias.asname ?? alias.name) === name);
-    case "Import":
-      return statement.names.some((alias) => (alias.asname ?? alias.name.split(".")[0]) === name);
-    case "Assign":
-      return statement.targets.some((target) => target.kind === "Name" && target.id === name);
-    case "AnnAssign":
-      return statement.target.kind === "Name" && statement.target.id === name;
-    default:
-      return false;
-  }
-}
-
-/** Whether a compound statement, an unpacking, `globals()` or a module `__getattr__` may bind the name. */
-const mayBind = (body: readonly Statement[], name: string): boolean =>
-  body.some((statement) => {
-    switch (statement.kind) {
-      case "If":
-      case "Try":
-      case "For":
-      case "While":
-      case "With":
-      case "Match":
-      case "Assign":
-        return boundNames([statement]).has(name);
-      case "FunctionDef":
-        return statement.name === "__getattr__" && !name.startsWith("__");
-      case "Expr":
-        return statement.value.kind === "Call" && JSON.stringify(statement.value.func).includes('"globals"');
-      default:
-        return false;
-    }
-  });

@@ -206,6 +206,41 @@ describe("evaluated modules", () => {
     assert.equal(printed.filter((text) => text === "other").length, 1);
   });
 
+  describe("of a package of which several files are edited in turn", () => {
+    const sources = {
+      "pkg/__init__.py": "",
+      "pkg/shared.py": "print('shared')\nfrom .deep import Y\nX = Y",
+      "pkg/deep.py": "print('deep')\nY = 1",
+      "pkg/a.py": "from .shared import X\nx = X",
+      "pkg/b.py": "from .shared import X\nx = X + 1",
+      "pkg/c.py": "from .a import x",
+      "pkg/unrelated.py": "x = 1",
+    };
+    const opened = (names: readonly (keyof typeof sources)[], mostText?: number): readonly string[] => {
+      const printed: string[] = [];
+      const onPrint = (text: string): void => void printed.push(text);
+      const interpreter = interpreterOf(sources, mostText === undefined ? { onPrint } : { onPrint, mostText });
+      for (const name of names) {
+        const shownValue = interpreter.analyse({ uri: `file:///project/${name}`, text: sources[name] }, (analysis) => {
+          analysis.run();
+          return shown(analysis, analysis.lookup("x"));
+        });
+        assert.equal(shownValue, name === "pkg/b.py" ? "2" : "1");
+      }
+      return printed;
+    };
+
+    it("stay as they are, also where one of the files is imported by another", () => {
+      assert.deepEqual(opened(["pkg/a.py", "pkg/b.py", "pkg/c.py", "pkg/a.py", "pkg/b.py"]), ["shared", "deep"]);
+    });
+
+    it("go where there is no room for them, those in use last", () => {
+      const names = ["pkg/a.py", "pkg/b.py", "pkg/unrelated.py", "pkg/a.py"] as const;
+      assert.deepEqual(opened(names, 10), ["shared", "deep", "shared", "deep"]);
+      assert.deepEqual(opened(names), ["shared", "deep"]);
+    });
+  });
+
   it("are found by what they register in every analysis, not only in the first", () => {
     const sources = {
       "pkg/__init__.py": "from .resnet import *\nfrom .vgg import *\nfrom .registry import build",
