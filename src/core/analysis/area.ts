@@ -66,7 +66,7 @@ function fills(some: readonly Box[], all: readonly Box[], [axis, ...rest]: reado
   if (!extent) return true;
   /** Positions that the same boxes have are alike. */
   const tried = new Set<string>();
-  for (let at = extent.low; at <= extent.high; at++) {
+  for (const at of places(all, axis)) {
     const here = { low: at, high: at, gaps: null };
     if (!contains(extent, here)) continue;
     const having = some.filter((box) => contains(box[axis] ?? here, here));
@@ -76,4 +76,16 @@ function fills(some: readonly Box[], all: readonly Box[], [axis, ...rest]: reado
     if (!fills(having, all, rest)) return false;
   }
   return true;
+}
+
+/** Where along an axis other boxes may begin to count; an axis may be too long to go through. */
+function places(boxes: readonly Box[], axis: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const box of boxes) {
+    const set = box[axis];
+    if (!set) continue;
+    found.add(set.low).add(set.high + 1);
+    if (set.gaps) for (let at = set.low; at < set.high; at++) found.add(at);
+  }
+  return found;
 }

@@ -7,7 +7,7 @@ import type { Interval } from "./periodicField.ts";
 import { perNetwork } from "./perNetwork.ts";
 import { type Positions, range, seenThrough } from "./positions.ts";
 import { spatialAxesOf } from "./spatialAxes.ts";
-import { type AxisWindow, type Look, looksOf, opaqueBecause, samplesOf } from "./windowRules.ts";
+import { type AxisWindow, endsOf, type Look, looksOf, opaqueBecause } from "./windowRules.ts";
 
 /** What one unit of a tensor sees of one input; one interval (both ends included) a spatial axis of the input. */
 export interface InputRegion {
@@ -161,10 +161,9 @@ function unclippedThrough(window: AxisWindow, units: Positions): Positions | nul
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const look = (unit: number): void => {
-    for (const sample of samplesOf(window, unit)) {
-      low = Math.min(low, sample);
-      high = Math.max(high, sample);
-    }
+    const ends = endsOf(window, unit);
+    low = Math.min(low, ends?.[0] ?? low);
+    high = Math.max(high, ends?.[1] ?? high);
   };
   for (let unit = units.low; unit <= Math.min(units.high, units.low + phases); unit++) look(unit);
   for (let unit = Math.max(units.low, units.high - phases); unit <= units.high; unit++) look(unit);

@@ -1,4 +1,4 @@
-import { type AxisWindow, samplesOf } from "./windowRules.ts";
+import { type AxisWindow, endsOf, samplesOf } from "./windowRules.ts";
 
 /**
  * A set of positions along an axis: `low` to `high`, without those that `gaps` marks (index 0 is `low`). Dilation and strides
@@ -78,9 +78,9 @@ function inside({ direction }: AxisWindow, sample: number, size: number): number
 }
 
 function hull(window: AxisWindow, units: Positions, size: number): Positions | null {
-  const samples = [...samplesOf(window, units.low), ...samplesOf(window, units.high)];
-  const low = Math.max(0, Math.min(...samples));
-  const high = Math.min(size - 1, Math.max(...samples));
+  const ends = [endsOf(window, units.low), endsOf(window, units.high)].flatMap((one) => one ?? []);
+  const low = Math.max(0, Math.min(...ends));
+  const high = Math.min(size - 1, Math.max(...ends));
   return low > high ? null : range(low, high);
 }
 

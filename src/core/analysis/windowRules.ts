@@ -203,4 +203,18 @@ export function samplesOf(window: AxisWindow, unit: number): readonly number[] {
   }
 }
 
+/** The first and last of them; null: there are none. A pool of everything is as long as its map. */
+export function endsOf(window: AxisWindow, unit: number): readonly [low: number, high: number] | null {
+  if (window.direction === "down") {
+    const first = unit * window.stride - window.padding;
+    return [first, first + (window.kernel - 1) * window.dilation];
+  }
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const sample of samplesOf(window, unit)) {
+    low = Math.min(low, sample);
+    high = Math.max(high, sample);
+  }
+  return low > high ? null : [low, high];
+}
+
 const ROUNDING = 1e-9;

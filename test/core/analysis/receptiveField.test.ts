@@ -303,6 +303,20 @@ describe("receptive fields", () => {
     assert.equal(field(network, huge), "59999/29999/-5");
   });
 
+  it("tell rectangles apart on maps that are too long to go through", () => {
+    const net = sketchNetwork();
+    const x = net.input([1, 1, 1_000_000_007, 60_000]);
+    const [tall, wide] = [
+      [1_000_000_007, 1],
+      [1, 60_000],
+    ].map((outputSize) => net.op("AdaptiveAveragePool", x, { outputSize }));
+    const y = net.op("Add", [tall ?? x, wide ?? x]);
+    const network = net.finish(y);
+    const started = process.cpuUsage().user;
+    assert.equal(rows(network, y, [5, 7]), "0-1000000006 not a rectangle");
+    assert.ok(process.cpuUsage().user - started < 5e6);
+  });
+
   it("go through 3,000 layers of branches", () => {
     const net = sketchNetwork();
     let x = net.input([1, 4, 256, 256]);
