@@ -76,8 +76,15 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   }
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
-  return sizedRun(question, names, taken, image.image, sure, alike, runWith);
+  const run = sizedRun(question, names, taken, image.image, sure, alike, runWith);
+  return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(run);
 }
+
+/** How many axes some of the inputs have is a guess: only what a layer says of its own input is certain. */
+const withoutGuessedRanks = (run: Run): Run => ({
+  ...run,
+  diagnostics: run.diagnostics.filter(({ code, severity }) => severity !== "error" || layerCodes.has(code)),
+});
 
 /** Rows of features; sequences of them where rows do not fit. What goes wrong with both is certain. */
 function rowRun(
@@ -97,13 +104,7 @@ function rowRun(
   const sequences = runOf(taken.map(asSequence));
   if (!hasErrors(sequences)) return sequences;
   const both = confirmed(rows, sequences);
-  // How several inputs go together is guessed too: only what one layer alone refuses is certain.
-  return parameters.length === 1
-    ? both
-    : {
-        ...both,
-        diagnostics: both.diagnostics.filter(({ code, severity }) => severity !== "error" || certainCodes.has(code)),
-      };
+  return parameters.length === 1 ? both : withoutGuessedRanks(both);
 }
 
 /** 16 rows in one sample. */
@@ -170,6 +171,9 @@ const withoutBatch = ({ shape, dtype }: TensorType): TensorType =>
 
 /** A feature that does not arrive in any size is a fault whatever the input is; of other faults the guess may be the cause. */
 const certainCodes = new Set(["linear-features", "layernorm-shape", "conv-groups", "conv-kernel-too-large"]);
+
+/** Faults between a layer and what arrives at it. */
+const layerCodes = new Set([...certainCodes, "batchnorm-channels", "conv-channels", "norm-channels", "python-raise"]);
 
 /** The run without the errors that a wrong guess may have caused: they must be found with symbolic sizes too. */
 function confirmed(run: Run, symbolic: Run): Run {

@@ -204,3 +204,19 @@ class Net(nn.Module):
     assert.deepEqual([outputs, problems], ["output_0 1x4x220x220, output_1 1x8x222x222", []]);
   });
 });
+
+describe("several inputs of guessed ranks", () => {
+  const joined = (features: number) => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.image = nn.Sequential(nn.Conv2d(3, 8, 3), nn.AdaptiveAvgPool2d(1))
+        self.text = nn.Linear(5, 8)
+        self.head = nn.Linear(${features}, 2)
+
+    def forward(self, image, text):
+        x = self.image(image).flatten(2).transpose(1, 2)
+        return self.head(torch.cat((x, self.text(text)), dim=1))
+`;
+  it("are no reason to complain about how they go together", () => assert.deepEqual(modelOf(joined(8)).problems, []));
+});
