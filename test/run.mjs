@@ -79,12 +79,11 @@ function verdict({ passed, failed: failures, skipped, tests = [] }, codes) {
   if (failures === 0 && codes.some((code) => code !== 0)) {
     return { ...counts, failed: 1, because: `exit code ${codes.join(", ")} though no test failed` };
   }
-  const forbidden = process.env.CI
-    ? tests.filter(({ state, title }) => state === "skipped" && !Object.hasOwn(allowedSkips, title))
-    : [];
-  if (forbidden.length === 0) return counts;
-  const names = forbidden.map(({ title }) => title).join("; ");
-  return { ...counts, failed: failures + forbidden.length, because: `skipped without a reason: ${names}` };
+  const unexplained = tests.filter(({ state, title }) => state === "skipped" && !Object.hasOwn(allowedSkips, title));
+  if (unexplained.length === 0) return counts;
+  const because = `skipped without a reason: ${unexplained.map(({ title }) => title).join("; ")}`;
+  // At home a test may lack what it needs, and says so; where CI is set everything has to run.
+  return { ...counts, failed: failures + (process.env.CI ? unexplained.length : 0), because };
 }
 
 function failed(because) {
