@@ -1,5 +1,5 @@
 // Reading, writing and deleting attributes: descriptors, the method resolution order, and the attributes that objects of
-// each kind have by themselves.
+// each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
 import type { Machine } from "./native.ts";
 import { classOf, lookup, objectClass } from "./types.ts";

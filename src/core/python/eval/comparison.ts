@@ -1,4 +1,4 @@
-// Equality, order, membership, identity and truth.
+// Equality, order, membership, identity and truth. Above the usual size: each has to say the same of the same kinds.
 import { compareDims } from "../../ir/dimComparison.ts";
 import { message } from "../../messages/index.ts";
 import type { CompareOperator } from "../syntax/ast.ts";

@@ -1,4 +1,4 @@
-// Binary and unary operators.
+// Binary and unary operators. Above the usual size: one table of operators by kinds of operand.
 
 import { addDims, floorDivide as divideDims, modulo, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";

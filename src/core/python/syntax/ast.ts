@@ -1,4 +1,4 @@
-// The syntax tree of Python, 3.8 to 3.14. Kinds and fields follow CPython's `ast` (in camelCase), with these differences,
+// The syntax tree of Python, 3.8 to 3.14; one file by design, to be read like a grammar. Kinds and fields follow CPython's `ast` (in camelCase), with these differences,
 // each for the sake of whoever evaluates the tree:
 // - constants are kinds of their own, so that `2` and `2.0` differ; operators are their spelling;
 // - `async def`, `async for`, `async with` are flags; parameters are one list, each with its role;

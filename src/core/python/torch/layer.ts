@@ -1,4 +1,5 @@
-// A row of a layer table becomes a class: `nn.Conv2d` with torch's signature, attributes, parameters and forward.
+// A row of a layer table becomes a class: `nn.Conv2d` with torch's signature, attributes, parameters and forward. Above the
+// usual size: these follow one another in the making of one class.
 import type { Dim } from "../../ir/dim.ts";
 import type { Attribute, Attributes, ElementType, Param } from "../../ir/network.ts";
 import type { AttributeSite } from "../../ir/source.ts";

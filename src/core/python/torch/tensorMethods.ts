@@ -1,4 +1,5 @@
-// What torch.Tensor has beside the functions of the tables: its properties, conversions, indexing and initialisers.
+// What torch.Tensor has beside the functions of the tables: its properties, conversions, indexing and initialisers. Above
+// the usual size: a table with an entry for each.
 
 import { type Dim, isUnknown } from "../../ir/dim.ts";
 import type { ElementType } from "../../ir/network.ts";

@@ -1,4 +1,4 @@
-// Built-in functions.
+// Built-in functions. Above the usual size: a table with an entry for each.
 import { isAtMost } from "../../../ir/dimComparison.ts";
 import { absent, find, isAttributeError, loseAttributes } from "../attributes.ts";
 import { isSubclassOf } from "../classes.ts";

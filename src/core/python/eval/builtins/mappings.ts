@@ -1,4 +1,4 @@
-// Methods of dict, set and frozenset.
+// Methods of dict, set and frozenset. Above the usual size: tables with an entry for each method.
 import { dictGet, dictKeys, dictRemove, dictSet, keyOf, originalKey, storeEntry } from "../containers.ts";
 import { iterate, overArray } from "../iteration.ts";
 import { type Machine, method, native } from "../native.ts";

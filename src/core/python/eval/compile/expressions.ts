@@ -1,4 +1,5 @@
-// Expressions to closures. A closure gives the value, or undefined when it raised.
+// Expressions to closures. A closure gives the value, or undefined when it raised. Above the usual size: one function for
+// each kind of expression, called from one table.
 import { message } from "../../../messages/index.ts";
 import type { Call, Expression, Keyword } from "../../syntax/ast.ts";
 import { absent, find, missingAttribute } from "../attributes.ts";

@@ -1,4 +1,5 @@
-// os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown.
+// os, pathlib, sys, logging, time, random, json, string and other modules that touch the world: inert or unknown. Above the
+// usual size: a short table for each of many modules.
 import { message } from "../../../messages/index.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asNumber, asString } from "../numbers.ts";
