@@ -5,6 +5,8 @@ import { modelOf, shapeOfCall } from "../../../support/pythonModel.ts";
 const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["F.cross_entropy(x, x1)", "scalar", "4x10", "4:int64"],
   ["F.cross_entropy(x, x1, reduction='none')", "4x8x8", "4x10x8x8", "4x8x8:int64"],
+  ["F.cross_entropy(x, x1, torch.ones(10), size_average=False, label_smoothing=0.1)", "scalar", "4x10", "4:int64"],
+  ["F.smooth_l1_loss(x, x, size_average=False, beta=0.5)", "scalar", "4x10"],
   ["F.mse_loss(x, x1, reduction='none')", "4x3", "4x3", "4x3"],
   ["F.triplet_margin_loss(x, x, x, reduction='none')", "4", "4x128"],
   ["F._Reduction.get_enum('mean') * x", "2", "2"],

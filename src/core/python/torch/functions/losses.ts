@@ -18,39 +18,56 @@ function unitDims(call: FunctionCall, unit: Unit, second: string): readonly Dim[
   return dims.length < 2 ? [] : dims.filter((_, axis) => axis !== 1);
 }
 
-const loss = (name: string, unit: Unit, signature = "input, target"): FunctionRow => {
-  const second = signature.split(",")[1]?.trim() ?? "target";
+const plain = "size_average=None, reduce=None, reduction='mean'";
+
+/** `options`: what torch takes after the tensors, in its order. */
+const loss = (name: string, unit: Unit, options = plain, tensors = "input, target"): FunctionRow => {
+  const second = tensors.split(",")[1]?.trim() ?? "target";
   return {
     names: [name],
     places: ["functional"],
-    signature: `${signature}, reduction='mean', reduce=None`,
+    signature: `${tensors}, ${options}`,
     run(call): Result {
       const each = call.text("reduction") === "none" || call.value("reduce") === false;
-      return externalOne(call, each ? unitDims(call, unit, second) : [], tensorsAmong(call, signature));
+      return externalOne(call, each ? unitDims(call, unit, second) : [], tensorsAmong(call, tensors));
     },
   };
 };
 
+const pair = "input1, input2, target";
+const triplet = "anchor, positive, negative";
+const lengths = "input_lengths, target_lengths, blank=0, reduction='mean', zero_infinity=False";
+const classes = "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'";
+
 export const lossFunctions: readonly FunctionRow[] = [
-  loss("cross_entropy", "position"),
-  loss("nll_loss", "position"),
-  loss("mse_loss", "element"),
-  loss("l1_loss", "element"),
-  loss("smooth_l1_loss", "element"),
-  loss("huber_loss", "element"),
-  loss("binary_cross_entropy", "element"),
-  loss("binary_cross_entropy_with_logits", "element"),
-  loss("kl_div", "element"),
-  loss("poisson_nll_loss", "element"),
-  loss("gaussian_nll_loss", "element"),
+  loss("cross_entropy", "position", `${classes}, label_smoothing=0.0`),
+  loss("nll_loss", "position", classes),
+  loss("mse_loss", "element", `${plain}, weight=None`),
+  loss("l1_loss", "element", `${plain}, weight=None`),
+  loss("smooth_l1_loss", "element", `${plain}, beta=1.0`),
+  loss("huber_loss", "element", "reduction='mean', delta=1.0, weight=None"),
+  loss("binary_cross_entropy", "element", `weight=None, ${plain}`),
+  loss("binary_cross_entropy_with_logits", "element", `weight=None, ${plain}, pos_weight=None`),
+  loss("kl_div", "element", `${plain}, log_target=False`),
+  loss(
+    "poisson_nll_loss",
+    "element",
+    `log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'`,
+  ),
+  loss("gaussian_nll_loss", "element", "full=False, eps=1e-06, reduction='mean'", "input, target, var"),
   loss("soft_margin_loss", "element"),
-  loss("hinge_embedding_loss", "element"),
-  loss("multi_margin_loss", "sample"),
+  loss("hinge_embedding_loss", "element", `margin=1.0, ${plain}`),
+  loss("multi_margin_loss", "sample", `p=1, margin=1.0, weight=None, ${plain}`),
   loss("multilabel_margin_loss", "sample"),
-  loss("multilabel_soft_margin_loss", "sample"),
-  loss("margin_ranking_loss", "element", "input1, input2, target"),
-  loss("cosine_embedding_loss", "sample", "input1, input2, target"),
-  loss("triplet_margin_loss", "sample", "anchor, positive, negative"),
-  loss("triplet_margin_with_distance_loss", "sample", "anchor, positive, negative"),
-  loss("ctc_loss", "sample", "log_probs, targets"),
+  loss("multilabel_soft_margin_loss", "sample", `weight=None, ${plain}`),
+  loss("margin_ranking_loss", "element", `margin=0, ${plain}`, pair),
+  loss("cosine_embedding_loss", "sample", `margin=0, ${plain}`, pair),
+  loss("triplet_margin_loss", "sample", `margin=1.0, p=2, eps=1e-06, swap=False, ${plain}`, triplet),
+  loss(
+    "triplet_margin_with_distance_loss",
+    "sample",
+    "distance_function=None, margin=1.0, swap=False, reduction='mean'",
+    triplet,
+  ),
+  loss("ctc_loss", "sample", lengths, "log_probs, targets"),
 ];
