@@ -46,7 +46,9 @@ function infer(site: InferenceSite<BatchNormAttributes>): readonly TensorType[] 
   const axis = attrs.axis ?? 1;
   const got = dims[axis < 0 ? dims.length + axis : axis] ?? 0;
   const expected = channelsOf(attrs, inputs) ?? got;
-  if (dimsEqual(expected, got) === "no") {
+  // torch looks at no channels where it has nothing of their number.
+  const bound = attrs.affine !== false || attrs.trackRunningStatistics !== false;
+  if (bound && dimsEqual(expected, got) === "no") {
     const text = message("normChannels", { expected: dimText(expected), got: dimText(got) });
     fault(site, "batchnorm-channels", text, "channels", got);
   }

@@ -154,7 +154,7 @@ function checkedOutput(site: Site, window: AxisWindow, outputPadding: Dim): Dim 
     });
     fault(site, "conv-output-padding", text, "outputPadding");
   }
-  // An output without positions passes in torch.
+  // An output without positions passes in torch, but not along every axis.
   if (isLess(size, 0) !== "yes") return size;
   return unknownDim(fault(site, "conv-output-empty", message("convOutputEmpty", { size: dimText(size) }), "padding"));
 }

@@ -37,14 +37,13 @@ const outputs = (attrs: PoolAttributes, type: TensorType): readonly TensorType[]
   attrs.returnIndices ? [type, { ...type, dtype: "int64" }] : [type];
 
 function checkPadding(site: InferenceSite<PoolAttributes>, window: AxisWindow): void {
-  const { paddingLimit = "half", returnIndices } = site.attrs;
-  // torch's max_pool1d compares with the kernel itself, all others with what it spans.
-  const reach = poolRank(site.attrs) === 1 && !returnIndices ? window.kernel : extent(window);
-  const { before } = window;
-  if (paddingLimit === "none" || typeof before !== "number" || typeof reach !== "number") return;
-  if (paddingLimit === "half" ? before * 2 <= reach : before < reach) return;
+  const { paddingLimit = "half" } = site.attrs;
+  // The kernel itself counts, not what it spans with its dilation.
+  const { before, kernel } = window;
+  if (paddingLimit === "none" || typeof before !== "number" || typeof kernel !== "number") return;
+  if (paddingLimit === "half" ? before * 2 <= kernel : before < kernel) return;
   const key = paddingLimit === "half" ? "poolPaddingHalf" : "poolPaddingKernel";
-  fault(site, "pool-padding", message(key, { padding: before, kernel: reach }), "padding");
+  fault(site, "pool-padding", message(key, { padding: before, kernel }), "padding");
 }
 
 function checkedOutput(site: InferenceSite<PoolAttributes>, op: string, window: AxisWindow, anyPadding: boolean): Dim {

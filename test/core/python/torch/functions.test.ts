@@ -35,6 +35,7 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.cat([x, x], axis=1)", "2x6", "2x3"],
   ["torch.mean(x, axis=[0, 2])", "3", "2x3x4"],
   ["torch.max(x, axis=0)[0]", "3", "2x3"],
+  ["nn.BatchNorm2d(1, affine=False, track_running_stats=False)(x)", "2x3x4x4", "2x3x4x4"],
   ["torch.inner(x, x1)", "5x2", "5x3", "2x3"],
   ["torch.addbmm(x, x1, x2)", "2x5", "2x5", "3x2x4", "3x4x5"],
   ["torch.std_mean(x, dim=1)", "2, 2", "2x3"],
@@ -84,6 +85,9 @@ describe("torch functions", () => {
     assert.match(shapeOfCall("F.group_norm(x, 2)", "1x3x8x8"), /^groupnorm-groups/);
     assert.match(shapeOfCall("F.conv2d(x, x1, x2)", "1x3x8x8", "4x3x1x1", "5"), /^conv-bias/);
     assert.match(shapeOfCall("x.kthvalue(4, dim=1)", "2x3"), /^topk-range/);
+    assert.match(shapeOfCall("F.max_pool2d(x, 3, padding=2, dilation=2)", "1x3x9x9"), /^pool-padding/);
+    assert.match(shapeOfCall("torch.diff(x, dim=2)", "2x3"), /^axis-range/);
+    assert.match(shapeOfCall("torch.atan2(x, x1)", "2x3", "2x4"), /^add-shape/);
   });
 
   it("refuses names of arguments that torch does not have", () => {

@@ -13,7 +13,8 @@ const everywhere: readonly Place[] = ["torch", "tensor"];
 
 function sorted(call: FunctionCall): Result {
   const dims = dimsOfInput(call.input);
-  const [values = null, indices = null] = external(call, [dims, dims], [call.input], [undefined, "int64"]);
+  const faults = axisFaults(dims, axisOf(call, "dim"));
+  const [values = null, indices = null] = external(call, [dims, dims], [call.input], [undefined, "int64"], faults);
   return pairValue(values, indices);
 }
 
@@ -98,7 +99,11 @@ export const choosingFunctions: readonly FunctionRow[] = [
     names: ["gather"],
     places: everywhere,
     signature: "input, dim, index, *, sparse_grad=False, out=None",
-    run: (call) => externalOne(call, dimsOfInput(call.value("index")), [call.input, call.value("index")]),
+    run(call) {
+      const index = call.value("index");
+      const faults = axisFaults(dimsOfInput(call.input), axisOf(call, "dim"));
+      return externalOne(call, dimsOfInput(index), [call.input, index], undefined, faults);
+    },
   },
   {
     names: ["take_along_dim"],
@@ -122,7 +127,10 @@ export const choosingFunctions: readonly FunctionRow[] = [
     names: ["argsort"],
     places: everywhere,
     signature: "input, dim=-1, descending=False, stable=False",
-    run: (call) => externalOne(call, dimsOfInput(call.input), undefined, "int64"),
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      return externalOne(call, dims, undefined, "int64", axisFaults(dims, axisOf(call, "dim")));
+    },
   },
   ...(["median", "mode", "nanmedian", "kthvalue"] as const).map(
     (name): FunctionRow => ({

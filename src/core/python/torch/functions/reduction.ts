@@ -12,7 +12,7 @@ import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { pairValue } from "../values.ts";
 import { axesOf, axisOf, dimsOfInput, unknownAxis } from "./arguments.ts";
 import { binary, binaryRow } from "./arithmetic.ts";
-import { axisFaults, external, externalOne } from "./external.ts";
+import { axisFaults, external, externalOne, withAxis } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -193,7 +193,7 @@ function accumulated(apply: (total: number, value: number) => number) {
 function shorter(call: FunctionCall): readonly Dim[] | null {
   const dims = dimsOfInput(call.input);
   const axis = axisOf(call, "dim") ?? -1;
-  return dims?.with(axis, subtractDims(dims.at(axis) ?? 1, 1)) ?? null;
+  return withAxis(dims, axis, subtractDims(dims?.at(axis) ?? 1, 1));
 }
 
 /** Distinct elements in ascending order, and on request where each element went and how often each comes. */
@@ -221,8 +221,9 @@ function unique(call: FunctionCall): Result {
 
 function diff(call: FunctionCall): Result {
   const data = tensorOf(call.input)?.data ?? null;
-  if (data === null) return externalOne(call, shorter(call));
   const axis = axisOf(call, "dim") ?? -1;
+  const faults = axisFaults(dimsOfInput(call.input), axis);
+  if (data === null || faults.length > 0) return externalOne(call, shorter(call), undefined, undefined, faults);
   return fromData(
     alongAxis(data, axis < 0 ? axis + data.dims.length : axis, (line) =>
       line.slice(1).map((value, index) => value - (line[index] ?? 0)),

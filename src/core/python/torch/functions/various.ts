@@ -2,12 +2,14 @@
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
 import { addDims, multiplyDims } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
+import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { alongAxis, largestNumeric, numeric } from "../numeric.ts";
 import { itemsOf, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
 import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { axesOf, axisOf, dimsOfInput, sequenceOf, spreadAxes, unknownAxis } from "./arguments.ts";
 import { external, externalOne, rankFaults, tensorsAmong, withAxis } from "./external.ts";
@@ -33,8 +35,20 @@ function broadcasting(names: readonly string[], signature: string): FunctionRow 
       const tensors = tensorsAmong(call, signature);
       const shapes = tensors.map(dimsOfInput);
       let dims: readonly Dim[] | null = shapes[0] ?? null;
-      for (const shape of shapes.slice(1)) dims = dims === null || shape === null ? null : broadcast(dims, shape).dims;
-      return externalOne(call, dims, tensors);
+      const faults: OperationFault[] = [];
+      for (const shape of shapes.slice(1)) {
+        if (dims === null || shape === null) {
+          dims = null;
+          continue;
+        }
+        const joined = broadcast(dims, shape);
+        if (joined.conflict !== null) {
+          const sides = { left: formatShape(shapeOf(...dims)), right: formatShape(shapeOf(...shape)) };
+          faults.push({ code: "add-shape", message: message("addShapes", sides) });
+        }
+        dims = joined.dims;
+      }
+      return externalOne(call, dims, tensors, undefined, faults);
     },
   };
 }
