@@ -1,5 +1,5 @@
 import { type Dim, unknownDim } from "../ir/dim.ts";
-import { floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
+import { addDims, floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual, isLess } from "../ir/dimComparison.ts";
 import type { Message } from "../ir/message.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
@@ -96,8 +96,19 @@ function infer(site: InferenceSite<ConvAttributes>): readonly TensorType[] {
   if (bias !== undefined && dimsEqual(bias, conv.outChannels) === "no")
     fault(site, "conv-bias", message("convBias", { expected: dimText(conv.outChannels), got: dimText(bias) }));
   const windows = windowsOf(attrs, conv, dims.slice(-rank));
+  for (const window of windows) checkPaddingMode(site, window);
   const sizes = windows.map((window) => checkedOutput(site, window));
   return [tensor(inputs[0], [...leading, ...sizes])];
+}
+
+/** A reflection leaves the border out, and nothing wraps around twice. */
+function checkPaddingMode(site: InferenceSite<ConvAttributes>, { input, before, after }: AxisWindow): void {
+  const { paddingMode: mode } = site.attrs;
+  if (mode !== "reflect" && mode !== "circular") return;
+  const limit = mode === "reflect" ? input : addDims(input, 1);
+  if (isLess(before, limit) !== "no" && isLess(after, limit) !== "no") return;
+  const sides = { before: dimText(before), after: dimText(after), size: dimText(input) };
+  fault(site, "pad-size", message(mode === "reflect" ? "padReflect" : "padCircular", sides), "padding");
 }
 
 /** torch has no rule for the padding of a strided "same" convolution. */

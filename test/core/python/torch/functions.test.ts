@@ -86,6 +86,9 @@ describe("torch functions", () => {
     assert.match(shapeOfCall("F.conv2d(x, x1, x2)", "1x3x8x8", "4x3x1x1", "5"), /^conv-bias/);
     assert.match(shapeOfCall("x.kthvalue(4, dim=1)", "2x3"), /^topk-range/);
     assert.match(shapeOfCall("F.max_pool2d(x, 3, padding=2, dilation=2)", "1x3x9x9"), /^pool-padding/);
+    const wrapped = "nn.Conv1d(1, 1, 3, padding=4, padding_mode='circular')(x)";
+    assert.match(shapeOfCall(wrapped, "1x1x3"), /^pad-size/);
+    assert.equal(shapeOfCall(wrapped.replace("4", "3"), "1x1x3"), "1x1x7");
     assert.match(shapeOfCall("torch.diff(x, dim=2)", "2x3"), /^axis-range/);
     assert.match(shapeOfCall("torch.atan2(x, x1)", "2x3", "2x4"), /^add-shape/);
   });
