@@ -43,6 +43,14 @@ interface Entry {
   readonly waiters: Set<Waiter>;
 }
 
+interface Run {
+  readonly entry: Entry;
+  readonly generation: number;
+  readonly scope: AnalysisScope;
+  /** It was stopped for something more urgent, and is to be done again. */
+  givesWay: boolean;
+}
+
 interface Waiter {
   readonly hurry: boolean;
   check(): void;
@@ -61,7 +69,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const entries = new Map<OpenDocument, Entry>();
   const queue = new Set<Entry>();
   let begun = false;
-  let running: { readonly entry: Entry; readonly generation: number } | null = null;
+  let running: Run | null = null;
 
   function isDone(entry: Entry, scope: AnalysisScope): boolean {
     if (entry.finished.shown !== entry.generation) return false;
@@ -75,6 +83,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function enqueue(entry: Entry): void {
     clearTimeout(entry.timer);
     queue.add(entry);
+    // What nobody looks at keeps nobody waiting: models that are not shown, of a file that may not be in sight any more.
+    if (running?.scope === "all" && running.entry !== entry && nextScope(entry) === "shown" && !running.givesWay) {
+      running.givesWay = true;
+      evaluator.stop();
+    }
     void next();
   }
 
@@ -86,9 +99,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (entry === undefined) return;
     queue.delete(entry);
     const scope = nextScope(entry);
-    running = { entry, generation: entry.generation };
+    const turn: Run = { entry, generation: entry.generation, scope, givesWay: false };
+    running = turn;
     try {
-      await run(entry, scope);
+      await run(turn);
     } catch (error) {
       options.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
     } finally {
@@ -97,8 +111,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     void next();
   }
 
-  async function run(entry: Entry, scope: AnalysisScope): Promise<void> {
-    const { document, generation } = entry;
+  async function run(turn: Run): Promise<void> {
+    const { entry, generation, scope } = turn;
+    const { document } = entry;
     const { uri, selection } = document;
     const limit = scope === "all" ? setTimeout(() => evaluator.stop(), timeForOthers) : undefined;
     for (let round = 0; round < fetchRounds; round++) {
@@ -117,6 +132,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         accept(document, scope, result);
         finish(entry, generation, scope);
         options.onAnalysed(document, scope);
+      } else if (turn.givesWay) {
+        if (generation === entry.generation) queue.add(entry);
+        return;
       } else if (generation === entry.generation) {
         // Stopped for taking too long, or failed: that text is not tried again.
         finish(entry, generation, scope);

@@ -166,6 +166,29 @@ describe("scheduling analyses", () => {
     assert.deepEqual(events.slice(1), ["analyse shown a", "done shown a", "analyse all a", "done all a"]);
   });
 
+  it("lets the other models of a file give way to a file that is looked at", async () => {
+    let others = 0;
+    const { events, open, scheduler } = stage({
+      analyse({ scope }, answer) {
+        const facts = { ...someFacts, isPartial: true };
+        // The first look at other models takes until it is stopped.
+        if (scope === "all") others++;
+        if (scope !== "all" || others > 1) setTimeout(() => answer({ kind: "done", version: 1, facts }), 1);
+      },
+    });
+    const a = open("a");
+    scheduler.touch(a, { delayed: false });
+    const waiting = scheduler.fresh(a, { atMost: 1_000, hurry: true, scope: "all" });
+    await pause(20);
+    const b = open("b");
+    scheduler.touch(b, { delayed: false });
+    assert.equal(await scheduler.fresh(b, { atMost: 1_000, hurry: true }), true);
+    assert.equal(await waiting, true);
+    const story = events.filter((event) => event.startsWith("analyse") || event === "stop");
+    assert.deepEqual(story.slice(0, 4), ["analyse shown a", "analyse all a", "stop", "analyse shown b"]);
+    assert.equal(story.filter((event) => event === "analyse all a").length, 2);
+  });
+
   it("fetches pending files, absent ones too, and goes on", async () => {
     let round = 0;
     const { events, scheduler, open } = stage({
