@@ -25,7 +25,7 @@ export const caffeMessages = {
   caffeBottomOfOtherState:
     'the blob "{name}" is made by layer "{layer}", which is left out in this state of phase {phase}',
   caffeDuplicateTop: 'the blob "{name}" is already made by layer "{layer}"',
-  caffeBottomCount: "{type} takes {expected} bottoms, got {got}",
+  caffeBottomCount: "{type} needs {least} bottoms, got {got}",
   caffeSharedShape: 'blob "{name}" is shared with layer "{layer}", where it is {expected}; here it would be {got}',
   caffeInputCount: "the network has {count} inputs; input {number} is one too many",
   caffeInputName: 'the network has no input "{name}"',

@@ -6,6 +6,7 @@ import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import { nearestName } from "../nearest.ts";
+import { leastBottoms } from "./bottoms.ts";
 import type { CaffeDefinition, CaffeLayer } from "./definition.ts";
 import { type InputSource, type NetworkInput, resolveInputs } from "./inputs.ts";
 import { layerRules } from "./layers/index.ts";
@@ -119,8 +120,13 @@ function operationsOf(
     site.report("layer-type", "error", message("caffeTypeMissing"), layer.nameAt);
   }
   const rule = Object.hasOwn(layerRules, layer.type) ? layerRules[layer.type] : undefined;
-  if (rule) return rule(site);
-  if (layer.type !== "") {
+  const least = leastBottoms(layer.type);
+  if (rule && bottoms.length >= least) return rule(site);
+  if (rule) {
+    const counts = { type: layer.type, least, got: bottoms.length };
+    site.report("bottom-count", "error", message("caffeBottomCount", counts), layer.typeAt ?? layer.nameAt);
+  }
+  if (layer.type !== "" && !rule) {
     const nearest = nearestName(layer.type, Object.keys(layerRules));
     const typeAt = layer.typeAt ?? layer.nameAt;
     site.report(
