@@ -81,7 +81,9 @@ export const resize = defineOperator<ResizeAttributes>({
       return unknownOutput(site, fault(site, "resize-size", text, attrs.size ? "size" : "scale"));
     }
     const axes = axesOf(attrs, inputs);
-    const empty = axes.find(({ input, output }) => isLess(output, 1) === "yes" || isLess(input, 1) === "yes");
+    // The mode area averages over adaptive windows, of which there may be none.
+    const least = attrs.mode === "area" ? 0 : 1;
+    const empty = axes.find(({ input, output }) => isLess(output, least) === "yes" || isLess(input, 1) === "yes");
     if (empty)
       fault(
         site,

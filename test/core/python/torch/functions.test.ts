@@ -36,6 +36,7 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.mean(x, axis=[0, 2])", "3", "2x3x4"],
   ["torch.max(x, axis=0)[0]", "3", "2x3"],
   ["nn.BatchNorm2d(1, affine=False, track_running_stats=False)(x)", "2x3x4x4", "2x3x4x4"],
+  ["F.interpolate(x, scale_factor=0.5, mode='area')", "1x2x0x3", "1x2x1x6"],
   ["torch.inner(x, x1)", "5x2", "5x3", "2x3"],
   ["torch.addbmm(x, x1, x2)", "2x5", "2x5", "3x2x4", "3x4x5"],
   ["torch.std_mean(x, dim=1)", "2, 2", "2x3"],
