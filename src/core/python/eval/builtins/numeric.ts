@@ -208,7 +208,13 @@ export function installNumbers(): void {
       native("float", "cls, x=0.0, /", (machine, [cls = null, value = null]) => makeFloat(machine, cls, value)),
     ),
     is_integer: method("", (_machine, value) => Number.isInteger(asNumber(value))),
-    as_integer_ratio: method("", (_machine, value) => ratio(asNumber(value) ?? 0)),
+    as_integer_ratio: method("", (machine, value) => {
+      const number = asNumber(value) ?? 0;
+      if (Number.isNaN(number)) return machine.raise("ValueError", "cannot convert NaN to integer ratio");
+      return Number.isFinite(number)
+        ? ratio(number)
+        : machine.raise("OverflowError", "cannot convert Infinity to integer ratio");
+    }),
     hex: method("", (_machine, value) => String(asNumber(value))),
     conjugate: method("", (_machine, value) => value),
     real: self((value) => value),

@@ -168,6 +168,7 @@ const dequeClass = nativeClass("collections", "deque", [listClass], {
     if (!(self instanceof List)) return null;
     const items = machine.list(iterable);
     if (items === undefined) return undefined;
+    if (typeof limit === "number" && limit < 0) return machine.raise("ValueError", "maxlen must be non-negative");
     self.payload = limit;
     if (items instanceof Unknown) self.lost = items;
     else self.items = items;
