@@ -155,3 +155,31 @@ class Block(nn.Module):
     assert.equal(modelOf("import parts\n\nnet = parts.Block(5)\n", { files }).outputs, "output 1x5x224x224");
   });
 });
+
+describe("what a program computes outside of its models", () => {
+  const script = (guard: string) => `
+import numpy as np
+from somewhere import threshold
+
+boxes = np.array(()) if threshold() else torch.zeros(5, 4)
+${guard}net = nn.Linear(4, 2)
+`;
+  it("is not faulty in a branch that may not be taken", () => {
+    assert.deepEqual(modelOf(script("print(boxes[:, 2])\n")).problems, []);
+  });
+
+  it("is faulty where it certainly runs", () => {
+    assert.match(modelOf(script("torch.zeros(3)[:, 2]\n")).problems.join(), /^index-rank/);
+  });
+});
+
+describe("a script in a folder of a package", () => {
+  it("imports what lies beside it", () => {
+    const files = {
+      "file:///w/src/__init__.py": "",
+      "file:///w/src/parts.py": "import torch.nn as nn\n\ndef conv(width):\n    return nn.Conv2d(3, width, 1)\n",
+      "file:///w/src/model.py": "from parts import conv\n\nnet = conv(6)\n",
+    };
+    assert.equal(modelOf("from src.model import net\n\nnet = net\n", { files }).outputs, "output 1x6x224x224");
+  });
+});

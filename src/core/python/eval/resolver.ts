@@ -71,7 +71,12 @@ export class Resolver {
   /** The folder that holds the file's outermost package, and the ones above it as far as the project goes. */
   private around(from: string, exists: (uri: string) => boolean): string[] {
     let folder = parentOf(from);
-    while (folder !== "" && exists(`${folder}/__init__.py`)) folder = parentOf(folder);
+    // Scripts are started in folders of packages too: what lies beside them is looked at last.
+    const inner: string[] = [];
+    while (folder !== "" && exists(`${folder}/__init__.py`)) {
+      inner.push(folder);
+      folder = parentOf(folder);
+    }
     const { workspaceRoots, searchPaths } = this.options;
     if (searchPaths.some((path) => folder === path || folder.startsWith(`${path}/`))) return [folder];
     const root = workspaceRoots.find((candidate) => folder === candidate || folder.startsWith(`${candidate}/`));
@@ -82,7 +87,7 @@ export class Resolver {
       if (folder === "" || folder.endsWith("/") || folder.endsWith(":")) break;
       folders.push(folder);
     }
-    return folders;
+    return [...folders, ...inner.toReversed()];
   }
 }
 
