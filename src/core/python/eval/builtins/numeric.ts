@@ -171,6 +171,7 @@ export function installNumbers(): void {
     as_integer_ratio: method("", (_machine, value) => new Tuple([asInt(value) ?? 0, 1])),
     to_bytes: method("length=1, byteorder='big', *, signed=False", (machine, value, [length = 1, order = null]) => {
       const size = Number(asInt(length) ?? 1);
+      if (size < 0) return machine.raise("ValueError", "length argument must be non-negative");
       if (!machine.charge(size)) return machine.outOfBudget();
       let rest = BigInt.asUintN(size * 8, BigInt(asInt(value) ?? 0));
       const bytes: string[] = [];

@@ -334,6 +334,7 @@ export function installStrings(): void {
       native("bytes", "cls, source='', encoding=None, errors=None", (machine, [, source = null]) => {
         if (source instanceof Unknown || source instanceof Bytes) return source;
         const size = asInt(source);
+        if (size !== undefined && size < 0) return machine.raise("ValueError", "negative count");
         if (size !== undefined)
           return machine.charge(Number(size)) ? new Bytes("\0".repeat(Number(size))) : machine.outOfBudget();
         if (asString(source) !== undefined) return machine.callMethod(source, "encode");
