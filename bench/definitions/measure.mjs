@@ -1,11 +1,10 @@
 // ResNet-152 in prototxt: parsed and analysed in a warm process, and analysed anew in the running server after an edit of one
 // character, until fresh hints and diagnostics have arrived. Usage: node bench/definitions/measure.mjs [--prototxt FILE] [--json]
-import { readFileSync, rmSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 import { rootFolder } from "../../.ci/folders.mjs";
+import { bundled } from "../bundled.mjs";
 import { BenchClient } from "../server/client.mjs";
 import { median, milliseconds, percentile90, verdict } from "../statistics.mjs";
 
@@ -15,7 +14,7 @@ const rehearsal = 4_000;
 
 /** `file`: a prototxt of ResNet-152; without one, the text is put together here. */
 export async function definitionFigures(root, { file = null, repetitions = 25 } = {}) {
-  const { measureAnalysis, resnet152 } = await bundled();
+  const { measureAnalysis, resnet152 } = await bundled("bench/definitions/analysis.ts");
   const text = file === null ? resnet152() : readFileSync(file, "utf8");
   const { layers, bytes, cpu, tokens } = measureAnalysis(text);
   const analysis = { repetitions: cpu.length, layers, bytes, cpu: median(cpu), cpu90: percentile90(cpu) };
@@ -54,23 +53,6 @@ async function editFigures(root, text, repetitions) {
     wallWithoutDelay: median(runs.map((run) => run.wall)) - delay,
     delay,
   };
-}
-
-async function bundled() {
-  const outfile = path.join(rootFolder, ".cache/bench", `definitions-${process.pid}.mjs`);
-  await build({
-    entryPoints: [path.join(rootFolder, "bench/definitions/analysis.ts")],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    logLevel: "warning",
-  });
-  const module = await import(pathToFileURL(outfile).href);
-  rmSync(outfile);
-  return module;
 }
 
 export const definitionTable = ({ analysis, edit }) =>

@@ -1,34 +1,24 @@
 // Usage: node bench/scale/layers.mjs
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { rootFolder } from "../../.ci/folders.mjs";
+import { withBundle } from "../bundled.mjs";
 
 const lengths = [100, 1_000, 10_000, 100_000];
 
 /** In a process of its own, whose stack and young generation are those of the server's evaluating thread. */
 export async function layerSection() {
-  const outfile = path.join(rootFolder, ".cache/bench", `layers-${process.pid}.mjs`);
-  await build({
-    entryPoints: [path.join(rootFolder, "bench/scale/layers.ts")],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    footer: { js: `process.send(layerFigures(${JSON.stringify(lengths)}, 5));` },
-    logLevel: "warning",
-  });
-  try {
-    const child = fork(outfile, { execArgv: ["--stack-size=3900", "--max-semi-space-size=32"] });
-    const [figures] = await Promise.race([once(child, "message"), failed(child)]);
-    return { figures, table: layerTable(figures) };
-  } finally {
-    rmSync(outfile);
-  }
+  const footer = { js: `process.send(layerFigures(${JSON.stringify(lengths)}, 5));` };
+  const figures = await withBundle(
+    "bench/scale/layers.ts",
+    async (file) => {
+      const child = fork(file, { execArgv: ["--stack-size=3900", "--max-semi-space-size=32"] });
+      const [found] = await Promise.race([once(child, "message"), failed(child)]);
+      return found;
+    },
+    { footer },
+  );
+  return { figures, table: layerTable(figures) };
 }
 
 async function failed(child) {
