@@ -145,6 +145,8 @@ const round = native("round", "a, decimals=0, out=None", (machine, [a = null, de
 const array = (name: string): NativeFunction =>
   native(name, "object, dtype=None, *args, **options", (machine, [object = null, dtype = null]) => {
     const data = arrayOf(machine, object, dtypeFrom(dtype));
+    // `np.array(())` stands for detections that are not there: others have the shape that counts.
+    if (data?.values.length === 0) return new Unknown(message("tensorValueUnknown"));
     if (data !== null) return fromData(data);
     const made = literalTensor(machine, object, dtypeFrom(dtype));
     return made instanceof Unknown ? made : makeTensor({ type: payloadOf(made).type });
