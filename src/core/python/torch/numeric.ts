@@ -15,7 +15,9 @@ export function numeric(dtype: ElementType, dims: readonly number[], values: rea
 
 export function filled(dtype: ElementType, dims: readonly number[], value: number): ConstantData | null {
   const count = countOf(dims);
-  return count > largestNumeric ? null : { dtype, dims, values: new Array<number>(count).fill(roundTo(dtype, value)) };
+  return count > largestNumeric || !(count >= 0)
+    ? null
+    : { dtype, dims, values: new Array<number>(count).fill(roundTo(dtype, value)) };
 }
 
 /** The number of elements of `torch.arange`, as torch counts them. */

@@ -224,8 +224,8 @@ const attributes: NativeModule["attributes"] = {
   prod: reduction("prod", (values) => values.reduce((a, b) => a * b, 1)),
   sum: reduction("sum", sum),
   mean: reduction("mean", (values) => sum(values) / values.length),
-  max: reduction("max", (values) => values.reduce((a, b) => Math.max(a, b))),
-  min: reduction("min", (values) => values.reduce((a, b) => Math.min(a, b))),
+  max: reduction("max", (values) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)),
+  min: reduction("min", (values) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)),
   cumsum: native("cumsum", "a, axis=None", (machine, [a = null]) => {
     const data = arrayOf(machine, a);
     if (data === null || data.dims.length !== 1) return unknown("cumsum");
