@@ -4,8 +4,9 @@ import { inputDirectiveEdits } from "../core/ide/inputDirective.ts";
 import { toMarkdown, toPlainText } from "../core/ide/markdown.ts";
 import { fileSummary } from "../core/ide/summary.ts";
 import type { Render } from "../core/ide/text.ts";
-import { parseGivenInput } from "../core/ir/index.ts";
+import { parseGivenInput, type Variant } from "../core/ir/index.ts";
 import { message } from "../core/messages/index.ts";
+import type { Query } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import { serverCommands } from "../protocol/languageServer.ts";
 import type { Selection } from "./documents.ts";
@@ -17,7 +18,11 @@ export interface KnownDocument {
   readonly version: number;
   readonly text: string;
   readonly shown?: { readonly version: number; readonly snapshot: Snapshot };
-  readonly all?: { readonly version: number; readonly snapshot: Snapshot };
+  /** What was asked for when that was analysed. */
+  readonly query?: Query;
+  readonly all?: { readonly version: number; readonly snapshot: Snapshot } | undefined;
+  /** All models were analysed and too large to keep: they are analysed again when somebody asks about them. */
+  readonly letGo?: { readonly version: number; readonly variant: Variant } | undefined;
   /** Its analyses were let go. */
   readonly isReleased?: boolean;
 }
@@ -29,6 +34,8 @@ export interface AnswerContext {
   readonly textOf: TextOf;
   /** Analyses a model and inputs that need not be those shown. */
   summarise(uri: string, selection: Selection): Snapshot | null;
+  /** All models of an open document, analysed now where that was not kept. */
+  all(uri: string): KnownDocument["all"];
 }
 
 /** Answers from the last finished analyses; only a summary may make one of its own. */
@@ -36,7 +43,7 @@ export function answer(question: Question, context: AnswerContext): Answer {
   if (question.kind !== "summary" && context.documents.get(question.uri)?.isReleased === true) return { kind: "gone" };
   switch (question.kind) {
     case "hover":
-      return { kind: "hover", hover: hoverAt(context.documents.get(question.uri), question.places, context) };
+      return { kind: "hover", hover: hoverOf(question, context) };
     case "graph":
       return graph(question, context);
     case "summary":
@@ -46,9 +53,14 @@ export function answer(question: Question, context: AnswerContext): Answer {
   }
 }
 
+function hoverOf({ uri, places }: Extract<Question, { kind: "hover" }>, context: AnswerContext): HoverAnswer | null {
+  return hoverAt(context.documents.get(uri), places, () => context.all(uri), context);
+}
+
 function hoverAt(
   document: KnownDocument | undefined,
   places: readonly Place[],
+  all: () => KnownDocument["all"],
   { settings, render }: AnswerContext,
 ): HoverAnswer | null {
   const has = (command: string): string | null => (settings.commands.includes(command) ? command : null);
@@ -60,7 +72,7 @@ function hoverAt(
     },
   };
   for (const place of places) {
-    const known = document?.[place.scope];
+    const known = place.scope === "all" ? all() : document?.shown;
     if (known === undefined || known.version !== place.version) continue;
     const { facts, text } = known.snapshot;
     const found: Hover | null = hover(facts, text, place.offset, options, render);
@@ -75,13 +87,14 @@ function graph({ uri, model, version }: Extract<Question, { kind: "graph" }>, co
   const document = context.documents.get(uri);
   const shown = document?.shown;
   if (shown === undefined || (version !== null && shown.version !== version)) return { kind: "graph", graph: null };
-  const known =
-    modelOf(shown.snapshot.facts, model) ??
-    (document?.all?.version === shown.version ? modelOf(document.all.snapshot.facts, model) : null);
+  const known = modelOf(shown.snapshot.facts, model) ?? modelOfOthers(context.all(uri), shown.version, model);
   if (known === null) return { kind: "graph", graph: null };
   const shownInputs = inputTexts(known, context.render);
   return { kind: "graph", graph: { ...known.network, uri, version: shown.version, shownInputs } };
 }
+
+const modelOfOthers = (all: KnownDocument["all"], version: number, model: string | null) =>
+  all?.version === version ? modelOf(all.snapshot.facts, model) : null;
 
 function summary({ uri, ...selection }: Extract<Question, { kind: "summary" }>, context: AnswerContext): Answer {
   const wrong = selection.inputs?.find((text) => parseGivenInput(text) === null);

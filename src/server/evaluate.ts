@@ -12,6 +12,13 @@ import { createRehearsal } from "./rehearsal.ts";
 import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
 
+/**
+ * Operations of a file's models that are not shown, up to which they are kept: what is kept survives each collection of
+ * garbage, which the next edit pays for. More are analysed again when somebody hovers over them.
+ */
+const mostOtherNodes = 1_500;
+/** Milliseconds that a hover waits for that. */
+const patienceForOthers = 1_000;
 /** Operations of analysed networks that are kept in memory, about three kilobytes each. */
 const mostNodes = 15_000;
 
@@ -68,19 +75,37 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     const shouldStop: ShouldStop = () => host.shouldStop(id);
     const isAll = scope === "all";
     // What was chosen for the shown model says nothing about the others.
-    const query = isAll ? { allModels: true, variant } : { model, inputs: givenInputs(inputs), variant };
+    const query = isAll ? { allModels: true, variant, once: true } : { model, inputs: givenInputs(inputs), variant };
     const snapshot = project.analyse(uri, query, shouldStop);
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
-    if (!isAll) rehearsal?.offer((enough) => rehearse(uri, query, enough));
+    const rehearsed = isAll ? document.query : query;
+    if (rehearsed !== undefined) rehearsal?.offer((enough) => rehearse(uri, rehearsed, enough));
     const { version, shown } = document;
-    keep(uri, { ...document, [scope]: { version, snapshot }, isReleased: false });
+    if (!isAll) keep(uri, { ...document, query, shown: { version, snapshot }, isReleased: false });
+    else if (nodesOf(snapshot) <= mostOtherNodes)
+      keep(uri, { ...document, all: { version, snapshot }, letGo: undefined });
+    else keep(uri, { ...document, all: undefined, letGo: { version, variant } });
     const facts =
       isAll && shown !== undefined
         ? otherFacts(snapshot, shown.snapshot.facts, settings, render, project.text)
         : shownFacts(snapshot, settings, render, project.text);
     return { kind: "done", version, facts };
+  }
+
+  /** Of a text that has changed since nothing is analysed here: another analysis is on its way. */
+  function allOf(uri: string): KnownDocument["all"] {
+    const document = documents.get(uri);
+    if (document?.letGo === undefined || document.letGo.version !== document.version) return document?.all;
+    const { version, variant } = document.letGo;
+    const start = host.now();
+    const query = { allModels: true, variant, once: true };
+    const snapshot = project.analyse(uri, query, () => host.now() - start > patienceForOthers);
+    const all = snapshot === null ? undefined : { version, snapshot };
+    // Where it takes too long nobody waits for it twice.
+    keep(uri, { ...document, all, letGo: undefined });
+    return all;
   }
 
   function rehearse(uri: string, query: Query, enough: ShouldStop): boolean {
@@ -153,7 +178,7 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
         const { id, question } = received;
         const given = guarded(
           question.kind,
-          () => answer(question, { documents, settings, render, summarise, textOf: project.text }),
+          () => answer(question, { documents, settings, render, summarise, all: allOf, textOf: project.text }),
           { kind: "refused", reason: "internal error" },
         );
         return post({ kind: "answer", id, answer: given });
@@ -162,10 +187,11 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   };
 }
 
+const nodesOf = ({ facts }: Snapshot): number =>
+  facts.models.reduce((sum, { network }) => sum + network.nodes.length, 0);
+
 const nodesIn = ({ shown, all }: KnownDocument): number =>
-  [shown, all]
-    .flatMap((analysis) => analysis?.snapshot.facts.models ?? [])
-    .reduce((sum, { network }) => sum + network.nodes.length, 0);
+  [shown, all].reduce((sum, analysis) => sum + (analysis === undefined ? 0 : nodesOf(analysis.snapshot)), 0);
 
 /** Inputs that are no shapes are left out: who sent them has been told so where they were typed. */
 const givenInputs = (texts: readonly string[] | null): readonly GivenInput[] =>

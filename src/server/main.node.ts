@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { createServer } from "./server.ts";
 import { startNodeThread } from "./thread.node.ts";
+
+// Before the thread that evaluates starts. Analyses are short and many functions of the evaluator take part in each: code
+// that the engine inlines deeply costs more to compile, again and again, than it saves.
+// Only versions that know the flag are told: others complain on stderr.
+const major = Number(process.versions.node.split(".")[0]);
+if (major >= 20 && major <= 24) setFlagsFromString("--max-inlined-bytecode-size-cumulative=200");
 
 // The transport is named by the arguments that clients pass: --stdio, --node-ipc, --socket=PORT, --pipe=NAME.
 const connection = createConnection(ProposedFeatures.all);

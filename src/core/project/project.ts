@@ -35,6 +35,8 @@ export interface Query {
   readonly variant?: Variant;
   /** Every model that the file offers without needing arguments, not the shown one alone. */
   readonly allModels?: boolean;
+  /** The answer is of use once: it is not remembered, though what it learned about inputs is. */
+  readonly once?: boolean;
 }
 
 /** Files in, immutable snapshots out. */
@@ -124,7 +126,7 @@ export function createProject(options: ProjectOptions): Project {
       const { snapshot, seen } = read;
       if (files.opened(file) !== undefined) {
         memories.set(file, snapshot.facts.memory);
-        remember(file, { key, version: content.version, seen, snapshot });
+        if (query.once !== true) remember(file, { key, version: content.version, seen, snapshot });
       }
       return snapshot;
     },
