@@ -5,6 +5,7 @@ import { toMarkdown, toPlainText } from "../core/ide/markdown.ts";
 import { fileSummary } from "../core/ide/summary.ts";
 import type { Render } from "../core/ide/text.ts";
 import { parseGivenInput, type Variant } from "../core/ir/index.ts";
+import { plainNetwork } from "../core/ir/plainNetwork.ts";
 import { message } from "../core/messages/index.ts";
 import type { Query } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
@@ -90,7 +91,7 @@ function graph({ uri, model, version }: Extract<Question, { kind: "graph" }>, co
   const known = modelOf(shown.snapshot.facts, model) ?? modelOfOthers(context.all(uri), shown.version, model);
   if (known === null) return { kind: "graph", graph: null };
   const shownInputs = inputTexts(known, context.render);
-  return { kind: "graph", graph: { ...known.network, uri, version: shown.version, shownInputs } };
+  return { kind: "graph", graph: { ...plainNetwork(known.network), uri, version: shown.version, shownInputs } };
 }
 
 const modelOfOthers = (all: KnownDocument["all"], version: number, model: string | null) =>

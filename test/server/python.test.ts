@@ -78,6 +78,22 @@ describe("language server on Python", function () {
     rmSync(folder, { recursive: true });
   });
 
+  it("hands out the network of a model with the places of its arguments", async () => {
+    await session.open(uri, lenet);
+    const graph = await session.connection.sendRequest<{
+      nodes: { name: string; attrAt: Record<string, object> }[];
+    } | null>("convlens/graph", { uri, version: null, model: null });
+    const conv = graph?.nodes.find(({ name }) => name === "conv1");
+    const start = lenet.indexOf("1, 6, 5");
+    assert.deepEqual(conv?.attrAt["inChannels"], {
+      file: uri,
+      start,
+      end: start + 1,
+      constant: true,
+      argument: "in_channels",
+    });
+  });
+
   it("hints, hovers and infers the input from the layers", async () => {
     await session.open(uri, lenet);
     assert.deepEqual(await session.hints(uri), ["15: → 1×6×14×14", "16: → 1×16×5×5", "17: → 1×400", "18: → 1×10"]);
