@@ -29,7 +29,7 @@ function evaluation(analyse: (request: AnalysisRequest) => FileFacts | null, hos
   };
   let id = 0;
   const open = (uri: string): ToEvaluation => ({ kind: "text", uri, version: 1, text: "", language: "test" });
-  const shown = (uri: string): ToEvaluation => ({
+  const shown = (uri: string): Extract<ToEvaluation, { kind: "analyse" }> => ({
     kind: "analyse",
     id: ++id,
     uri,
@@ -43,7 +43,12 @@ function evaluation(analyse: (request: AnalysisRequest) => FileFacts | null, hos
     id: ++id,
     question: { kind: "graph", uri, model: null, version: null },
   });
-  return { send, open, shown, graph };
+  const hover = (uri: string): ToEvaluation => ({
+    kind: "question",
+    id: ++id,
+    question: { kind: "hover", uri, places: [{ scope: "all", version: 1, offset: 0 }] },
+  });
+  return { send, open, shown, graph, hover };
 }
 
 const node: NetworkNode = {
@@ -102,6 +107,23 @@ describe("the evaluating thread", () => {
     send(open("a"), open("b"), shown("a"), shown("b"));
     assert.deepEqual(answers(send(graph("a"), graph("b"))), ["gone", "graph"]);
     assert.deepEqual(answers(send(shown("a"), graph("a"), graph("b"))), ["done", "graph", "gone"]);
+  });
+
+  it("analyses other models again for whoever hovers over them, where they are too large to keep", () => {
+    const runsWith = (nodes: number): readonly number[] => {
+      let runs = 0;
+      const { send, open, shown, hover } = evaluation(({ file }) => {
+        runs++;
+        return factsWith(file, nodes);
+      });
+      send(open("a"), shown("a"), { ...shown("a"), scope: "all" });
+      return [0, 1, 2].map((hovers) => {
+        if (hovers > 0) assert.deepEqual(answers(send(hover("a"))), ["hover"]);
+        return runs;
+      });
+    };
+    assert.deepEqual(runsWith(10), [2, 2, 2]);
+    assert.deepEqual(runsWith(5_000), [2, 3, 3]);
   });
 
   it("logs a bug and goes on", () => {
