@@ -1,5 +1,5 @@
 import { type ExportOptions, type ExportResult, exportOnnxInSteps } from "../../src/core/formats/onnx/index.ts";
-import type { Network, NodeId, ValueId } from "../../src/core/ir/index.ts";
+import type { Network, ValueId } from "../../src/core/ir/index.ts";
 import type { FillWeights } from "../../src/core/ir/weights.ts";
 import { deterministicWeights, randomWeights } from "../../src/core/weights/index.ts";
 
@@ -48,13 +48,17 @@ function nextTask(): Promise<void> {
 }
 
 /** Layer outputs in batches whose numbers together stay within `bytes`, so that a large model is checked in several runs. */
-export function checkBatches(network: Network, upTo: NodeId | null, bytes: number): readonly (readonly ValueId[])[] {
+export function checkBatches(
+  network: Network,
+  isExported: (value: ValueId) => boolean,
+  bytes: number,
+): readonly (readonly ValueId[])[] {
   const batches: ValueId[][] = [];
   let current: ValueId[] = [];
   let size = 0;
   for (const node of network.nodes) {
-    if (upTo !== null && node.id >= upTo) break;
     for (const id of node.outputs) {
+      if (!isExported(id)) continue;
       const own = 4 * sizeOf(network, id);
       if (current.length > 0 && size + own > bytes) {
         batches.push(current);

@@ -139,7 +139,7 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
     return built.names;
   }
 
-  /** The whole network, or what comes before the first layer that can't be exported. */
+  /** The whole network, or what does not depend on layers that can't be exported. */
   async function buildMost(request: RunRequest, progress: OnProgress) {
     const { nodes } = request.network;
     const fault = firstFault(request.network);
@@ -284,11 +284,8 @@ interface Batch {
 }
 
 function batchesOf(network: Network, upTo: NodeId | null, exported: ReadonlyMap<ValueId, string>): readonly Batch[] {
-  return checkBatches(network, upTo, BATCH_BYTES).map((values, index) => ({
-    index,
-    upTo,
-    values: values.filter((value) => exported.has(value)),
-  }));
+  const batches = checkBatches(network, (value) => exported.has(value), BATCH_BYTES);
+  return batches.map((values, index) => ({ index, upTo, values }));
 }
 
 /** The inputs under the names that the graph gives them; an input that nothing reads is still an input. */
