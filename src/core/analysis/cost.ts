@@ -3,6 +3,7 @@ import { addDims, multiplyDims, substitute, subtractDims, variablesOf } from "..
 import { compareDims } from "../ir/dimComparison.ts";
 import type { ElementType, Network, NetworkNode, Shape, ValueId } from "../ir/index.ts";
 import { elementsOf } from "../ops/tensors.ts";
+import { viewOperators } from "../ops/views.ts";
 import { parameterNames, type StateNames } from "./parameters.ts";
 import { type LayerRow, layerRows } from "./rows.ts";
 
@@ -124,23 +125,7 @@ function stateTotals(network: Network) {
   };
 }
 
-/** Operators whose result is another look at the same memory. */
-const VIEWS: ReadonlySet<string> = new Set([
-  "Dropout",
-  "Expand",
-  "Flatten",
-  "Identity",
-  "Reshape",
-  "Select",
-  "Slice",
-  "Split",
-  "Squeeze",
-  "Transpose",
-  "Unflatten",
-  "Unsqueeze",
-]);
-
-const sharesMemory = (node: NetworkNode): boolean => VIEWS.has(node.op) || node.attrs["inPlace"] === true;
+const sharesMemory = (node: NetworkNode): boolean => viewOperators.has(node.op) || node.attrs["inPlace"] === true;
 
 function activationTotals(network: Network): Pick<Totals, "activationBytes" | "peakActivationBytes"> {
   /** The value whose memory a value lies in. */

@@ -3,7 +3,8 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { Dict, Float, Instance, List, Symbolic, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { Float, Instance, List, Symbolic, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { held } from "./moduleTree.ts";
 import { tensorOf } from "./tensor.ts";
 
 /** Named values to build attributes from: a call's bound arguments, or the attributes of a module. */
@@ -30,9 +31,8 @@ export function readAttributes(machine: Machine, instance: Instance): Reader {
       const own = instance.own(name);
       if (own !== undefined) return machine.force(own);
       // A layer's tensors are asked for on every call: past the search that ends in `__getattr__`.
-      for (const table of ["_parameters", "_buffers"]) {
-        const held = instance.own(table);
-        const tensor = held instanceof Dict ? held.entries.get(name) : undefined;
+      for (const table of ["_parameters", "_buffers"] as const) {
+        const tensor = held(instance, table).get(name);
         if (tensor !== undefined) return tensor;
       }
       return machine.findAttribute(instance, name) ?? null;

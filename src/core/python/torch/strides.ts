@@ -3,6 +3,7 @@
 
 import type { Dim } from "../../ir/dim.ts";
 import type { Attributes } from "../../ir/network.ts";
+import { viewOperators } from "../../ops/views.ts";
 import { contiguousStrides } from "./numeric.ts";
 
 /** Null: in C order, as far as is known. */
@@ -12,21 +13,6 @@ const areNumbers = (dims: readonly Dim[]): dims is readonly number[] => dims.eve
 
 const numbersIn = (value: unknown): readonly number[] =>
   Array.isArray(value) ? value.filter((item): item is number => typeof item === "number") : [];
-
-/** Operations that only look at their input in another way. */
-const views: ReadonlySet<string> = new Set([
-  "Dropout",
-  "Expand",
-  "Flatten",
-  "Identity",
-  "Reshape",
-  "Select",
-  "Slice",
-  "Split",
-  "Squeeze",
-  "Transpose",
-  "Unsqueeze",
-]);
 
 /** Of these, those that keep C order where they find it. */
 const keepOrder: ReadonlySet<string> = new Set(["Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
@@ -40,7 +26,7 @@ export function stridesAfter(
 ): Strides {
   const { dims } = input;
   if (input.strides === null && keepOrder.has(op)) return null;
-  if (!views.has(op) || !areNumbers(dims) || !areNumbers(output)) return null;
+  if (!viewOperators.has(op) || !areNumbers(dims) || !areNumbers(output)) return null;
   const strides = input.strides ?? contiguousStrides(dims);
   const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
   const rank = dims.length;

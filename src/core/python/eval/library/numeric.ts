@@ -5,6 +5,7 @@ import { absent, find } from "../attributes.ts";
 import { compare } from "../comparison.ts";
 import { type Machine, type NativeModule, native, pure } from "../native.ts";
 import { asInt, asNumber, floorDivide, type Int, multiply, normalize, remainder, roundHalfEven } from "../numbers.ts";
+import { binaryNames, comparisonNames } from "../operatorNames.ts";
 import { binary, inPlace, unary } from "../operators.ts";
 import { Quotient, rounded } from "../quotient.ts";
 import { deleteItem, getItem, setItem } from "../subscripts.ts";
@@ -266,32 +267,8 @@ export const mathModule: NativeModule = {
   },
 };
 
-const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  truediv: "/",
-  floordiv: "//",
-  mod: "%",
-  pow: "**",
-  matmul: "@",
-  and_: "&",
-  or_: "|",
-  xor: "^",
-  lshift: "<<",
-  rshift: ">>",
-  concat: "+",
-};
-const comparisons: Readonly<Record<string, CompareOperator>> = {
-  eq: "==",
-  ne: "!=",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-  is_: "is",
-  is_not: "is not",
-};
+const binaryOperators: Readonly<Record<string, BinaryOperator>> = { ...binaryNames, concat: "+" };
+const comparisons: Readonly<Record<string, CompareOperator>> = { ...comparisonNames, is_: "is", is_not: "is not" };
 
 function readPath(machine: Machine, object: Value, path: string): Result {
   let value: Result = object;

@@ -1,5 +1,6 @@
 // torch.fx.Proxy: stands for a value while a model is traced. Whatever is done with it becomes a node.
 import { type Call, type Keywords, type Machine, method, native, nativeClass } from "../../eval/native.ts";
+import { binaryNames, comparisonNames } from "../../eval/operatorNames.ts";
 import { objectClass } from "../../eval/types.ts";
 import {
   type ClassValue,
@@ -68,33 +69,11 @@ const getItemOf = native("getitem", "a, b", (machine, [object, key], call) => {
   return machine.getItem(object ?? null, key ?? null);
 });
 
-const operatorNames: Readonly<Record<string, string>> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  truediv: "/",
-  floordiv: "//",
-  mod: "%",
-  pow: "**",
-  matmul: "@",
-  and_: "&",
-  or_: "|",
-  xor: "^",
-  lshift: "<<",
-  rshift: ">>",
-  eq: "==",
-  ne: "!=",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-};
-
 const record = (proxy: Value, machine: Machine, target: NativeFunction, args: readonly Value[], call: Call): Result =>
   makerOf(proxy).proxy(machine, { op: "call_function", target, args, wish: target.name, site: call.site });
 
 const operators: Record<string, NativeFunction> = {};
-for (const [name, sign] of Object.entries(operatorNames)) {
+for (const [name, sign] of Object.entries({ ...binaryNames, ...comparisonNames })) {
   const target = native(name, "a, b", (machine, [a, b], call) => {
     machine.operatorSite = call.site;
     return machine.binary(sign, a ?? null, b ?? null);
