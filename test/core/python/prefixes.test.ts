@@ -10,7 +10,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
 
 describe("a file that is being typed", () => {
   const format = createPythonFormat({ implied: impliedSizes, smallest: smallestSize });
-  const analyse = (text: string) =>
+  const analyse = (text: string, shouldStop = () => false) =>
     format.analyse(
       {
         file: "file:///w/typed.py",
@@ -27,7 +27,7 @@ describe("a file that is being typed", () => {
         memory: emptyMemory,
       },
       { get: () => ({ kind: "absent" }) },
-      () => false,
+      shouldStop,
     );
 
   for (const name of files) {
@@ -45,24 +45,7 @@ describe("a file that is being typed", () => {
   it("is stopped where it is asked to", () => {
     const text =
       "import torch.nn as nn\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        while True:\n            pass\n\nnet = Net()\n";
-    const stopped = format.analyse(
-      {
-        file: "file:///w/typed.py",
-        text,
-        model: null,
-        inputs: [],
-        phase: null,
-        stages: [],
-        scale: null,
-        allModels: false,
-        defaultInput: null,
-        searchPaths: [],
-        workspaceRoots: [],
-        memory: emptyMemory,
-      },
-      { get: () => ({ kind: "absent" }) },
-      () => true,
-    );
+    const stopped = analyse(text, () => true);
     assert.equal(stopped, null);
     assert.ok(analyse("import torch.nn as nn\n\nnet = nn.Linear(3, 4)\n"));
   });

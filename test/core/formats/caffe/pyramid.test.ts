@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { caffe } from "../../../../src/core/formats/caffe/index.ts";
-import { emptyMemory } from "../../../../src/core/ir/facts.ts";
 import { runOnnx, sine, type Tensor } from "../onnx/oneLayer.ts";
 import { box, get } from "../onnx/reference.ts";
+import { modelOf } from "./analysis.ts";
 
 const text = `
 layer { name: "x0" type: "Input" top: "x0" input_param { shape { dim: 2 dim: 3 dim: 7 dim: 13 } } }
@@ -38,26 +37,7 @@ describe("a pyramid of poolings", () => {
   };
   for (const [method, of] of Object.entries(methods))
     it(`joins the levels, ${method}`, async () => {
-      const facts = caffe.analyse(
-        {
-          file: "file:///w/net.prototxt",
-          text: text.replace("METHOD", method),
-          model: null,
-          inputs: [],
-          phase: null,
-          stages: [],
-          scale: null,
-          allModels: false,
-          defaultInput: null,
-          searchPaths: [],
-          workspaceRoots: [],
-          memory: emptyMemory,
-        },
-        { get: () => ({ kind: "absent" }) },
-        () => false,
-      );
-      const network = facts?.models[0]?.network;
-      assert.ok(network);
+      const { network } = modelOf(text.replace("METHOD", method));
       assert.deepEqual(network.diagnostics, []);
       const [got] = await runOnnx(network, [x]);
       const wanted = [0, 1].flatMap((item) => pyramid(x, item, of));
