@@ -2,6 +2,7 @@ import { activation } from "./activation.ts";
 import { adaptiveAveragePool, adaptiveMaxPool } from "./adaptivePool.ts";
 import { attention } from "./attention.ts";
 import { batchNorm } from "./batchNorm.ts";
+import { branch } from "./branch.ts";
 import { cast } from "./cast.ts";
 import { concat } from "./concat.ts";
 import { constant } from "./constant.ts";
@@ -63,6 +64,7 @@ const list: readonly OperatorSpec[] = [
   attention,
   averagePool,
   batchNorm,
+  branch,
   cast,
   channelShuffle,
   concat,

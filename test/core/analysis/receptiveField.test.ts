@@ -81,6 +81,24 @@ describe("receptive fields", () => {
     assert.equal(rows(network, y, [10, 10]), "8-12");
   });
 
+  it("join the two sides of an unknown condition", () => {
+    const net = sketchNetwork();
+    const x = net.input([1, 8, 32, 32]);
+    const side = (y: ValueId, ...shape: readonly number[]) => net.op("Branch", [net.conv(x, 8, 7, 1, 3), y], { shape });
+    const small = side(net.conv(x, 8, 3, 1, 1), 1, 8, 32, 32);
+    const behind = net.conv(small, 8, 3, 1, 1);
+    const strided = side(net.conv(x, 8, 2, 2), 1, 8, 32, 32);
+    const custom = side(net.op("External", x, { name: "custom", outputs: 1, shapes: [[1, 8, 32, 32]] }), 1, 8, 32, 32);
+    const ranks = net.op("Branch", [x, net.op("Flatten", x, {})], { shape: null });
+    const network = net.finish(behind);
+    assert.equal(field(network, small), "7/1/-3");
+    assert.equal(rows(network, small, [10, 10]), "7-13");
+    assert.equal(field(network, behind), "9/1/-4");
+    assert.equal(field(network, strided), "7/2/-3 uneven");
+    assert.equal(field(network, custom), "fieldOpaque");
+    assert.equal(field(network, ranks), "fieldOpaque");
+  });
+
   it("are bounds where branches do not add up to a rectangle", () => {
     const net = sketchNetwork();
     const x = net.input([1, 8, 32, 32]);

@@ -114,12 +114,12 @@ function branchValue(trace: Trace, a: TensorPayload, b: TensorPayload, type: Ten
   const scope = trace.open.at(-1) ?? "";
   const inputs = [a, b].flatMap((side) => (side.trace === trace ? [side.value] : []));
   const { outputs } = trace.builder.add({
-    op: "External",
+    op: "Branch",
     type: "branch",
     kind: "function",
     name: scope === "" ? "branch" : `${scope}.branch`,
     scope: scope === "" ? [] : scope.split("."),
-    attrs: { name: "branch", outputs: 1, shapes: [type.shape.rank === "known" ? type.shape.dims : null] },
+    attrs: { shape: type.shape.rank === "known" ? type.shape.dims : null },
     inputs,
     params: [],
     at: null,
