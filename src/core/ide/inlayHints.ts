@@ -1,4 +1,4 @@
-import type { FileId, ModelFacts, Network, TensorType, ValueId } from "../ir/index.ts";
+import type { FileId, Message, ModelFacts, Network, TensorType, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { isNamed, type Occurrence, type Site, sitesOf } from "./sites.ts";
 import { clip, type Render, shapeText } from "./text.ts";
@@ -103,32 +103,42 @@ function shapesOf(network: Network, occurrences: readonly Occurrence[]): readonl
 }
 
 function outputText(network: Network, occurrence: Occurrence): string {
-  const shapes = occurrence.outputs.map((id) => valueText(network, id));
-  if (shapes.length <= 2) return shapes.join(", ");
-  return `${shapes[0]}, … (${shapes.length})`;
+  const [first, second, ...others] = occurrence.outputs;
+  if (first === undefined) return "";
+  if (second === undefined) return valueText(network, first);
+  if (others.length === 0) return `${valueText(network, first)}, ${valueText(network, second)}`;
+  return `${valueText(network, first)}, … (${occurrence.outputs.length})`;
 }
 
 const valueText = (network: Network, id: ValueId): string => shapeText(network.values[id]?.type.shape);
 
 function tooltipOf(network: Network, { occurrences }: Site, render: Render): string {
-  const lines = occurrences.slice(0, tooltipLines).map((occurrence) => {
-    const name = [occurrence.name, occurrence.type].filter(Boolean).join("  ");
-    const inputs = occurrence.inputs.flatMap((id) => (id === null ? [] : [valueText(network, id)]));
-    const flow = `${clip(inputs.join(", "), 60)} → ${outputText(network, occurrence)}`;
-    return name === "" ? flow : `${name}  ${flow}`;
-  });
+  const lines: string[] = [];
+  for (const occurrence of occurrences.slice(0, tooltipLines)) lines.push(flowOf(network, occurrence));
   const more = occurrences.length - lines.length;
-  const reason = occurrences.map((occurrence) => reasonOf(network, occurrence, render)).find((text) => text !== null);
+  const reason = reasonOf(network, occurrences);
   if (more > 0) lines.push(render(message("andMore", { count: more })));
-  if (reason != null) lines.push(reason);
+  if (reason !== null) lines.push(render(message("unknownBecause", { reason: render(reason) })));
   return lines.join("\n");
 }
 
-function reasonOf(network: Network, occurrence: Occurrence, render: Render): string | null {
-  const node = network.nodes
-    .slice(occurrence.firstNode, occurrence.endNode)
-    .find(({ unknownBecause }) => unknownBecause !== null);
-  return node?.unknownBecause == null
-    ? null
-    : render(message("unknownBecause", { reason: render(node.unknownBecause) }));
+/** `layer1.0.conv1  Conv2d  1×64×56×56 → 1×64×56×56` */
+function flowOf(network: Network, occurrence: Occurrence): string {
+  const { name, type, inputs } = occurrence;
+  const shapes: string[] = [];
+  for (const id of inputs) if (id !== null) shapes.push(valueText(network, id));
+  const flow = `${clip(shapes.join(", "), 60)} → ${outputText(network, occurrence)}`;
+  const who = name === "" || type === "" ? name + type : `${name}  ${type}`;
+  return who === "" ? flow : `${who}  ${flow}`;
+}
+
+/** Why the first operation of a site that gives something unknown does so. */
+function reasonOf(network: Network, occurrences: readonly Occurrence[]): Message | null {
+  for (const { firstNode, endNode } of occurrences) {
+    for (let id = firstNode; id < endNode; id++) {
+      const reason = network.nodes[id]?.unknownBecause;
+      if (reason != null) return reason;
+    }
+  }
+  return null;
 }

@@ -57,27 +57,46 @@ interface Found {
   readonly list: Occurrence[];
 }
 
-function collect(network: Network, file: FileId): readonly Site[] {
-  const found = new Map<string, Found>();
-  // Occurrences of one place mostly share the object that says where.
-  const byRange = { call: new Map<SourceRange, Found>(), construction: new Map<SourceRange, Found>() };
-  function add(range: SourceRange | null, role: Site["role"], occurrence: Occurrence): void {
-    if (range === null || range.file !== file) return;
-    let site = byRange[role].get(range);
+class SiteCollector {
+  private readonly file: FileId;
+  private readonly found = new Map<string, Found>();
+  /** Occurrences of one place mostly share the object that says where. */
+  private readonly byRange = { call: new Map<SourceRange, Found>(), construction: new Map<SourceRange, Found>() };
+
+  constructor(file: FileId) {
+    this.file = file;
+  }
+
+  add(range: SourceRange | null, role: Site["role"], occurrence: Occurrence): void {
+    if (range === null || range.file !== this.file) return;
+    let site = this.byRange[role].get(range);
     if (site === undefined) {
       const key = `${role} ${range.start} ${range.end}`;
-      site = found.get(key) ?? { range, role, list: [] };
-      found.set(key, site);
-      byRange[role].set(range, site);
+      site = this.found.get(key) ?? { range, role, list: [] };
+      this.found.set(key, site);
+      this.byRange[role].set(range, site);
     }
     site.list.push(occurrence);
   }
 
+  finish(): readonly Site[] {
+    const sites: Site[] = [];
+    for (const { range, role, list } of this.found.values())
+      sites.push({ start: range.start, end: range.end, role, occurrences: list.sort(byFirstNode) });
+    return sites.sort(outerFirst);
+  }
+}
+
+const byFirstNode = (a: Occurrence, b: Occurrence): number => a.firstNode - b.firstNode;
+const outerFirst = (a: Site, b: Site): number => a.start - b.start || b.end - a.end || (a.role === "call" ? 1 : -1);
+
+function collect(network: Network, file: FileId): readonly Site[] {
+  const sites = new SiteCollector(file);
   // Contexts that are a module's call or an operation itself: what happens in them has an occurrence already.
   const taken = new Set<ContextId>();
   for (const call of network.calls) {
-    if (isNamed(network, call)) add(call.at, "call", call);
-    add(call.definedAt, "construction", call);
+    if (isNamed(network, call)) sites.add(call.at, "call", call);
+    sites.add(call.definedAt, "construction", call);
     const own = ownContext(network, call);
     if (own !== null) taken.add(own);
   }
@@ -86,9 +105,9 @@ function collect(network: Network, file: FileId): readonly Site[] {
     const owner = node.call === null ? undefined : network.calls[node.call];
     if (!isPartOf(node, owner)) {
       const occurrence = occurrenceOf(node);
-      add(node.at, "call", occurrence);
+      sites.add(node.at, "call", occurrence);
       // The layer's block encloses the name that stands for the call: one hover for both.
-      if (node.definedAt !== null) add(node.definedAt, "construction", occurrence);
+      if (node.definedAt !== null) sites.add(node.definedAt, "construction", occurrence);
       const own = ownContext(network, node);
       if (own !== null) taken.add(own);
     }
@@ -102,16 +121,9 @@ function collect(network: Network, file: FileId): readonly Site[] {
   for (const [id, { first, last }] of ranges) {
     const context = network.contexts[id];
     if (context === undefined || context.at.file !== file || taken.has(id)) continue;
-    add(context.at, "call", functionCall(network, context.at, first, last));
+    sites.add(context.at, "call", functionCall(network, context.at, first, last));
   }
-  return [...found.values()]
-    .map(({ range, role, list }) => ({
-      start: range.start,
-      end: range.end,
-      role,
-      occurrences: list.sort((a, b) => a.firstNode - b.firstNode),
-    }))
-    .sort((a, b) => a.start - b.start || b.end - a.end || (a.role === "call" ? 1 : -1));
+  return sites.finish();
 }
 
 /** The end of a chain of calls, where it is the call itself; null where the chain ends outside. */

@@ -8,6 +8,8 @@ import type {
   Attributes,
   CallContext,
   CallId,
+  ConstantData,
+  ContextId,
   ModuleCall,
   NamedValue,
   Network,
@@ -20,7 +22,7 @@ import type {
 } from "./network.ts";
 import type { OperatorSpec, ParameterSpec, Problem } from "./operator.ts";
 import { unknownShape } from "./shape.ts";
-import { attributeSitesOf } from "./source.ts";
+import { attributeSitesOf, type SourceRange } from "./source.ts";
 
 export interface NetworkBuilderOptions {
   readonly framework: string;
@@ -48,18 +50,23 @@ interface Inferred {
 }
 
 /** Whether a rule must give the same again. Sizes that are no plain numbers count as different. */
-const sameTypes = (before: Inferred["inputs"], after: Inferred["inputs"]): boolean =>
-  before.length === after.length && before.every((type, index) => sameType(type, after[index] ?? null));
+function sameTypes(before: Inferred["inputs"], after: Inferred["inputs"]): boolean {
+  if (before.length !== after.length) return false;
+  for (let index = 0; index < before.length; index++)
+    if (!sameType(before[index] ?? null, after[index] ?? null)) return false;
+  return true;
+}
 
 function sameType(before: TensorType | null, after: TensorType | null): boolean {
   if (before === after) return true;
   if (before === null || after === null || before.dtype !== after.dtype) return false;
   if (before.shape.rank === "unknown" || after.shape.rank === "unknown") return false;
   const { dims } = after.shape;
-  return (
-    before.shape.dims.length === dims.length &&
-    before.shape.dims.every((dim, axis) => typeof dim === "number" && dim === dims[axis])
-  );
+  const { dims: dimsBefore } = before.shape;
+  if (dimsBefore.length !== dims.length) return false;
+  for (let axis = 0; axis < dims.length; axis++)
+    if (typeof dims[axis] !== "number" || dims[axis] !== dimsBefore[axis]) return false;
+  return true;
 }
 
 /** What a rollback restores: how much of each list was there, and which calls were open. */
@@ -72,46 +79,255 @@ interface Mark {
 /** No producer, no state, no data. */
 const none = {};
 
-export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
-  const { operators, placement = placeAtAttribute } = options;
-  const inputs: NamedValue[] = [];
-  const outputs: NamedValue[] = [];
-  const values: Value[] = [];
-  const nodes: NetworkNode[] = [];
-  // Filled in when a call is left.
-  const calls: { -readonly [Field in keyof ModuleCall]: ModuleCall[Field] }[] = [];
-  const state: StateEntry[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const lists: readonly unknown[][] = [inputs, outputs, values, nodes, calls, state, diagnostics];
+export const createNetworkBuilder = (options: NetworkBuilderOptions): NetworkBuilder => new RecordingBuilder(options);
 
-  const contexts: CallContext[] = [];
-  const contextIds = new Map<string, number>();
-  const stateValues = new Map<string, ValueId>();
-  const stateNames = new Set<string>();
+/**
+ * A class, so that all builders share their methods: compiled code of functions that are made anew for each network is
+ * lost with the network.
+ */
+class RecordingBuilder implements NetworkBuilder {
+  private readonly options: NetworkBuilderOptions;
+  private readonly placement: DiagnosticPlacement;
+  private readonly inputs: NamedValue[] = [];
+  private readonly outputs: NamedValue[] = [];
+  private readonly values: Value[] = [];
+  private readonly nodes: NetworkNode[] = [];
+  /** Filled in when a call is left. */
+  private readonly calls: { -readonly [Field in keyof ModuleCall]: ModuleCall[Field] }[] = [];
+  private readonly states: StateEntry[] = [];
+  private readonly diagnostics: Diagnostic[] = [];
+  private readonly lists: readonly unknown[][] = [
+    this.inputs,
+    this.outputs,
+    this.values,
+    this.nodes,
+    this.calls,
+    this.states,
+    this.diagnostics,
+  ];
+
+  private readonly contexts: CallContext[] = [];
+  private readonly contextIds = new Map<string, number>();
+  private readonly stateValues = new Map<string, ValueId>();
+  private readonly stateNames = new Set<string>();
   /** What a rule gave last for attributes that several operations share. */
-  const inferred = new WeakMap<Attributes, Inferred>();
-  let openCalls: CallId[] = [];
-  let marks: Mark[] = [];
-  const refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
+  private readonly inferred = new WeakMap<Attributes, Inferred>();
+  private openCalls: CallId[] = [];
+  private marks: Mark[] = [];
+  private readonly refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
 
-  function addValue(
-    name: string,
-    type: TensorType,
-    { producer, state, data }: Partial<Pick<Value, "producer" | "state" | "data">> = none,
-  ): ValueId {
-    const id = values.length;
-    values.push({ id, name, type, producer: producer ?? null, state: state ?? null, data: data ?? null });
-    return id;
+  constructor(options: NetworkBuilderOptions) {
+    this.options = options;
+    this.placement = options.placement ?? placeAtAttribute;
   }
 
-  function typeOf(value: ValueId): TensorType {
-    const known = values[value];
+  input(name: string, type: TensorType): ValueId {
+    const value = this.addValue(name, type);
+    this.inputs.push({ name, value });
+    return value;
+  }
+
+  constant(name: string, type: TensorType, data: ConstantData | null): ValueId {
+    return this.addValue(name, type, { data });
+  }
+
+  stateValue(name: string, type: TensorType): ValueId {
+    const known = this.stateValues.get(name);
+    if (known !== undefined) return known;
+    const value = this.addValue(name, type, { state: name });
+    this.stateValues.set(name, value);
+    return value;
+  }
+
+  unknownValue(name: string, type: TensorType, because: Message): ValueId {
+    return this.addValue(name, type.shape.rank === "unknown" ? { ...type, shape: unknownShape(because) } : type);
+  }
+
+  add(call: OperationCall): RecordedOperation {
+    const spec = this.options.operators.get(call.op);
+    const inputTypes: (TensorType | null)[] = [];
+    for (const value of call.inputs) inputTypes.push(value === null ? null : this.typeOf(value));
+    const problems: Diagnostic[] = [];
+    const { types, macs } = this.infer(call, spec, inputTypes, problems);
+    this.diagnostics.push(...problems);
+    const id = this.nodes.length;
+    const outputs: ValueId[] = [];
+    for (const type of types)
+      outputs.push(this.addValue(call.outputNames?.[outputs.length] ?? "", type, { producer: id }));
+    this.nodes.push({
+      id,
+      op: call.op,
+      type: call.type,
+      kind: call.kind,
+      name: call.name,
+      scope: call.scope,
+      attrs: call.attrs,
+      inputs: call.inputs,
+      outputs,
+      params: call.params ?? (spec ? this.ownParams(call, spec.params(call.attrs, inputTypes)) : []),
+      macs,
+      at: call.at,
+      definedAt: call.definedAt,
+      attrAt: call.attrAt,
+      call: this.openCalls.at(-1) ?? null,
+      context: call.context,
+      when: call.when ?? "always",
+      unknownBecause: reasonOf(types),
+    });
+    return { node: id, outputs, problems };
+  }
+
+  typeOf(value: ValueId): TensorType {
+    const known = this.values[value];
     if (!known) throw new Error(`no value ${value}`);
     return known.type;
   }
 
+  refine(value: ValueId, type: TensorType): void {
+    this.refinements.push({ value, before: this.typeOf(value) });
+    this.setType(value, type);
+  }
+
+  enterCall({ name, type, leaf, inputs, at, definedAt, context }: Parameters<NetworkBuilder["enterCall"]>[0]): CallId {
+    const id = this.calls.length;
+    const parent = this.openCalls.at(-1) ?? null;
+    const firstNode = this.nodes.length;
+    this.calls.push({
+      id,
+      parent,
+      name,
+      type,
+      leaf,
+      inputs,
+      outputs: [],
+      firstNode,
+      endNode: -1,
+      at,
+      definedAt,
+      context,
+    });
+    this.openCalls.push(id);
+    return id;
+  }
+
+  leaveCall(call: CallId, outputs: readonly ValueId[]): void {
+    this.closeCall(call, outputs, this.nodes.length);
+    if (!this.openCalls.includes(call)) return;
+    // Calls inside that were never left (the program raised) end with it.
+    for (let open = this.openCalls.pop(); open !== undefined && open !== call; open = this.openCalls.pop())
+      this.closeCall(open, [], this.nodes.length);
+  }
+
+  context(parent: ContextId | null, at: SourceRange): ContextId {
+    const key = `${parent}:${at.start}:${at.end}:${at.file}`;
+    const known = this.contextIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.contexts.length;
+    this.contexts.push({ parent, at });
+    this.contextIds.set(key, id);
+    return id;
+  }
+
+  state(entry: StateEntry): void {
+    if (this.stateNames.has(entry.name)) return;
+    this.stateNames.add(entry.name);
+    this.states.push(entry);
+  }
+
+  diagnostic(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+
+  output(name: string, value: ValueId): void {
+    this.outputs.push({ name, value });
+  }
+
+  mark(): number {
+    const lengths = this.lists.map((list) => list.length);
+    this.marks.push({ lengths, openCalls: [...this.openCalls], refinements: this.refinements.length });
+    return this.marks.length - 1;
+  }
+
+  rollback(mark: number): void {
+    const to = this.marks[mark];
+    if (!to) throw new Error(`no mark ${mark}`);
+    for (const { value, before } of this.refinements.splice(to.refinements).reverse()) this.setType(value, before);
+    for (const [index, list] of this.lists.entries()) list.length = to.lengths[index] ?? 0;
+    for (const [name, value] of this.stateValues) if (value >= this.values.length) this.stateValues.delete(name);
+    this.stateNames.clear();
+    for (const entry of this.states) this.stateNames.add(entry.name);
+    this.openCalls = [...to.openCalls];
+    // A call that was open at the mark and has been left since is open again.
+    for (const id of this.openCalls) this.closeCall(id, [], -1);
+    this.marks = this.marks.slice(0, mark + 1);
+  }
+
+  finish(): Network {
+    while (this.openCalls.length > 0) this.closeCall(this.openCalls.pop() ?? 0, [], this.nodes.length);
+    const { framework, model, phase } = this.options;
+    const { inputs, outputs, values, nodes, calls, contexts, states: state, diagnostics } = this;
+    return { framework, model, phase, inputs, outputs, values, nodes, calls, contexts, state, diagnostics };
+  }
+
+  private addValue(
+    name: string,
+    type: TensorType,
+    { producer, state, data }: Partial<Pick<Value, "producer" | "state" | "data">> = none,
+  ): ValueId {
+    const id = this.values.length;
+    this.values.push({ id, name, type, producer: producer ?? null, state: state ?? null, data: data ?? null });
+    return id;
+  }
+
+  private setType(value: ValueId, type: TensorType): void {
+    const known = this.values[value];
+    if (known) this.values[value] = { ...known, type };
+  }
+
+  private closeCall(id: CallId, outputs: readonly ValueId[], endNode: number): void {
+    const call = this.calls[id];
+    if (!call) return;
+    call.outputs = outputs;
+    call.endNode = endNode;
+  }
+
+  /** What the operator's rule says, once for operations that share attributes and whose inputs are alike. */
+  private infer(
+    call: OperationCall,
+    spec: OperatorSpec | undefined,
+    inputs: readonly (TensorType | null)[],
+    problems: Diagnostic[],
+  ): Pick<Inferred, "types" | "macs"> {
+    if (spec === undefined) return { types: unknownOutputs(call), macs: unknownMacs(call) };
+    const { op, attrs } = call;
+    const known = this.inferred.get(attrs);
+    if (known?.op === op && sameTypes(known.inputs, inputs)) return known;
+    const types = spec.infer({ attrs, inputs, report: (problem) => this.report(call, problem, problems) });
+    const found: Inferred = { op, inputs, types, macs: spec.macs(attrs, inputs, types) };
+    if (problems.length === 0) this.inferred.set(attrs, found);
+    return found;
+  }
+
+  /** A rule looks at each axis by itself: axes alike have one fault. */
+  private report(call: OperationCall, problem: Problem, into: Diagnostic[]): void {
+    const found = this.diagnose(call, problem);
+    if (!into.some((one) => sameFault(one, found))) into.push(found);
+  }
+
+  private diagnose(call: OperationCall, problem: Problem): Diagnostic {
+    const { at, editable, related = [] } = this.placement.place(call, problem.attribute);
+    const site = problem.attribute === null ? undefined : attributeSitesOf(call.attrAt)[problem.attribute];
+    const text = sourceText(problem.suggestion);
+    const fixes: Fix[] = [];
+    if (editable && at && text !== null && problem.attribute !== null) {
+      const attribute = site?.argument ?? problem.attribute;
+      fixes.push({ title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] });
+    }
+    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related };
+  }
+
   /** The operator's own parameters, named after the node; the first node of a name owns the state entry. */
-  function ownParams(call: OperationCall, specs: readonly ParameterSpec[]): Param[] {
+  private ownParams(call: OperationCall, specs: readonly ParameterSpec[]): Param[] {
     return specs.map((spec) => {
       const name = `${call.name}.${spec.slot}`;
       const trainable = spec.trainable ?? true;
@@ -122,7 +338,7 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
         trainable,
         sharedAs: name,
       };
-      addState({
+      this.state({
         name,
         kind: trainable ? "parameter" : "buffer",
         shape: param.shape,
@@ -135,174 +351,6 @@ export function createNetworkBuilder(options: NetworkBuilderOptions): NetworkBui
       return param;
     });
   }
-
-  function addState(entry: StateEntry): void {
-    if (stateNames.has(entry.name)) return;
-    stateNames.add(entry.name);
-    state.push(entry);
-  }
-
-  function diagnose(call: OperationCall, problem: Problem): Diagnostic {
-    const { at, editable, related = [] } = placement.place(call, problem.attribute);
-    const site = problem.attribute === null ? undefined : attributeSitesOf(call.attrAt)[problem.attribute];
-    const text = sourceText(problem.suggestion);
-    const fixes: Fix[] = [];
-    if (editable && at && text !== null && problem.attribute !== null) {
-      const attribute = site?.argument ?? problem.attribute;
-      fixes.push({ title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] });
-    }
-    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related };
-  }
-
-  function add(call: OperationCall): RecordedOperation {
-    const spec = operators.get(call.op);
-    const inputTypes = call.inputs.map((value) => (value === null ? null : typeOf(value)));
-    const problems: Diagnostic[] = [];
-    const known = inferred.get(call.attrs);
-    const isKnown = spec !== undefined && known?.op === call.op && sameTypes(known.inputs, inputTypes);
-    const types = isKnown
-      ? known.types
-      : spec
-        ? spec.infer({
-            attrs: call.attrs,
-            inputs: inputTypes,
-            // A rule looks at each axis by itself: axes alike have one fault.
-            report(problem) {
-              const found = diagnose(call, problem);
-              if (!problems.some((one) => sameFault(one, found))) problems.push(found);
-            },
-          })
-        : unknownOutputs(call);
-    const macs = isKnown ? known.macs : spec ? spec.macs(call.attrs, inputTypes, types) : unknownMacs(call);
-    if (spec && !isKnown && problems.length === 0)
-      inferred.set(call.attrs, { op: call.op, inputs: inputTypes, types, macs });
-    diagnostics.push(...problems);
-    const id = nodes.length;
-    const outputIds = types.map((type, index) => addValue(call.outputNames?.[index] ?? "", type, { producer: id }));
-    nodes.push({
-      id,
-      op: call.op,
-      type: call.type,
-      kind: call.kind,
-      name: call.name,
-      scope: call.scope,
-      attrs: call.attrs,
-      inputs: call.inputs,
-      outputs: outputIds,
-      params: call.params ?? (spec ? ownParams(call, spec.params(call.attrs, inputTypes)) : []),
-      macs,
-      at: call.at,
-      definedAt: call.definedAt,
-      attrAt: call.attrAt,
-      call: openCalls.at(-1) ?? null,
-      context: call.context,
-      when: call.when ?? "always",
-      unknownBecause: reasonOf(types),
-    });
-    return { node: id, outputs: outputIds, problems };
-  }
-
-  function rollback(mark: number): void {
-    const to = marks[mark];
-    if (!to) throw new Error(`no mark ${mark}`);
-    for (const refinement of refinements.splice(to.refinements).reverse()) setType(refinement.value, refinement.before);
-    for (const [index, list] of lists.entries()) list.length = to.lengths[index] ?? 0;
-    for (const [name, value] of stateValues) if (value >= values.length) stateValues.delete(name);
-    stateNames.clear();
-    for (const entry of state) stateNames.add(entry.name);
-    openCalls = [...to.openCalls];
-    // A call that was open at the mark and has been left since is open again.
-    for (const id of openCalls) closeCall(id, [], -1);
-    marks = marks.slice(0, mark + 1);
-  }
-
-  function setType(value: ValueId, type: TensorType): void {
-    const known = values[value];
-    if (known) values[value] = { ...known, type };
-  }
-
-  function closeCall(id: CallId, callOutputs: readonly ValueId[], endNode: number): void {
-    const call = calls[id];
-    if (!call) return;
-    call.outputs = callOutputs;
-    call.endNode = endNode;
-  }
-
-  return {
-    input(name, type) {
-      const value = addValue(name, type);
-      inputs.push({ name, value });
-      return value;
-    },
-    constant: (name, type, data) => addValue(name, type, { data }),
-    stateValue(name, type) {
-      const known = stateValues.get(name);
-      if (known !== undefined) return known;
-      const value = addValue(name, type, { state: name });
-      stateValues.set(name, value);
-      return value;
-    },
-    unknownValue: (name, type, because) =>
-      addValue(name, type.shape.rank === "unknown" ? { ...type, shape: unknownShape(because) } : type),
-    add,
-    typeOf,
-    refine(value, type) {
-      refinements.push({ value, before: typeOf(value) });
-      setType(value, type);
-    },
-    enterCall(call) {
-      const id = calls.length;
-      const parent = openCalls.at(-1) ?? null;
-      const { name, type, leaf, inputs, at, definedAt, context } = call;
-      const firstNode = nodes.length;
-      calls.push({
-        id,
-        parent,
-        name,
-        type,
-        leaf,
-        inputs,
-        outputs: [],
-        firstNode,
-        endNode: -1,
-        at,
-        definedAt,
-        context,
-      });
-      openCalls.push(id);
-      return id;
-    },
-    leaveCall(call, callOutputs) {
-      closeCall(call, callOutputs, nodes.length);
-      if (!openCalls.includes(call)) return;
-      // Calls inside that were never left (the program raised) end with it.
-      for (let open = openCalls.pop(); open !== undefined && open !== call; open = openCalls.pop())
-        closeCall(open, [], nodes.length);
-    },
-    context(parent, at) {
-      const key = `${parent}:${at.start}:${at.end}:${at.file}`;
-      const known = contextIds.get(key);
-      if (known !== undefined) return known;
-      const id = contexts.length;
-      contexts.push({ parent, at });
-      contextIds.set(key, id);
-      return id;
-    },
-    state: addState,
-    diagnostic: (diagnostic) => void diagnostics.push(diagnostic),
-    output: (name, value) => void outputs.push({ name, value }),
-    mark() {
-      const lengths = lists.map((list) => list.length);
-      marks.push({ lengths, openCalls: [...openCalls], refinements: refinements.length });
-      return marks.length - 1;
-    },
-    rollback,
-    finish(): Network {
-      while (openCalls.length > 0) closeCall(openCalls.pop() ?? 0, [], nodes.length);
-      const { framework, model, phase } = options;
-      return { framework, model, phase, inputs, outputs, values, nodes, calls, contexts, state, diagnostics };
-    },
-  };
 }
 
 const sameFault = (a: Diagnostic, b: Diagnostic): boolean =>

@@ -30,8 +30,11 @@ type Inputs = readonly (TensorType | null)[];
 function channelsOf(attrs: BatchNormAttributes, inputs: Inputs): Dim | null {
   const axis = attrs.axis ?? 1;
   const dims = knownDims(inputs[0]);
-  const stated = [1, 2, 3, 4].map((index) => knownDims(inputs[index])?.[0]).find((dim) => dim !== undefined);
-  return stated ?? attrs.channels ?? dims?.[axis < 0 ? dims.length + axis : axis] ?? null;
+  for (let index = 1; index <= 4; index++) {
+    const stated = knownDims(inputs[index])?.[0];
+    if (stated !== undefined) return stated;
+  }
+  return attrs.channels ?? dims?.[axis < 0 ? dims.length + axis : axis] ?? null;
 }
 
 function infer(site: InferenceSite<BatchNormAttributes>): readonly TensorType[] {

@@ -94,16 +94,16 @@ export function axisWindows(attrs: WindowAttributes, sizes: readonly Dim[]): rea
   const kernels = perAxis(attrs.kernelSize, rank, 1);
   const strides = perAxis(attrs.stride, rank, 1);
   const dilations = perAxis(attrs.dilation, rank, 1);
-  return sizes.map((input, axis) => {
-    const window = {
-      input,
-      kernel: kernels[axis] ?? 1,
-      stride: strides[axis] ?? 1,
-      dilation: dilations[axis] ?? 1,
-    };
-    const [before, after] = axisPadding(attrs.padding, axis, window);
-    return { ...window, before, after };
-  });
+  const windows: AxisWindow[] = [];
+  for (const input of sizes) {
+    const axis = windows.length;
+    const kernel = kernels[axis] ?? 1;
+    const stride = strides[axis] ?? 1;
+    const dilation = dilations[axis] ?? 1;
+    const [before, after] = axisPadding(attrs.padding, axis, { input, kernel, stride, dilation });
+    windows.push({ input, kernel, stride, dilation, before, after });
+  }
+  return windows;
 }
 
 /** The samples between the first and the last that a window sees, both included: dilation · (kernel − 1) + 1. */

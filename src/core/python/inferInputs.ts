@@ -6,7 +6,7 @@ import type { AnalysisMemory } from "../ir/facts.ts";
 import type { TensorType } from "../ir/network.ts";
 import { formatShape, unknownShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
-import type { ClassValue } from "./eval/value.ts";
+import type { ClassValue, Instance } from "./eval/value.ts";
 import {
   type ChosenInput,
   type FirstDemand,
@@ -23,7 +23,7 @@ import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { type StatedShape, statedShapes } from "./statedShapes.ts";
-import { findModule } from "./torch/moduleTree.ts";
+import { allModules } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
 
 export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) => Run;
@@ -282,7 +282,7 @@ function usualRun(
   const { channels, spatialRank } = guess;
   if (question.request.memory.lastFittingInputs[question.offer.expression] !== undefined) return null;
   // Without such a pool the layers most likely do ask.
-  if (findModule(question.instance, ({ cls }) => isAdaptivePool(cls)) === null) return null;
+  if (!holdsAdaptivePool(question.instance)) return null;
   const sizes = usualSizes[spatialRank] ?? [];
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const run = runWith(
@@ -295,18 +295,20 @@ function usualRun(
   return isAsGuessed ? run : null;
 }
 
+function holdsAdaptivePool(model: Instance): boolean {
+  for (const { cls } of allModules(model)) if (isAdaptivePool(cls)) return true;
+  return false;
+}
+
 /** Channels and spatial axes of the first convolution, in order of registration. */
 function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
-  let guess: ImageGuess = { channels: 3, spatialRank: 2 };
-  findModule(instance, (module) => {
+  for (const module of allModules(instance)) {
     const spatialRank = convolutionRank(module.cls);
-    if (spatialRank === null) return false;
+    if (spatialRank === null) continue;
     const channels = dimOf(readAttributes(program.machine, module), "in_channels");
-    if (typeof channels !== "number" || channels <= 0) return false;
-    guess = { channels, spatialRank };
-    return true;
-  });
-  return guess;
+    if (typeof channels === "number" && channels > 0) return { channels, spatialRank };
+  }
+  return { channels: 3, spatialRank: 2 };
 }
 
 /** Sizes from what later layers demand; else the usual ones. */

@@ -27,23 +27,28 @@ const joining: ReadonlySet<string> = new Set(["Add", "Concat", "Div", "Mul", "Su
  * by names of sizes would find nothing.
  */
 export function mayDemandSize(network: Network): boolean {
-  const growing = new Set<ValueId>(network.inputs.map(({ value }) => value));
-  const grows = (value: ValueId | null): boolean => value !== null && growing.has(value);
+  const growing = new Set<ValueId | null>(network.inputs.map(({ value }) => value));
   for (const node of network.nodes) {
-    if (!node.inputs.some(grows) || endsGrowth(node)) continue;
-    const fits =
-      local.has(node.op) || (joining.has(node.op) && node.inputs.every((value) => joins(network, value, grows)));
-    if (!fits) return true;
+    if (!grows(node, growing) || endsGrowth(node)) continue;
+    if (!local.has(node.op) && !(joining.has(node.op) && joins(network, node, growing))) return true;
     for (const output of node.outputs) growing.add(output);
   }
   return false;
 }
 
-/** Another growing tensor, or a number: not a table of a size of its own. */
-function joins(network: Network, value: ValueId | null, grows: (value: ValueId | null) => boolean): boolean {
-  if (value === null || grows(value)) return true;
-  const shape = network.values[value]?.type.shape;
-  return shape !== undefined && elementCount(shape) === 1;
+function grows({ inputs }: NetworkNode, growing: ReadonlySet<ValueId | null>): boolean {
+  for (const value of inputs) if (growing.has(value)) return true;
+  return false;
+}
+
+/** Only growing tensors and numbers: no table of a size of its own. */
+function joins(network: Network, { inputs }: NetworkNode, growing: ReadonlySet<ValueId | null>): boolean {
+  for (const value of inputs) {
+    if (value === null || growing.has(value)) continue;
+    const shape = network.values[value]?.type.shape;
+    if (shape === undefined || elementCount(shape) !== 1) return false;
+  }
+  return true;
 }
 
 function endsGrowth({ op, attrs }: NetworkNode): boolean {

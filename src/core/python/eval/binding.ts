@@ -132,9 +132,12 @@ function missingText(fn: FunctionValue, slots: readonly (Value | undefined)[], f
     const gathers = role === "varPositional" || role === "varKeyword";
     return open && !gathers && (role === "keywordOnly") === keywordOnly ? [`'${name}'`] : [];
   });
+  return missingNames(names, keywordOnly ? "keyword-only" : "positional");
+}
+
+function missingNames(names: readonly string[], kind: "keyword-only" | "positional"): string {
   const last = names.at(-1) ?? "";
   const list = names.length < 2 ? last : `${names.slice(0, -1).join(", ")}${names.length > 2 ? "," : ""} and ${last}`;
-  const kind = keywordOnly ? "keyword-only" : "positional";
   return `missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`;
 }
 
@@ -179,6 +182,16 @@ export function pointAtKeyword(machine: Runtime, site: CallSite | null): undefin
 const raiseBinding = (machine: Runtime, name: string, fault: string): undefined =>
   machine.raise("TypeError", `${name}() ${fault}`);
 
+/** As Python says it of a function in its place: with self. */
+function excessOfNative({ isMethod }: NativeFunction, { parameters, positional }: Signature, given: number): string {
+  const self = isMethod ? 1 : 0;
+  const most = positional + self;
+  const least = parameters.slice(0, positional).filter(({ optional }) => !optional).length + self;
+  const takes = least === most ? String(most) : `from ${least} to ${most}`;
+  const got = given + self;
+  return `takes ${takes} positional argument${takes === "1" ? "" : "s"} but ${got} ${got === 1 ? "was" : "were"} given`;
+}
+
 /** The arguments of a native by parameter, or undefined: raised; or Unknown: it propagates one. */
 export function bindNative(
   machine: Runtime,
@@ -195,17 +208,12 @@ export function bindNative(
   const count = Math.min(positional.length, signature.positional);
   for (let index = 0; index < count; index++) bound[index] = prepare(machine, fn, positional[index] ?? null);
   if (positional.length > signature.positional && signature.varPositional === null) {
-    const limit = signature.positional;
-    return raiseBinding(
-      machine,
-      shownName(fn),
-      `takes ${limit} positional argument${limit === 1 ? "" : "s"} but ${positional.length} were given`,
-    );
+    return raiseBinding(machine, shownName(fn), excessOfNative(fn, signature, positional.length));
   }
   if (signature.varPositional !== null) {
     const rest = positional.slice(count);
     bound[signature.varPositional] =
-      keywords?.rest ?? (rest.length === 0 ? emptyTuple : new Tuple(rest.map((value) => prepare(machine, fn, value))));
+      keywords?.rest ?? (rest.length === 0 ? emptyTuple : new Tuple(prepareAll(machine, fn, rest)));
   }
   if (signature.varKeyword !== null) bound[signature.varKeyword] = new Dict();
   if (keywords !== null && !bindKeywords(machine, fn, signature, bound, keywords)) return undefined;
@@ -216,7 +224,10 @@ export function bindNative(
       value = keywords?.rest ?? parameter?.default;
       if (value === undefined) {
         if (parameter?.optional !== true) {
-          return raiseBinding(machine, shownName(fn), `missing 1 required positional argument: '${parameter?.name}'`);
+          const names = signature.parameters.flatMap(({ name, optional }, at) =>
+            optional || bound[at] !== undefined ? [] : [`'${name}'`],
+          );
+          return raiseBinding(machine, shownName(fn), missingNames(names, "positional"));
         }
         value = NOT_GIVEN;
       }
@@ -239,6 +250,12 @@ function canPassOn(fn: NativeFunction, positional: readonly Value[]): boolean {
 
 const prepare = (machine: Runtime, fn: NativeFunction, value: Value): Value =>
   fn.keepsReferences ? value : machine.force(value);
+
+function prepareAll(machine: Runtime, fn: NativeFunction, values: readonly Value[]): Value[] {
+  const prepared: Value[] = [];
+  for (const value of values) prepared.push(prepare(machine, fn, value));
+  return prepared;
+}
 
 function bindKeywords(
   machine: Runtime,

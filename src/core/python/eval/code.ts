@@ -16,6 +16,8 @@ export type GeneratorBody = (frame: Frame) => Generator<Value, Completion, Sent>
 /** What comes back from a yield: a value, or "raise what is pending". */
 export type Sent = Value | undefined;
 
+const isPositional = ({ role }: CodeParameter): boolean => role === "positional" || role === "positionalOnly";
+
 export class Code implements FunctionCode {
   readonly name: string;
   readonly qualifiedName: string;
@@ -65,7 +67,7 @@ export class Code implements FunctionCode {
     this.node = parts.node;
     this.isAsync = parts.isAsync;
     this.constantDefaults = parts.constantDefaults;
-    this.simple = parts.parameters.every(({ role }) => role === "positional" || role === "positionalOnly");
+    this.simple = parts.parameters.every(isPositional);
     this.compile = () => parts.compile(this);
   }
 

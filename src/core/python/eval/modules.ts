@@ -613,12 +613,12 @@ export class Modules {
 
   /** Functions and classes at the top level of a module. */
   private definitionsOf(file: ModuleFile): ReadonlySet<string> {
-    file.definitions ??= new Set(
-      this.treeOf(file).body.flatMap((statement) =>
-        statement.kind === "FunctionDef" || statement.kind === "ClassDef" ? [statement.name] : [],
-      ),
-    );
-    return file.definitions;
+    if (file.definitions !== null) return file.definitions;
+    const names = new Set<string>();
+    for (const statement of this.treeOf(file).body)
+      if (statement.kind === "FunctionDef" || statement.kind === "ClassDef") names.add(statement.name);
+    file.definitions = names;
+    return names;
   }
 
   /** Makes the modules that a module imports known, without running them. */

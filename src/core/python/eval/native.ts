@@ -214,15 +214,22 @@ export function linearize(cls: ClassValue): readonly ClassValue[] | null {
   const lists = [...cls.bases.map((base) => [...base.mro]), [...cls.bases]];
   const order = [cls];
   for (;;) {
-    const rest = lists.filter((list) => list.length > 0);
-    if (rest.length === 0) return order;
-    const next = rest
-      .map((list) => list[0])
-      .find((head) => head !== undefined && rest.every((list) => list.indexOf(head) <= 0));
-    if (next === undefined) return null;
+    const next = firstHead(lists);
+    if (next === undefined) return lists.every((list) => list.length === 0) ? order : null;
     order.push(next);
-    for (const list of rest) if (list[0] === next) list.shift();
+    for (const list of lists) if (list[0] === next) list.shift();
   }
+}
+
+/** The first class that stands behind no other in any list. */
+function firstHead(lists: readonly (readonly ClassValue[])[]): ClassValue | undefined {
+  for (const [head] of lists) {
+    if (head === undefined) continue;
+    let isFree = true;
+    for (const list of lists) isFree &&= list.indexOf(head) <= 0;
+    if (isFree) return head;
+  }
+  return undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ValueId } from "../../ir/network.ts";
 import type { SourceRange } from "../../ir/source.ts";
 import type { Call, Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, type Value } from "../eval/value.ts";
+import { runForward } from "./hooks.ts";
 import { isLeaf, modulePayload } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor } from "./tensor.ts";
@@ -38,11 +39,10 @@ export function recordedCall(
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
   call: Call,
-  run: () => Result,
 ): Result {
   const session = torchSession(machine);
   const { trace } = session;
-  if (trace === null) return observedCall(machine, session, { module, args, keywords, site: call.site }, call, run);
+  if (trace === null) return observedCall(machine, session, { module, args, keywords, site: call.site }, call);
   if (trace.open.length >= deepestCalls) return machine.outOfBudget();
   const name = moduleName(trace, module);
   const tensors: Instance[] = [];
@@ -60,7 +60,7 @@ export function recordedCall(
   });
   trace.open.push(name);
   const depth = trace.open.length;
-  const result = run();
+  const result = runForward(machine, module, args, call);
   trace.open.length = Math.min(trace.open.length, depth - 1);
   const outputs = result === undefined ? [] : tensorsIn(result).map((tensor) => valueIdOf(trace, tensor));
   trace.builder.leaveCall(id, outputs);
@@ -68,13 +68,7 @@ export function recordedCall(
 }
 
 /** Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only. */
-function observedCall(
-  machine: Machine,
-  session: TorchSession,
-  seen: Omit<ObservedCall, "result">,
-  call: Call,
-  run: () => Result,
-): Result {
+function observedCall(machine: Machine, session: TorchSession, seen: Omit<ObservedCall, "result">, call: Call): Result {
   if (session.openCalls >= deepestCalls) return machine.outOfBudget();
   const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
   const before = observes
@@ -84,7 +78,7 @@ function observedCall(
   session.openCalls++;
   const wasQuiet = session.quiet;
   session.quiet ||= observes;
-  const result = run();
+  const result = runForward(machine, seen.module, seen.args, call);
   session.quiet = wasQuiet;
   session.openCalls--;
   if (observes) session.observed?.push({ ...seen, result: result ?? null });

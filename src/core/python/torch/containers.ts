@@ -210,7 +210,8 @@ export const sequentialClass: ClassValue = nativeClass("torch.nn", "Sequential",
   __init__: method("*args", (machine, self, [args], call) => {
     const module = self as Instance;
     initialiseModule(machine, module, call);
-    const items = args instanceof Tuple ? args.items.map((item) => machine.force(item)) : [];
+    const items: Value[] = [];
+    if (args instanceof Tuple) for (const item of args.items) items.push(machine.force(item));
     const only = items.length === 1 ? items[0] : undefined;
     if (only instanceof Dict) {
       for (const [key, value] of only.entries) modulesOf(module)?.entries.set(key, machine.force(value));

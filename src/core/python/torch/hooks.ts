@@ -1,5 +1,5 @@
 // Hooks around a module's forward: kept under numbers in the module's tables, taken out again by their handles.
-import { type Keywords, type Machine, method, nativeClass } from "../eval/native.ts";
+import { type Call, type Keywords, type Machine, method, nativeClass } from "../eval/native.ts";
 import {
   type ClassValue,
   Dict,
@@ -66,6 +66,16 @@ function dictOf(keywords: Keywords | null): Dict {
 const keywordsFrom = (dict: Dict): Keywords | null =>
   dict.entries.size === 0 ? null : { names: [...dict.entries.keys()].map(String), values: [...dict.entries.values()] };
 
+/** A module's forward, with its hooks before and after. */
+export function runForward(machine: Machine, module: Instance, args: readonly Value[], call: Call): Result {
+  const forward = machine.getAttribute(module, "forward");
+  if (forward === undefined) return undefined;
+  const given = beforeForward(machine, module, { positional: args, keywords: call.keywords });
+  if (given === undefined) return undefined;
+  const result = machine.call(forward, given.positional, given.keywords, call.site);
+  return result === undefined ? undefined : afterForward(machine, module, given, result);
+}
+
 /** What forward is to be called with. */
 export interface Given {
   readonly positional: readonly Value[];
@@ -73,7 +83,7 @@ export interface Given {
 }
 
 /** Undefined: raised. A hook whose answer is not known is taken to change nothing. */
-export function beforeForward(machine: Machine, self: Instance, given: Given): Given | undefined {
+function beforeForward(machine: Machine, self: Instance, given: Given): Given | undefined {
   let { positional, keywords } = given;
   for (const hook of hooksOf(self, "_forward_pre_hooks")) {
     const takesKeywords = hook instanceof Instance && hook.cls === withKeywords;
@@ -93,7 +103,7 @@ export function beforeForward(machine: Machine, self: Instance, given: Given): G
   return { positional, keywords };
 }
 
-export function afterForward(machine: Machine, self: Instance, given: Given, output: Value): Result {
+function afterForward(machine: Machine, self: Instance, given: Given, output: Value): Result {
   let result = output;
   for (const hook of hooksOf(self, "_forward_hooks")) {
     const takesKeywords = hook instanceof Instance && hook.cls === withKeywords;

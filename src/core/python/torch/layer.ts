@@ -379,27 +379,33 @@ function identityOf(machine: Machine, self: Instance, row: LayerRow, payload: Mo
   if (trace === null) return { name: self.cls.name, definedAt, params: [] };
   const name = moduleName(trace, self);
   const params: Param[] = [];
-  const add = (table: ReturnType<typeof held>, trainable: boolean): void => {
-    for (const [key, tensor] of table) {
-      if (!isTensor(tensor)) continue;
-      const own = String(key);
-      const path = joinName(name, own);
-      const { type, requiresGrad } = payloadOf(tensor);
-      params.push({
-        name: path,
-        slot: slotOf(row, own),
-        shape: type.shape,
-        trainable: trainable && requiresGrad,
-        sharedAs: trace.states.get(tensor) ?? path,
-      });
-    }
-  };
-  add(held(self, "_parameters"), true);
-  add(held(self, "_buffers"), false);
+  for (const [key, tensor] of held(self, "_parameters"))
+    if (isTensor(tensor)) params.push(paramOf(trace, row, name, String(key), tensor, true));
+  for (const [key, tensor] of held(self, "_buffers"))
+    if (isTensor(tensor)) params.push(paramOf(trace, row, name, String(key), tensor, false));
   const computed = held(self, "_modules").get("parametrizations") ?? null;
   if (computed instanceof Instance)
     params.push(...parametrizedTensors(trace, computed, joinName(name, "parametrizations")));
   return { name, definedAt, params };
+}
+
+function paramOf(
+  trace: Trace,
+  row: LayerRow,
+  layer: string,
+  own: string,
+  tensor: Instance,
+  isParameter: boolean,
+): Param {
+  const name = joinName(layer, own);
+  const { type, requiresGrad } = payloadOf(tensor);
+  return {
+    name,
+    slot: slotOf(row, own),
+    shape: type.shape,
+    trainable: isParameter && requiresGrad,
+    sharedAs: trace.states.get(tensor) ?? name,
+  };
 }
 
 /** What torch.nn.utils.parametrizations keeps, in the slots that the older functions give the same tensors. */

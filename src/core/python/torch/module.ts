@@ -5,7 +5,7 @@ import { type Call, getter, type Machine, method, nativeClass } from "../eval/na
 import { type ClassValue, Dict, type Instance, type Result, SetValue, Unknown, type Value } from "../eval/value.ts";
 import { recordedCall } from "./callRecord.ts";
 import { tracing } from "./fx/tracing.ts";
-import { afterForward, beforeForward, registersHook } from "./hooks.ts";
+import { registersHook } from "./hooks.ts";
 import {
   allModules,
   buffersOf,
@@ -129,21 +129,13 @@ const noKeywords: ReadonlyMap<string, Value> = new Map();
 
 function callModule(machine: Machine, self: Instance, args: readonly Value[], call: Call): Result {
   const { keywords } = call;
-  const run = (): Result => {
-    const forward = machine.getAttribute(self, "forward");
-    if (forward === undefined) return undefined;
-    const given = beforeForward(machine, self, { positional: args, keywords });
-    if (given === undefined) return undefined;
-    const result = machine.call(forward, given.positional, given.keywords, call.site);
-    return result === undefined ? undefined : afterForward(machine, self, given, result);
-  };
   const named: ReadonlyMap<string, Value> =
     keywords === null
       ? noKeywords
       : new Map(keywords.names.map((name, index) => [name, machine.force(keywords.values[index] ?? null)] as const));
-  const traced = tracing.active?.callModule(machine, self, args, named, call, run) ?? null;
+  const traced = tracing.active?.callModule(machine, self, args, named, call) ?? null;
   if (traced !== null) return traced.result;
-  return recordedCall(machine, self, args, named, call, run);
+  return recordedCall(machine, self, args, named, call);
 }
 
 const returnsSelf = method("*rest, **options", (_, self) => self);
@@ -151,25 +143,26 @@ const doesNothing = method("*rest, **options", () => null);
 
 /** `train(mode)` of a module and all below it; classes that define their own are called. */
 function train(machine: Machine, self: Instance, mode: Value): Result {
-  const seen = new Set<Instance>();
-  const visit = (module: Instance): boolean => {
-    if (seen.has(module)) return true;
-    seen.add(module);
-    if ((module.own("training") ?? true) !== mode) {
-      machine.heap.write(module.attributes);
-      module.attributes.entries.set("training", mode);
+  return trainEach(machine, self, mode, new Set()) ? self : undefined;
+}
+
+/** False: raised. */
+function trainEach(machine: Machine, module: Instance, mode: Value, seen: Set<Instance>): boolean {
+  if (seen.has(module)) return true;
+  seen.add(module);
+  if ((module.own("training") ?? true) !== mode) {
+    machine.heap.write(module.attributes);
+    module.attributes.entries.set("training", mode);
+  }
+  for (const [, child] of childrenOf(module)) {
+    if (!definesTrain(child.cls)) {
+      if (!trainEach(machine, child, mode, seen)) return false;
+      continue;
     }
-    for (const [, child] of childrenOf(module)) {
-      if (!definesTrain(child.cls)) {
-        if (!visit(child)) return false;
-        continue;
-      }
-      const own = machine.getAttribute(child, "train");
-      if (own === undefined || machine.call(own, [mode]) === undefined) return false;
-    }
-    return true;
-  };
-  return visit(self) ? self : undefined;
+    const own = machine.getAttribute(child, "train");
+    if (own === undefined || machine.call(own, [mode]) === undefined) return false;
+  }
+  return true;
 }
 
 /** The mode of a module and of all below it, past what their classes define. */
@@ -280,7 +273,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     const seen = new Set<Instance>();
     return pairs(childrenOf(self as Instance).filter(([, child]) => !seen.has(child) && seen.add(child)));
   }),
-  modules: method("", (_, self) => generatorOf(allModules(self as Instance))),
+  modules: method("", (_, self) => generatorOf([...allModules(self as Instance)])),
   named_modules: method("memo=None, prefix='', remove_duplicate=True", (_, self, [, prefix, once]) =>
     pairs(namedModules(self as Instance, text(prefix), once !== false)),
   ),

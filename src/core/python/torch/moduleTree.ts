@@ -1,5 +1,6 @@
 // What an nn.Module holds, read from its `_parameters`, `_buffers` and `_modules` as torch keeps them, in order of
-// registration. All walks end on modules that contain themselves.
+// registration. All walks end on modules that contain themselves. They are functions of this file, none made for one walk:
+// compiled code is lost with the last function that runs it.
 import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import type { Call } from "../eval/native.ts";
 import { type ClassValue, Dict, Instance, type Key, SetValue, type Value } from "../eval/value.ts";
@@ -87,42 +88,36 @@ export const joinName = (prefix: string, name: string): string => (prefix === ""
 /** The module and all below it with their dotted names, parents first. With `once`, a shared module comes once. */
 export function namedModules(root: Instance, prefix = "", once = true): readonly (readonly [string, Instance])[] {
   const found: (readonly [string, Instance])[] = [];
-  const seen = new Set<Instance>();
-  const walk = (module: Instance, name: string, depth: number): void => {
-    if (depth > deepest || found.length > mostModules || (once && seen.has(module))) return;
-    seen.add(module);
-    found.push([name, module]);
-    for (const [key, value] of held(module, "_modules"))
-      if (value instanceof Instance) walk(value, joinName(name, String(key)), depth + 1);
-  };
-  walk(root, prefix, 0);
+  nameModules(root, prefix, 0, once ? new Set() : null, found);
   return found;
+}
+
+function nameModules(
+  module: Instance,
+  name: string,
+  depth: number,
+  seen: Set<Instance> | null,
+  found: (readonly [string, Instance])[],
+): void {
+  if (depth > deepest || found.length > mostModules || seen?.has(module)) return;
+  seen?.add(module);
+  found.push([name, module]);
+  for (const [key, value] of held(module, "_modules"))
+    if (value instanceof Instance) nameModules(value, joinName(name, String(key)), depth + 1, seen, found);
 }
 
 /** The module and all below it, each once, parents first. */
-export function allModules(root: Instance): readonly Instance[] {
-  const found: Instance[] = [];
-  findModule(root, (module) => {
-    found.push(module);
-    return found.length > mostModules;
-  });
+export function allModules(root: Instance): Iterable<Instance> {
+  const found = new Set<Instance>();
+  collectModules(root, 0, found);
   return found;
 }
 
-/** The first module, parents first, that a test accepts. */
-export function findModule(root: Instance, accepts: (module: Instance) => boolean): Instance | null {
-  const seen = new Set<Instance>();
-  const walk = (module: Instance, depth: number): Instance | null => {
-    if (depth > deepest || seen.has(module)) return null;
-    seen.add(module);
-    if (accepts(module)) return module;
-    for (const child of held(module, "_modules").values()) {
-      const found = child instanceof Instance ? walk(child, depth + 1) : null;
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  return walk(root, 0);
+function collectModules(module: Instance, depth: number, found: Set<Instance>): void {
+  if (depth > deepest || found.size > mostModules || found.has(module)) return;
+  found.add(module);
+  for (const child of held(module, "_modules").values())
+    if (child instanceof Instance) collectModules(child, depth + 1, found);
 }
 
 export interface NamedTensor {
@@ -135,43 +130,23 @@ export interface NamedTensor {
 /** Parameters and buffers in the order of `state_dict`: a module's parameters, its buffers, then its children. */
 export function namedTensors(root: Instance, prefix = "", recurse = true): readonly NamedTensor[] {
   const found: NamedTensor[] = [];
-  visitTensors(root, (name, tensor, kind, persistent) => found.push({ name, tensor, kind, persistent }), {
-    prefix,
-    recurse,
-  });
+  if (!recurse) nameTensors(root, prefix, found);
+  else for (const [name, module] of namedModules(root, prefix, false)) nameTensors(module, name, found);
   return found;
 }
 
-interface TensorVisit {
-  readonly prefix?: string;
-  readonly recurse?: boolean;
-  /** Told of each module before its tensors. */
-  readonly onModule?: (name: string, module: Instance) => void;
-}
-
-/** The same without a list of them. */
-export function visitTensors(
-  root: Instance,
-  visit: (name: string, tensor: Instance, kind: NamedTensor["kind"], persistent: boolean) => void,
-  { prefix = "", recurse = true, onModule }: TensorVisit = {},
-): void {
-  let modules = 0;
-  const walk = (module: Instance, name: string, depth: number): void => {
-    modules++;
-    onModule?.(name, module);
-    for (const [key, tensor] of held(module, "_parameters"))
-      if (tensor instanceof Instance) visit(joinName(name, String(key)), tensor, "parameter", true);
-    const fleeting = module.own("_non_persistent_buffers_set");
-    for (const [key, tensor] of held(module, "_buffers")) {
-      if (!(tensor instanceof Instance)) continue;
-      const persistent = !(fleeting instanceof SetValue && fleeting.entries.has(key));
-      visit(joinName(name, String(key)), tensor, "buffer", persistent);
-    }
-    if (!recurse || depth > deepest) return;
-    for (const [key, value] of held(module, "_modules"))
-      if (value instanceof Instance && modules < mostModules) walk(value, joinName(name, String(key)), depth + 1);
-  };
-  walk(root, prefix, 0);
+/** Those of one module. */
+export function nameTensors(module: Instance, name: string, found: NamedTensor[]): void {
+  for (const [key, tensor] of held(module, "_parameters")) {
+    if (!(tensor instanceof Instance)) continue;
+    found.push({ name: joinName(name, String(key)), tensor, kind: "parameter", persistent: true });
+  }
+  const fleeting = module.own("_non_persistent_buffers_set");
+  for (const [key, tensor] of held(module, "_buffers")) {
+    if (!(tensor instanceof Instance)) continue;
+    const persistent = !(fleeting instanceof SetValue && fleeting.entries.has(key));
+    found.push({ name: joinName(name, String(key)), tensor, kind: "buffer", persistent });
+  }
 }
 
 export const derivesFrom = (cls: ClassValue, base: ClassValue): boolean => cls.mro.includes(base);

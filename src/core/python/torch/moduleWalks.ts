@@ -1,16 +1,17 @@
 // What `children()`, `named_parameters()` and their kin give.
+import { overArray } from "../eval/iteration.ts";
 import { method } from "../eval/native.ts";
-import { type Instance, IteratorValue, type NativeFunction, stop, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type Instance, IteratorValue, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { type NamedTensor, namedModules, namedTensors } from "./moduleTree.ts";
 
 /** A generator of the program over elements that are known already. */
-export function generatorOf(items: readonly Value[]): IteratorValue {
-  let index = 0;
-  return new IteratorValue("generator", () => (index < items.length ? (items[index++] ?? null) : stop));
-}
+export const generatorOf = (items: readonly Value[]): IteratorValue => new IteratorValue("generator", overArray(items));
 
-export const pairs = (items: Iterable<readonly [string, Value]>): Value =>
-  generatorOf([...items].map(([name, value]) => new Tuple([name, value])));
+export function pairs(items: Iterable<readonly [string, Value]>): Value {
+  const tuples: Value[] = [];
+  for (const [name, value] of items) tuples.push(new Tuple([name, value]));
+  return generatorOf(tuples);
+}
 
 function* onlyOnce(tensors: Iterable<NamedTensor>, kind: NamedTensor["kind"], once: boolean): Generator<NamedTensor> {
   const seen = new Set<Instance>();

@@ -9,7 +9,7 @@ import { operators } from "../../ops/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { setMode } from "./module.ts";
-import { visitTensors } from "./moduleTree.ts";
+import { type NamedTensor, namedModules, namedTensors, nameTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
 import { type Trace, torchSession, traceRecorder } from "./trace.ts";
@@ -82,18 +82,19 @@ export function traceModel(
 function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, model: Instance): Trace {
   const modules = new Map<Instance, string>();
   const states = new Map<Instance, string>();
-  const refreshNames = (): void => {
-    const onModule = (name: string, module: Instance): void => {
-      if (!modules.has(module)) modules.set(module, name);
-    };
-    visitTensors(model, (name, tensor) => nameState(states, name, tensor), { onModule });
-  };
+  const refreshNames = (): void => nameAll(model, modules, states);
   refreshNames();
   return { builder, placement, modules, states, open: [], refreshNames };
 }
 
-function nameState(states: Map<Instance, string>, name: string, tensor: Instance): void {
-  if (!states.has(tensor)) states.set(tensor, name);
+/** What is shared has the name that came first. */
+function nameAll(model: Instance, modules: Map<Instance, string>, states: Map<Instance, string>): void {
+  const tensors: NamedTensor[] = [];
+  for (const [name, module] of namedModules(model, "", false)) {
+    if (!modules.has(module)) modules.set(module, name);
+    nameTensors(module, name, tensors);
+  }
+  for (const { name, tensor } of tensors) if (!states.has(tensor)) states.set(tensor, name);
 }
 
 function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {
@@ -113,10 +114,10 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
 
 /** Parameters and buffers in the order of `state_dict`. */
 function recordState(trace: Trace, model: Instance): void {
-  visitTensors(model, (name, tensor, kind, persistent) => {
-    if (!isTensor(tensor)) return;
+  for (const { name, tensor, kind, persistent } of namedTensors(model)) {
+    if (!isTensor(tensor)) continue;
     // Forward may have made it.
-    nameState(trace.states, name, tensor);
+    if (!trace.states.has(tensor)) trace.states.set(tensor, name);
     const { type, data, requiresGrad } = payloadOf(tensor);
     trace.builder.state({
       name,
@@ -128,7 +129,7 @@ function recordState(trace: Trace, model: Instance): void {
       persistent,
       data: kind === "buffer" ? data : null,
     });
-  });
+  }
 }
 
 interface NamedOutput {

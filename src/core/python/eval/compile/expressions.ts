@@ -314,11 +314,17 @@ export function compileAttribute(unit: Unit, object: Evaluate, name: string, { s
   };
 }
 
+function compileAll(unit: Unit, nodes: readonly Expression[]): readonly Evaluate[] {
+  const compiled: Evaluate[] = [];
+  for (const node of nodes) compiled.push(compileExpression(unit, node));
+  return compiled;
+}
+
 /** Elements of a display, `*iterable` spread. Unknown where a spread iterable is. */
 function compileElements(unit: Unit, nodes: readonly Expression[]): (f: Frame) => Value[] | Unknown | undefined {
   const { machine } = unit;
   if (!nodes.some((node) => node.kind === "Starred")) {
-    const elements = nodes.map((node) => compileExpression(unit, node));
+    const elements = compileAll(unit, nodes);
     return (f) => {
       const items: Value[] = [];
       for (const element of elements) {
@@ -377,7 +383,7 @@ function compileDict(unit: Unit, keys: readonly (Expression | null)[], values: r
 
 function compileBoolOp(unit: Unit, op: "and" | "or", nodes: readonly Expression[]): Evaluate {
   const { machine } = unit;
-  const operands = nodes.map((node) => compileExpression(unit, node));
+  const operands = compileAll(unit, nodes);
   const stopsAt = op === "or";
   const from = (f: Frame, first: number): Result => {
     let value: Result = null;
@@ -486,9 +492,10 @@ function compileCall(unit: Unit, node: Call): Evaluate {
   }
   const simple =
     node.keywords.every((keyword) => keyword.name !== null) && !node.args.some((arg) => arg.kind === "Starred");
-  const positional = simple ? node.args.map((arg) => compileExpression(unit, arg)) : [];
+  const positional = simple ? compileAll(unit, node.args) : [];
   const names = node.keywords.map((keyword) => keyword.name ?? "");
-  const values = simple ? node.keywords.map((keyword) => compileExpression(unit, keyword.value)) : [];
+  const values: Evaluate[] = [];
+  if (simple) for (const { value } of node.keywords) values.push(compileExpression(unit, value));
   const general = simple ? null : compileArguments(unit, node.args, node.keywords);
 
   const collect = (f: Frame): Arguments | undefined => {

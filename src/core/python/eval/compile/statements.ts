@@ -31,7 +31,8 @@ import {
 /** Statements in a row. Each pays for the nodes that it evaluates. */
 export function block(outer: Unit, body: readonly Statement[]): Execute {
   const unit = { ...outer, nesting: outer.nesting + 2 };
-  const steps = body.filter((statement) => !isInert(statement)).map((statement) => compileStatement(unit, statement));
+  const steps: Execute[] = [];
+  for (const statement of body) if (!isInert(statement)) steps.push(compileStatement(unit, statement));
   if (steps.length === 0) return () => normal;
   const [only] = steps;
   if (steps.length === 1 && only !== undefined) return only;

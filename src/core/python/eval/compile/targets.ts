@@ -99,11 +99,16 @@ function storeSequence(unit: Unit, targets: readonly Expression[]): Store {
     if (items instanceof Unknown) return stores.every((store) => store(f, unknownElement(value, items)));
     const enough = star < 0 ? items.length === targets.length : items.length >= targets.length - 1;
     if (!enough) return wrongCount(machine, items.length, targets.length - (star < 0 ? 0 : 1), star >= 0);
-    return stores.every((store, index) => {
-      if (star < 0 || index < star) return store(f, items[index] ?? null);
-      if (index === star) return store(f, new List(items.slice(star, items.length - after)));
-      return store(f, items[items.length - (targets.length - index)] ?? null);
-    });
+    for (const [index, store] of stores.entries()) {
+      const item =
+        star < 0 || index < star
+          ? items[index]
+          : index === star
+            ? new List(items.slice(star, items.length - after))
+            : items[items.length - (targets.length - index)];
+      if (!store(f, item ?? null)) return false;
+    }
+    return true;
   };
 }
 

@@ -146,11 +146,10 @@ function parametersOf(machine: Machine, callee: Value, depth = 0): readonly Desc
   const wrapped = machine.findAttribute(callee, "__wrapped__");
   if (wrapped !== undefined) return parametersOf(machine, wrapped, depth + 1);
   if (callee instanceof FunctionValue) {
-    return callee.code.parameters.map(({ name, role }, index) => ({
-      name,
-      kind: kindIndex[role],
-      default: callee.defaults[index],
-    }));
+    const described: Described[] = [];
+    for (const { name, role } of callee.code.parameters)
+      described.push({ name, kind: kindIndex[role], default: callee.defaults[described.length] });
+    return described;
   }
   if (callee instanceof NativeFunction) {
     return parseSignature(callee.signature).parameters.map(({ name, role, default: fallback }) => ({

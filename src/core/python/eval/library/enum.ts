@@ -56,9 +56,7 @@ const enumMeta: ClassValue = nativeClass("enum", "EnumMeta", [typeClass], {
   __iter__: method("", (_machine, cls) => new IteratorValue("iterator", overArray(distinct(cls)))),
   __reversed__: method("", (_machine, cls) => new IteratorValue("iterator", overArray(distinct(cls).reverse()))),
   __len__: method("", (_machine, cls) => distinct(cls).length),
-  __contains__: method("item, /", (machine, cls, [item = null]) =>
-    distinct(cls).some((member) => member === item || machine.equals(attribute(member, "_value_"), item) === true),
-  ),
+  __contains__: method("item, /", (machine, cls, [item = null]) => contains(machine, distinct(cls), item)),
   __getitem__: method("name, /", (machine, cls, [name = null]) => {
     if (name instanceof Unknown) return new Unknown(name.because, distinct(cls).length <= 4 ? distinct(cls) : null);
     const member = membersOf(cls)?.entries.get(asString(name) ?? "");
@@ -77,6 +75,12 @@ const enumMeta: ClassValue = nativeClass("enum", "EnumMeta", [typeClass], {
 
 const attribute = (member: Value, name: string): Value =>
   member instanceof Instance ? (member.attributes.entries.get(name) ?? null) : null;
+
+function contains(machine: Machine, members: readonly Value[], item: Value): boolean {
+  for (const member of members)
+    if (member === item || machine.equals(attribute(member, "_value_"), item) === true) return true;
+  return false;
+}
 
 /** `Color(1)`: the member with the value. */
 function byValue(machine: Machine, cls: Value, value: Value): Result {

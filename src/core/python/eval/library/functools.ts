@@ -100,7 +100,9 @@ const partialClass: ClassValue = nativeClass("functools", "partial", [objectClas
   keywords: new Property(
     method("", (_machine, self) => {
       const { names = [], values = [] } = partialOf(self)?.keywords ?? {};
-      return new Dict(new Map(names.map((name, index): [string, Value] => [name, values[index] ?? null])));
+      const entries = new Map<string, Value>();
+      for (const [index, name] of names.entries()) entries.set(name, values[index] ?? null);
+      return new Dict(entries);
     }),
   ),
   __repr__: method("", () => "functools.partial(...)"),

@@ -9,11 +9,11 @@ import {
   FunctionValue,
   Instance,
   NativeFunction,
-  type Result,
   Unknown,
   type Value,
 } from "../../eval/value.ts";
 import { sequentialClass } from "../containers.ts";
+import { runForward } from "../hooks.ts";
 import { moduleClass } from "../module.ts";
 import { derivesFrom, isInstanceOf, namedModules, namedTensors } from "../moduleTree.ts";
 import { addNode, makeGraph, type NodeParts, wishFor } from "./graph.ts";
@@ -148,7 +148,6 @@ class Run implements ActiveTrace, NodeMaker {
     args: readonly Value[],
     keywords: ReadonlyMap<string, Value>,
     call: Call,
-    run: () => Result,
   ): Traced {
     const path = this.modules.get(module);
     if (path === undefined) return null;
@@ -164,7 +163,7 @@ class Run implements ActiveTrace, NodeMaker {
     }
     this.scopes.push(path);
     const depth = this.scopes.length;
-    const result = run();
+    const result = runForward(machine, module, args, call);
     this.scopes.length = depth - 1;
     return { result };
   }

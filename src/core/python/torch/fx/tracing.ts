@@ -13,7 +13,6 @@ export interface ActiveTrace {
     args: readonly Value[],
     keywords: ReadonlyMap<string, Value>,
     call: Call,
-    run: () => Result,
   ): Traced;
   callFunction(
     machine: Machine,
