@@ -35,6 +35,7 @@ export const operatorMessages = {
   reshapeSymbolic: "whether {from} fits {to} depends on the input size",
   permutationLength: "expected an order of {expected} axes, got {got}",
   splitSymbolic: "the number of pieces depends on the input size",
+  sliceSymbolic: "how many positions there are to take depends on the input size",
   splitPositive: "expected at least 1, got {got}",
   splitSizes: "the pieces have to add up to {expected}, they are {got} together",
   sliceRange: "{start} to {end} is not inside of 0 to {size}",

@@ -20,6 +20,11 @@ export interface AdaptivePoolAttributes extends Attributes {
   readonly outputSize: readonly (Dim | null)[];
   /** Default: the length of outputSize. */
   readonly spatialRank?: number;
+  /**
+   * Where every size is 1 torch takes the mean of the last axes, whatever stands before them: then the fewest dimensions
+   * that it accepts. Absent: spatialRank + 1 or + 2.
+   */
+  readonly leastRank?: number;
   /** AdaptiveMaxPool: a second output with the flat index of each maximum. */
   readonly returnIndices?: boolean;
 }
@@ -40,6 +45,11 @@ export function adaptiveAxes(
   );
 }
 
+function fits({ leastRank, outputSize }: AdaptivePoolAttributes, rank: number, given: number): boolean {
+  if (leastRank !== undefined && outputSize.every((size) => size === 1)) return given >= leastRank;
+  return given === rank + 1 || given === rank + 2;
+}
+
 function infer(site: InferenceSite<AdaptivePoolAttributes>): readonly TensorType[] {
   const { attrs, inputs } = site;
   const rank = attrs.spatialRank ?? attrs.outputSize.length;
@@ -47,7 +57,7 @@ function infer(site: InferenceSite<AdaptivePoolAttributes>): readonly TensorType
     attrs.returnIndices ? [type, { ...type, dtype: "int64" }] : [type];
   const dims = dimsOf(inputs[0]);
   if (isReason(dims)) return outputs(unknownTensor(inputs[0], dims));
-  if (dims.length !== rank + 1 && dims.length !== rank + 2) {
+  if (!fits(attrs, rank, dims.length)) {
     const problem = message("inputRank", { expected: rank + 2, got: dims.length });
     return outputs(unknownTensor(inputs[0], fault(site, "pool-rank", problem)));
   }
@@ -97,10 +107,14 @@ function adaptivePool(
     onnx: {
       op: op === "AdaptiveMaxPool" ? "MaxPool" : "AveragePool",
       since: 13,
-      encode: (attrs, emitter) =>
-        encodeBatched(emitter, attrs.spatialRank ?? attrs.outputSize.length, (batched) =>
+      encode(attrs, emitter) {
+        const rank = attrs.spatialRank ?? attrs.outputSize.length;
+        const given = knownDims(emitter.inputTypes[0])?.length;
+        if (given !== undefined && (given < rank + 1 || given > rank + 2)) return message("exportNotSupported", { op });
+        return encodeBatched(emitter, rank, (batched) =>
           encodeAdaptivePool(op, attrs, adaptiveAxes(attrs, batched.inputTypes), batched),
-        ),
+        );
+      },
     },
   };
 }

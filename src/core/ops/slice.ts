@@ -1,6 +1,6 @@
-import { type Dim, isUnknown } from "../ir/dim.ts";
+import { type Dim, isUnknown, unknownDim } from "../ir/dim.ts";
 import { addDims, ceilDivide, negate, subtractDims } from "../ir/dimArithmetic.ts";
-import { compareDims, isLess } from "../ir/dimComparison.ts";
+import { compareDims, isAtMost, isLess } from "../ir/dimComparison.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault, resolveAxes, unknownOutput } from "./define.ts";
@@ -40,8 +40,16 @@ function rangeOf(size: Dim, start: Dim, end: Dim | null, step: Dim): Range {
   const to = end === null ? size : clampIndex(end, size);
   const length = subtractDims(to, from);
   const count = isLess(length, 0) === "yes" ? 0 : ceilDivide(length, step);
-  return { start: from, step, count };
+  return {
+    start: from,
+    step,
+    count: mayBeCutShort(size, from, to, length) ? unknownDim(message("sliceSymbolic")) : count,
+  };
 }
+
+/** `x[:100]` takes 100 positions only where there are as many. */
+const mayBeCutShort = (size: Dim, from: Dim, to: Dim, length: Dim): boolean =>
+  typeof size !== "number" && typeof length === "number" && length > 0 && !(isAtMost(to, size) && isAtMost(0, from));
 
 function clampIndex(index: Dim, size: Dim): Dim {
   const fromEnd = isLess(index, 0) === "yes" ? addDims(index, size) : index;

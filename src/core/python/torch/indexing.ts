@@ -1,7 +1,10 @@
 // `x[…]`: basic indexing becomes Slice, Select and Unsqueeze; tensors and lists of positions become Gather.
 import { type Dim, unknownDim } from "../../ir/dim.ts";
 import { dimsEqual } from "../../ir/dimComparison.ts";
+import type { TensorType } from "../../ir/network.ts";
+import { formatShape, shapeOf } from "../../ir/shape.ts";
 import { message } from "../../messages/index.ts";
+import { broadcast } from "../../ops/broadcast.ts";
 import type { Call, Machine } from "../eval/native.ts";
 import { ellipsis, type Instance, List, type Result, Slice, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { sliceIndices } from "./containers.ts";
@@ -28,6 +31,8 @@ type Piece =
   | { readonly kind: "newAxis" }
   | { readonly kind: "all" }
   | { readonly kind: "positions"; readonly tensor: Instance }
+  /** `x[True]`: a new axis with everything, `x[False]` with nothing. */
+  | { readonly kind: "truth"; readonly count: Dim }
   | { readonly kind: "unknown"; readonly value: Unknown };
 
 export function indexTensor(machine: Machine, self: Instance, index: Value, call: Call): Result {
@@ -35,6 +40,9 @@ export function indexTensor(machine: Machine, self: Instance, index: Value, call
   const dims = dimsOfTensor(payload);
   const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
   const pieces = items.map((item) => pieceOf(machine, item));
+  // An array of numpy, which has no place in a network, may be walked backwards.
+  const backwards = pieces.some((piece) => piece.kind === "slice" && isNegative(piece.slice.step));
+  if (backwards && payload.trace !== null) return machine.raise("ValueError", "step must be greater than zero");
   const unknown = pieces.find((piece) => piece.kind === "unknown");
   if (unknown?.kind === "unknown") return unknownTensor(machine, unknown.value.because);
   if (dims === null)
@@ -55,7 +63,14 @@ export function indexTensor(machine: Machine, self: Instance, index: Value, call
     });
     return unknownTensor(machine, message("indexTooMany", { got: used, rank: dims.length }));
   }
-  return computed(self, full) ?? recorded(machine, self, full, call);
+  const known = computed(self, full);
+  if (known !== null) return known;
+  return backwards ? unknownTensor(machine, message("indexNotKnown")) : recorded(machine, self, full, call);
+}
+
+function isNegative(value: Value): boolean {
+  const dim = valueToDim(value);
+  return typeof dim === "number" && dim < 0;
 }
 
 function pieceOf(machine: Machine, item: Value): Piece {
@@ -63,25 +78,32 @@ function pieceOf(machine: Machine, item: Value): Piece {
   if (item === null) return { kind: "newAxis" };
   if (item === ellipsis) return { kind: "all" };
   if (item instanceof Unknown) return { kind: "unknown", value: item };
-  const tensor = isTensor(item) ? item : item instanceof List ? literalTensor(machine, item, null) : null;
+  const isSequence = item instanceof List || item instanceof Tuple;
+  const tensor = isTensor(item) ? item : isSequence ? literalTensor(machine, item, null) : null;
   if (tensor instanceof Unknown) return { kind: "unknown", value: tensor };
   if (tensor !== null) {
-    const { data } = payloadOf(tensor);
-    if (data !== null && data.dims.length === 0 && data.dtype !== "bool")
-      return { kind: "at", index: data.values[0] ?? 0 };
+    const { data, type } = payloadOf(tensor);
+    if (isMask(type) && type.shape.rank === "known" && type.shape.dims.length === 0)
+      return { kind: "truth", count: data === null ? maskedCount() : Number(data.values[0] !== 0) };
+    if (data !== null && data.dims.length === 0) return { kind: "at", index: data.values[0] ?? 0 };
     return { kind: "positions", tensor };
   }
-  if (typeof item === "boolean") return { kind: "unknown", value: new Unknown(message("indexNotKnown")) };
+  if (typeof item === "boolean") return { kind: "truth", count: Number(item) };
   const dim = valueToDim(item);
   return dim === null ? { kind: "unknown", value: new Unknown(message("indexNotKnown")) } : { kind: "at", index: dim };
 }
 
+/** Truth values choose elements; torch still takes bytes for them. */
+const isMask = ({ dtype }: TensorType): boolean => dtype === "bool" || dtype === "uint8";
+
+const maskedCount = (): Dim => unknownDim(message("dependsOnValues", { name: "[mask]" }));
+
 /** How many axes a piece uses up. A mask of several axes uses as many. */
 function used(piece: Piece): number {
-  if (piece.kind === "newAxis" || piece.kind === "all") return 0;
+  if (piece.kind === "newAxis" || piece.kind === "all" || piece.kind === "truth") return 0;
   if (piece.kind !== "positions") return 1;
   const { type } = payloadOf(piece.tensor);
-  return type.dtype === "bool" && type.shape.rank === "known" ? type.shape.dims.length : 1;
+  return isMask(type) && type.shape.rank === "known" ? type.shape.dims.length : 1;
 }
 
 /** Puts whole axes in the place of `…` and at the end; null where there are too many pieces. */
@@ -152,7 +174,8 @@ function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], ca
     const attrs = { axes, starts, ends, ...(steps.every((step) => step === 1) ? {} : { steps }) };
     value = recordOne(machine, { op: "Slice", type: "getitem", attrs, inputs: [value], call });
   }
-  if (pieces.some((piece) => piece.kind === "positions")) return selected(machine, value, pieces, call);
+  if (pieces.some((piece) => piece.kind === "positions" || piece.kind === "truth"))
+    return selected(machine, value, pieces, call);
   // From here on axes are those of the result so far.
   let position = 0;
   for (const piece of pieces) {
@@ -204,7 +227,7 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   const out: Dim[] = [];
   const indices: Instance[] = [];
   const faults: OperationFault[] = [];
-  let shape: Dim[] = [];
+  let shape: readonly Dim[] = [];
   let insertAt = -1;
   let apart = false;
   let last = -1;
@@ -212,7 +235,7 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   /** The axes that the tensors go along; said where nothing but whole axes and tensors is written. */
   const axes: number[] = [];
   const plain = pieces.every(
-    (piece) => piece.kind === "slice" || (piece.kind === "positions" && payloadOf(piece.tensor).type.dtype !== "bool"),
+    (piece) => piece.kind === "slice" || (piece.kind === "positions" && !isMask(payloadOf(piece.tensor).type)),
   );
   for (const [order, piece] of pieces.entries()) {
     if (piece.kind === "newAxis") out.push(1);
@@ -226,12 +249,9 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
         axes.push(axis);
         const { type } = payloadOf(piece.tensor);
         if (type.shape.rank === "unknown") return unknownTensor(machine, type.shape.because);
-        const outside = outOfRange(payloadOf(piece.tensor), dims[axis]);
-        if (outside !== null) faults.push(outside);
-        const own =
-          type.dtype === "bool" ? [unknownDim(message("dependsOnValues", { name: "[mask]" }))] : type.shape.dims;
-        shape = broadcastShapes(shape, own);
-      }
+        faults.push(...indexFaults(payloadOf(piece.tensor), dims, axis));
+        shape = broadcastIndices(shape, placesOf(payloadOf(piece.tensor), type.shape.dims), faults);
+      } else if (piece.kind === "truth") shape = broadcastIndices(shape, [piece.count], faults);
     }
     axis += used(piece);
   }
@@ -247,20 +267,39 @@ function gathered(machine: Machine, value: Value, pieces: readonly Piece[], call
   return withDims(result, out);
 }
 
-/** A known position that the axis does not have. */
-function outOfRange({ data }: TensorPayload, size: Dim | undefined): OperationFault | null {
-  if (data === null || data.dtype === "bool" || typeof size !== "number") return null;
-  const index = data.values.find((position) => position >= size || position < -size);
-  return index === undefined ? null : { code: "index-range", message: message("indexOutOfRange", { index, size }) };
+/** The shape of the positions: a mask gives as many as it has true elements. */
+function placesOf({ type, data }: TensorPayload, dims: readonly Dim[]): readonly Dim[] {
+  if (!isMask(type)) return dims;
+  return [data === null ? maskedCount() : data.values.filter((value) => value !== 0).length];
 }
 
-function broadcastShapes(a: readonly Dim[], b: readonly Dim[]): Dim[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
-    const left = a[axis - rank + a.length] ?? 1;
-    const right = b[axis - rank + b.length] ?? 1;
-    return left === 1 ? right : dimsEqual(left, right) === "yes" || right === 1 ? left : right;
-  });
+/** What torch refuses of one index: another type, a known position that is not there, a mask of another shape. */
+function indexFaults({ type, data }: TensorPayload, dims: readonly Dim[], axis: number): readonly OperationFault[] {
+  const { dtype, shape } = type;
+  if (dtype !== null && !indexTypes.has(dtype))
+    return [{ code: "index-type", message: message("indexType", { got: dtype }) }];
+  if (isMask(type)) {
+    const masked = shape.rank === "known" ? dims.slice(axis, axis + shape.dims.length) : [];
+    if (shape.rank !== "known" || shape.dims.every((dim, at) => dimsEqual(dim, masked[at] ?? dim) !== "no")) return [];
+    const sides = { mask: formatShape(shape), shape: formatShape(shapeOf(...masked)) };
+    return [{ code: "index-mask", message: message("indexMask", sides) }];
+  }
+  const size = dims[axis];
+  const index = typeof size === "number" ? data?.values.find((at) => at >= size || at < -size) : undefined;
+  if (index === undefined || typeof size !== "number") return [];
+  return [{ code: "index-range", message: message("indexOutOfRange", { index, size }) }];
+}
+
+const indexTypes: ReadonlySet<string> = new Set(["int64", "int32", "uint8", "bool"]);
+
+/** The positions' shapes broadcast together. */
+function broadcastIndices(a: readonly Dim[], b: readonly Dim[], faults: OperationFault[]): readonly Dim[] {
+  const { dims, conflict } = broadcast(a, b);
+  if (conflict !== null) {
+    const sides = { left: formatShape(shapeOf(...a)), right: formatShape(shapeOf(...b)) };
+    faults.push({ code: "index-shape", message: message("addShapes", sides) });
+  }
+  return dims;
 }
 
 /** States the shape of a result whose operator only names it. */

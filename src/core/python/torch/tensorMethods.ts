@@ -32,6 +32,7 @@ import { neuralFunctions } from "./functions/neural.ts";
 import { productFunctions } from "./functions/products.ts";
 import { reductionFunctions } from "./functions/reduction.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
+import { stackingFunctions } from "./functions/stacking.ts";
 import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { indexTensor } from "./indexing.ts";
@@ -63,6 +64,7 @@ export const functionRows: readonly FunctionRow[] = [
   ...lossFunctions,
   ...variousFunctions,
   ...joiningFunctions,
+  ...stackingFunctions,
   ...windowFunctions,
   ...choosingFunctions,
   ...creationFunctions,
@@ -364,12 +366,12 @@ export function installTensorMethods(): void {
   for (const table of [methodsOf(functionRows), arithmeticDunders(), methods])
     for (const [name, value] of Object.entries(table)) entries.set(name, ownMethod(value, name));
   entries.set("__init__", ownMethod(makeLegacyTensor, "__init__"));
-  parameterClass.namespace.entries.set("__init__", makeParameter);
+  parameterClass.namespace.entries.set("__init__", ownMethod(makeParameter, "__init__", parameterClass));
 }
 
-function ownMethod(value: Value, name: string): Value {
+function ownMethod(value: Value, name: string, owner = tensorClass): Value {
   const own = named(value, name);
-  if (own !== value && own instanceof NativeFunction) own.owner = tensorClass;
+  if (own !== value && own instanceof NativeFunction) own.owner = owner;
   return own;
 }
 

@@ -43,17 +43,17 @@ function topK(call: FunctionCall): Result {
   return pairValue(values, indices);
 }
 
-/** Results whose size is the number of elements that pass a test. */
-const counted = (
-  names: readonly string[],
-  signature: string,
-  rank: (call: FunctionCall) => readonly Dim[],
-): FunctionRow => ({
-  names,
-  places: everywhere,
-  signature,
-  run: (call) => externalOne(call, [unknownDim(message("dependsOnValues", { name: call.name })), ...rank(call)]),
-});
+const howMany = (call: FunctionCall): Dim => unknownDim(message("dependsOnValues", { name: call.name }));
+
+/** The places of elements that are not zero: a row for each, or with `as_tuple` a vector for each axis. */
+function places(call: FunctionCall, asTuple: boolean): Result {
+  const rank = rankOf(call.input);
+  const count = howMany(call);
+  if (!asTuple) return externalOne(call, rank === null ? null : [count, rank], undefined, "int64");
+  if (rank === null) return call.machine.unknown(message("dependsOnValues", { name: call.name }));
+  const axes = new Array<readonly Dim[]>(Math.max(rank, 1)).fill([count]);
+  return new Tuple(external(call, axes, undefined, new Array<"int64">(axes.length).fill("int64")));
+}
 
 export const choosingFunctions: readonly FunctionRow[] = [
   {
@@ -63,11 +63,7 @@ export const choosingFunctions: readonly FunctionRow[] = [
     run(call) {
       const [condition, a, b] = [call.value("condition"), call.value("input"), call.value("other")];
       if (a === null && b === null) {
-        const rank = rankOf(condition);
-        if (rank === null) return call.machine.unknown(message("dependsOnValues", { name: "where" }));
-        const positions = [unknownDim(message("dependsOnValues", { name: "where" }))];
-        const axes = new Array<typeof positions>(Math.max(rank, 1)).fill(positions);
-        return new Tuple(external(call, axes, [condition], new Array<"int64">(axes.length).fill("int64")));
+        return places(call, true);
       }
       return call.record({ op: "Where", attrs: {}, inputs: [condition, asTensor(a), asTensor(b)] })[0] ?? null;
     },
@@ -165,6 +161,17 @@ export const choosingFunctions: readonly FunctionRow[] = [
     }),
   ),
   { names: ["topk"], places: everywhere, signature: "input, k, dim=-1, largest=True, sorted=True", run: topK },
-  counted(["nonzero", "argwhere"], "input, as_tuple=False", (call) => [rankOf(call.input) ?? 1]),
-  counted(["masked_select"], "input, mask", () => []),
+  {
+    names: ["nonzero"],
+    places: everywhere,
+    signature: "input, *, as_tuple=False, out=None",
+    run: (call) => places(call, call.flag("as_tuple")),
+  },
+  { names: ["argwhere"], places: everywhere, signature: "input", run: (call) => places(call, false) },
+  {
+    names: ["masked_select"],
+    places: everywhere,
+    signature: "input, mask, *, out=None",
+    run: (call) => externalOne(call, [howMany(call)], [call.input, call.value("mask")]),
+  },
 ];

@@ -1,6 +1,7 @@
 // Functions that join tensors and cut them into pieces.
-import type { Dim } from "../../../ir/dim.ts";
-import { addDims } from "../../../ir/dimArithmetic.ts";
+import { type Dim, formatDim } from "../../../ir/dim.ts";
+import { addDims, modulo } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Message } from "../../../ir/message.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
@@ -8,8 +9,10 @@ import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "
 import type { LayerOperation } from "../layer.ts";
 import { type AxisPick, concatenate, reshaped, slice } from "../numeric.ts";
 import { dimList, reasonOf, valueToDim } from "../reader.ts";
+import type { OperationFault } from "../record.ts";
 import { dimsOfTensor, fromData, type TensorPayload, tensorOf } from "../tensor.ts";
-import { axisOf, isNumber, rankOf, sequenceOf, unknownAxis } from "./arguments.ts";
+import { axisOf, dimsOfInput, isNumber, sequenceOf, unknownAxis } from "./arguments.ts";
+import { externalOne } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -22,23 +25,8 @@ function concat(call: FunctionCall): Result {
   return joined(call, items, axis);
 }
 
-/** Vectors one after the other, what has more axes beside each other. */
-function stackBeside(call: FunctionCall): Result {
-  const items = sequenceOf(call, call.input);
-  if (items === undefined) return undefined;
-  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
-  return joined(call, items, rankOf(items[0] ?? null) === 1 ? 0 : 1);
-}
-
-/** Vectors are rows. */
-function stackBelow(call: FunctionCall): Result {
-  const items = sequenceOf(call, call.input);
-  if (items === undefined) return undefined;
-  if (items instanceof Unknown) return unknownTensor(call.machine, items.because);
-  return rankOf(items[0] ?? null) === 1 ? stackedAlong(call, items, 0) : joined(call, items, 0);
-}
-
-function joined(call: FunctionCall, items: readonly Value[], axis: number): Result {
+/** One tensor of several, end to end along an axis. */
+export function joined(call: FunctionCall, items: readonly Value[], axis: number): Result {
   const datas = items.map((item) => tensorOf(item)?.data ?? null);
   const rank = datas[0]?.dims.length ?? 0;
   if (rank > 0 && datas.every((data) => data !== null && data.dims.length === rank)) {
@@ -61,7 +49,8 @@ function stack(call: FunctionCall): Result {
   return stackedAlong(call, items, axis);
 }
 
-function stackedAlong(call: FunctionCall, items: readonly Value[], axis: number): Result {
+/** One tensor of several, side by side along a new axis. */
+export function stackedAlong(call: FunctionCall, items: readonly Value[], axis: number): Result {
   const datas = items.map((item) => tensorOf(item)?.data ?? null);
   const rank = (datas[0]?.dims.length ?? 0) + 1;
   const at = axis < 0 ? axis + rank : axis;
@@ -126,9 +115,7 @@ function split(call: FunctionCall): Result {
 }
 
 /** `tensor_split(3)` cuts into parts, `tensor_split((2, 5))` before these positions. */
-function tensorSplit(call: FunctionCall): Result {
-  const axis = axisOf(call, "dim") ?? 0;
-  const value = call.value("indices_or_sections") ?? call.value("indices") ?? call.value("sections");
+function tensorSplit(call: FunctionCall, axis: number, value: Value): Result {
   const positions = dimList(call.machine, value);
   if (positions === null) {
     const parts = valueToDim(value);
@@ -152,6 +139,33 @@ function tensorSplit(call: FunctionCall): Result {
   );
 }
 
+/** `hsplit`, `vsplit`, `dsplit`: equal parts, or positions, of an axis that the tensor has to have. */
+const splitAlong = (name: string, least: number, axisFor: (rank: number) => number): FunctionRow => ({
+  names: [name],
+  places: everywhere,
+  signature: "input, indices_or_sections|sections|indices",
+  run(call) {
+    const dims = dimsOfInput(call.input);
+    const value = call.value("indices_or_sections");
+    const axis = axisFor(dims?.length ?? least);
+    const faults = [...tooFewAxes(dims, least), ...unequalParts(dims?.[axis], valueToDim(value))];
+    if (faults.length === 0) return tensorSplit(call, axis, value);
+    return new Tuple([externalOne(call, null, undefined, undefined, faults)]);
+  },
+});
+
+const tooFewAxes = (dims: readonly Dim[] | null, least: number): readonly OperationFault[] =>
+  dims === null || dims.length >= least
+    ? []
+    : [{ code: "split-rank", message: message("inputRank", { expected: `≥ ${least}`, got: dims.length }) }];
+
+function unequalParts(size: Dim | undefined, parts: Dim | null): readonly OperationFault[] {
+  if (size === undefined || typeof parts !== "number" || parts < 1 || dimsEqual(modulo(size, parts), 0) !== "no")
+    return [];
+  const text = message("splitEvenly", { size: formatDim(size), parts });
+  return [{ code: "split-size", message: text, attribute: "indicesOrSections" }];
+}
+
 function narrow(call: FunctionCall): LayerOperation | Message {
   const axis = axisOf(call, "dim");
   const start = valueToDim(call.value("start"));
@@ -168,8 +182,6 @@ export const joiningFunctions: readonly FunctionRow[] = [
     attributeNames: { dim: "axis" },
     run: concat,
   },
-  { names: ["hstack"], places: ["torch"], signature: "tensors, *, out=None", run: stackBeside },
-  { names: ["vstack", "row_stack"], places: ["torch"], signature: "tensors, *, out=None", run: stackBelow },
   {
     names: ["stack"],
     places: ["torch"],
@@ -200,9 +212,12 @@ export const joiningFunctions: readonly FunctionRow[] = [
   {
     names: ["tensor_split"],
     places: everywhere,
-    signature: "input, indices_or_sections=None, dim=0, *, indices=None, sections=None",
-    run: tensorSplit,
+    signature: "input, indices_or_sections|indices|sections|tensor_indices_or_sections, dim=0",
+    run: (call) => tensorSplit(call, axisOf(call, "dim") ?? 0, call.value("indices_or_sections")),
   },
+  splitAlong("hsplit", 1, (rank) => Math.min(rank - 1, 1)),
+  splitAlong("vsplit", 2, () => 0),
+  splitAlong("dsplit", 3, () => 2),
   {
     names: ["unbind"],
     places: everywhere,

@@ -6,6 +6,7 @@ import type { FunctionCall, FunctionRow, Place } from "../function.ts";
 import type { LayerOperation } from "../layer.ts";
 import { activationAttributes, activationRows, implicitSoftmaxAxis } from "../layers/activation.ts";
 import {
+  adaptiveMeanAttributes,
   adaptivePoolAttributes,
   averagePoolAttributes,
   maxPoolAttributes,
@@ -109,7 +110,7 @@ const pools: readonly FunctionRow[] = [1, 2, 3].flatMap((rank): FunctionRow[] =>
       places: both,
       signature: "input, output_size",
       rank,
-      operation: (call) => ({ op: "AdaptiveAveragePool", attrs: adaptivePoolAttributes(call) }),
+      operation: (call) => ({ op: "AdaptiveAveragePool", attrs: adaptiveMeanAttributes(call) }),
     },
     {
       names: [`adaptive_max_pool${rank}d`],

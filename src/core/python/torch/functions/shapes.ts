@@ -13,6 +13,7 @@ import { dimsOfTensor, fromData, tensorOf } from "../tensor.ts";
 import { dtypeFrom } from "../values.ts";
 import { axesOf, axisOf, isNumber, rankOf, unknownAxis } from "./arguments.ts";
 import { sizeArguments } from "./creation.ts";
+import { externalOne } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -96,6 +97,15 @@ const swaps = (names: readonly string[], signature: string, first: string, secon
   inPlace: true,
   run: (call) => swap(call, call.value(first), call.value(second)),
 });
+
+/** Of a matrix; what has fewer axes stays as it is. */
+function flipMatrix(call: FunctionCall): Result {
+  const rank = rankOf(call.input) ?? 2;
+  if (rank < 2) return call.input;
+  if (rank === 2) return swap(call, 0, 1);
+  const text = message("inputRank", { expected: "≤ 2", got: rank });
+  return externalOne(call, null, undefined, undefined, [{ code: "transpose-rank", message: text }]);
+}
 
 /** Moves axes to other places; the others keep their order. */
 function moveAxes(call: FunctionCall): LayerOperation | Message {
@@ -217,7 +227,8 @@ export const shapeFunctions: readonly FunctionRow[] = [
     names: ["t"],
     places: everywhere,
     signature: "input",
-    run: (call) => ((rankOf(call.input) ?? 2) < 2 ? call.input : swap(call, 0, 1)),
+    inPlace: true,
+    run: flipMatrix,
   },
   { names: ["adjoint"], places: everywhere, signature: "input", run: (call) => swap(call, -2, -1) },
   {

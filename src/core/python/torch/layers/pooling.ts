@@ -60,6 +60,14 @@ export const adaptivePoolAttributes = (layer: LayerReader) => {
   return { outputSize: items.map((item) => (item === null ? null : valueToDim(item))), spatialRank: layer.rank };
 };
 
+/** Over maps and volumes a size of 1 is a mean; a tuple asks for one more axis than it has entries. */
+export const adaptiveMeanAttributes = (layer: LayerReader) => ({
+  ...adaptivePoolAttributes(layer),
+  ...(layer.rank === 1
+    ? {}
+    : { leastRank: itemsOf(layer.machine, layer.value("output_size")) === null ? layer.rank : layer.rank + 1 }),
+});
+
 const maxPool = (rank: number): LayerRow => ({
   name: `MaxPool${rank}d`,
   base: maxBase,
@@ -95,7 +103,7 @@ const adaptiveAverage = (rank: number): LayerRow => ({
   base: adaptiveAverageBase,
   rank,
   signature: "output_size",
-  operation: (layer) => ({ op: "AdaptiveAveragePool", attrs: adaptivePoolAttributes(layer) }),
+  operation: (layer) => ({ op: "AdaptiveAveragePool", attrs: adaptiveMeanAttributes(layer) }),
 });
 
 const adaptiveMax = (rank: number): LayerRow => ({
