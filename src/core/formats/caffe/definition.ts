@@ -88,7 +88,7 @@ function readLayer(field: Field, block: TextMessage, report: ReportValue): Caffe
   const name = layer.word("name");
   const type = layer.word("type");
   const typeName = type?.value ?? "";
-  const quoted = fields.some((inside) => inside.name === "type" && inside.value.kind === "string");
+  const quoted = isQuoted(fields, "type");
   return {
     name: name?.value ?? "",
     nameAt: name?.at ?? type?.at ?? field.nameAt,
@@ -101,44 +101,71 @@ function readLayer(field: Field, block: TextMessage, report: ReportValue): Caffe
     include: rules(fields, "include", report),
     exclude: rules(fields, "exclude", report),
     settings(...paramNames) {
-      const messages = fields.filter((inside) => paramNames.includes(inside.name) && inside.value.kind === "message");
-      const own = messages.flatMap((inside) => (inside.value.kind === "message" ? inside.value.fields : []));
       // The oldest syntax has no messages: its fields lie in the layer itself.
-      return readSettings(oldest ? [...oldest.fields, ...own] : own, messages[0] ?? null, report);
+      return ownSettings(oldest === null ? [] : oldest.fields, fields, paramNames, report);
     },
   };
 }
 
+function ownSettings(
+  before: readonly Field[],
+  fields: readonly Field[],
+  names: readonly string[],
+  report: ReportValue,
+): Settings {
+  const found = [...before];
+  let at: Span | null = null;
+  for (const field of fields) {
+    if (field.value.kind !== "message" || !names.includes(field.name)) continue;
+    at ??= field;
+    for (const inside of field.value.fields) found.push(inside);
+  }
+  return readSettings(found, at, report);
+}
+
+function isQuoted(fields: readonly Field[], name: string): boolean {
+  for (const field of fields) if (field.name === name && field.value.kind === "string") return true;
+  return false;
+}
+
 /** `param { name lr_mult }`; before that `param: "name"` and `blobs_lr: 1`, each in the order of the blobs. */
 function blobRules(fields: readonly Field[], report: ReportValue): BlobRule[] {
-  const params = fields.filter((field) => field.name === "param");
-  const older = readSettings(fields, null, report);
-  const rates = older.has("blobs_lr") ? fields.filter((field) => field.name === "blobs_lr") : [];
-  return Array.from({ length: Math.max(params.length, rates.length) }, (_, index): BlobRule => {
-    const param = params[index];
-    const rate = rates[index]?.value;
-    const olderRate = rate && rate.kind === "number" ? rate.value : null;
-    if (param?.value.kind !== "message")
-      return { name: readSettings(param ? [param] : [], null, report).word("param"), learningRate: olderRate };
-    const settings = readSettings(param.value.fields, param, report);
-    return { name: settings.word("name"), learningRate: settings.number("lr_mult")?.value ?? olderRate };
-  });
+  const params = fieldsNamed(fields, "param");
+  const rates = fieldsNamed(fields, "blobs_lr");
+  const found: BlobRule[] = [];
+  for (let index = 0; index < Math.max(params.length, rates.length); index++)
+    found.push(blobRule(params[index], rates[index]?.value, report));
+  return found;
+}
+
+function blobRule(param: Field | undefined, rate: Field["value"] | undefined, report: ReportValue): BlobRule {
+  const olderRate = rate?.kind === "number" ? rate.value : null;
+  if (param?.value.kind !== "message")
+    return { name: readSettings(param ? [param] : [], null, report).word("param"), learningRate: olderRate };
+  const settings = readSettings(param.value.fields, param, report);
+  return { name: settings.word("name"), learningRate: settings.number("lr_mult")?.value ?? olderRate };
+}
+
+function fieldsNamed(fields: readonly Field[], name: string): readonly Field[] {
+  const found: Field[] = [];
+  for (const field of fields) if (field.name === name) found.push(field);
+  return found;
 }
 
 function rules(fields: readonly Field[], name: string, report: ReportValue): StateRule[] {
-  return fields.flatMap((field): StateRule[] => {
-    if (field.name !== name || field.value.kind !== "message") return [];
+  const found: StateRule[] = [];
+  for (const field of fields) {
+    if (field.name !== name || field.value.kind !== "message") continue;
     const rule = readSettings(field.value.fields, field, report);
-    return [
-      {
-        phase: rule.word("phase")?.value ?? null,
-        minimumLevel: rule.integer("min_level")?.value ?? null,
-        maximumLevel: rule.integer("max_level")?.value ?? null,
-        stages: valuesOf(rule.words("stage")),
-        notStages: valuesOf(rule.words("not_stage")),
-      },
-    ];
-  });
+    found.push({
+      phase: rule.word("phase")?.value ?? null,
+      minimumLevel: rule.integer("min_level")?.value ?? null,
+      maximumLevel: rule.integer("max_level")?.value ?? null,
+      stages: valuesOf(rule.words("stage")),
+      notStages: valuesOf(rule.words("not_stage")),
+    });
+  }
+  return found;
 }
 
 const valuesOf = <T>(settings: readonly Setting<T>[]): T[] => settings.map((setting) => setting.value);

@@ -76,7 +76,8 @@ function addLayer(
 ): void {
   const { file } = options;
   const at = { file, start: layer.nameAt.start, end: layer.nameAt.end };
-  const bottoms = layer.bottoms.map((bottom) => wiring.read(bottom));
+  const bottoms: ValueId[] = [];
+  for (const bottom of layer.bottoms) bottoms.push(wiring.read(bottom));
   const call = builder.enterCall({
     name: layer.name,
     type: layer.type,
@@ -106,16 +107,16 @@ function operationsOf(
   bottoms: readonly ValueId[],
   options: NetworkOptions,
 ): readonly ValueId[] {
-  const site = createLayerSite(
+  const site = createLayerSite({
     builder,
     layer,
-    bottoms,
-    options.file,
-    options.state.phase,
-    wiring.entryPrefix(layer),
-    wiring.sharing,
+    inputs: bottoms,
+    file: options.file,
+    phase: options.state.phase,
+    entryPrefix: wiring.entryPrefix(layer),
+    shared: wiring.sharing,
     scope,
-  );
+  });
   if (layer.type === "") {
     site.report("layer-type", "error", message("caffeTypeMissing"), layer.nameAt);
   }

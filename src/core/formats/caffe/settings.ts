@@ -50,47 +50,98 @@ const olderNames: ReadonlyMap<string, readonly string[]> = new Map([
 type Expected = "integer" | "number" | "boolean" | "word";
 type Decode<T> = (scalar: Scalar) => T | null;
 
-export function readSettings(fields: readonly Field[], at: Span | null, report: ReportValue): Settings {
-  const isNamed = (field: Field, name: string): boolean =>
-    field.name === name || olderNames.get(name)?.includes(field.name) === true;
-  const written = (name: string): Field[] => fields.filter((field) => isNamed(field, name));
-  function readValue<T>({ name, value: scalar }: Field, expected: Expected, decode: Decode<T>): Setting<T> | null {
+export const readSettings = (fields: readonly Field[], at: Span | null, report: ReportValue): Settings =>
+  new FieldSettings(fields, at, report);
+
+const isNamed = (field: Field, name: string): boolean =>
+  field.name === name || olderNames.get(name)?.includes(field.name) === true;
+
+/** A class, so that the thousands of messages of a file share its methods. */
+class FieldSettings implements Settings {
+  readonly at: Span | null;
+  private readonly fields: readonly Field[];
+  private readonly report: ReportValue;
+
+  constructor(fields: readonly Field[], at: Span | null, report: ReportValue) {
+    this.fields = fields;
+    this.at = at;
+    this.report = report;
+  }
+
+  has(name: string): boolean {
+    for (const field of this.fields) if (isNamed(field, name)) return true;
+    return false;
+  }
+
+  integer(name: string): Setting<number> | null {
+    return this.last(name, "integer", integerOf);
+  }
+
+  integers(name: string): readonly Setting<number>[] {
+    return this.all(name, "integer", integerOf);
+  }
+
+  number(name: string): Setting<number> | null {
+    return this.last(name, "number", numberOf);
+  }
+
+  numbers(name: string): readonly Setting<number>[] {
+    return this.all(name, "number", numberOf);
+  }
+
+  boolean(name: string): Setting<boolean> | null {
+    return this.last(name, "boolean", booleanOf);
+  }
+
+  word(name: string): Setting<string> | null {
+    return this.last(name, "word", wordOf);
+  }
+
+  words(name: string): readonly Setting<string>[] {
+    return this.all(name, "word", wordOf);
+  }
+
+  shapes(name: string): readonly (readonly Setting<number>[])[] {
+    return this.messages(name).map((value) => readSettings(value.fields, value, this.report).integers("dim"));
+  }
+
+  message(name: string): Settings {
+    const messages = this.messages(name);
+    const [first] = messages;
+    const inside = messages.length > 1 ? messages.flatMap((value) => value.fields) : (first?.fields ?? []);
+    return readSettings(inside, first ?? null, this.report);
+  }
+
+  private messages(name: string): TextMessage[] {
+    const found: TextMessage[] = [];
+    for (const field of this.fields)
+      if (field.value.kind === "message" && isNamed(field, name)) found.push(field.value);
+    return found;
+  }
+
+  private all<T>(name: string, expected: Expected, decode: Decode<T>): Setting<T>[] {
+    const found: Setting<T>[] = [];
+    for (const field of this.fields) {
+      const value = isNamed(field, name) ? this.value(field, expected, decode) : null;
+      if (value !== null) found.push(value);
+    }
+    return found;
+  }
+
+  /** Most lookups find nothing, and there are dozens for each layer: they make no lists. */
+  private last<T>(name: string, expected: Expected, decode: Decode<T>): Setting<T> | null {
+    let found: Setting<T> | null = null;
+    for (const field of this.fields) if (isNamed(field, name)) found = this.value(field, expected, decode) ?? found;
+    return found;
+  }
+
+  private value<T>({ name, value: scalar }: Field, expected: Expected, decode: Decode<T>): Setting<T> | null {
     const value = scalar.kind === "message" ? null : decode(scalar);
     if (value !== null) return { value, field: name, at: { start: scalar.start, end: scalar.end } };
     const got = scalar.kind === "message" ? "{ }" : scalar.text.slice(0, 40);
-    report(scalar, message(wrongValue[expected], { field: name, got }));
+    this.report(scalar, message(wrongValue[expected], { field: name, got }));
     return null;
   }
-  const all = <T>(name: string, expected: Expected, decode: Decode<T>): Setting<T>[] =>
-    written(name).flatMap((field) => readValue(field, expected, decode) ?? []);
-  /** Most lookups find nothing, and there are dozens for each layer: they make no lists. */
-  function last<T>(name: string, expected: Expected, decode: Decode<T>): Setting<T> | null {
-    let found: Setting<T> | null = null;
-    for (const field of fields) if (isNamed(field, name)) found = readValue(field, expected, decode) ?? found;
-    return found;
-  }
-  return {
-    at,
-    has: (name) => fields.some((field) => isNamed(field, name)),
-    integer: (name) => last(name, "integer", integerOf),
-    integers: (name) => all(name, "integer", integerOf),
-    number: (name) => last(name, "number", numberOf),
-    numbers: (name) => all(name, "number", numberOf),
-    boolean: (name) => last(name, "boolean", booleanOf),
-    word: (name) => last(name, "word", wordOf),
-    words: (name) => all(name, "word", wordOf),
-    shapes: (name) =>
-      written(name).flatMap(({ value }) =>
-        value.kind === "message" ? [readSettings(value.fields, value, report).integers("dim")] : [],
-      ),
-    message(name) {
-      const messages = written(name).filter(
-        (field): field is Field & { value: TextMessage } => field.value.kind === "message",
-      );
-      const inside = messages.flatMap((field) => field.value.fields);
-      return readSettings(inside, messages[0] ?? null, report);
-    },
-  };
 }
 
 const wrongValue = {

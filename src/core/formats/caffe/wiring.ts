@@ -1,5 +1,5 @@
 import type { NetworkBuilder } from "../../ir/builder.ts";
-import type { Fix, Severity } from "../../ir/diagnostic.ts";
+import type { Fix } from "../../ir/diagnostic.ts";
 import type { Message } from "../../ir/message.ts";
 import type { ValueId } from "../../ir/network.ts";
 import { unknownShape } from "../../ir/shape.ts";
@@ -36,68 +36,77 @@ export interface Wiring {
   nameOutputs(): void;
 }
 
-export function createWiring(builder: NetworkBuilder, definition: CaffeDefinition, options: WiringOptions): Wiring {
-  const { file, state } = options;
-  const blobs = new Map<string, { value: ValueId; layer: string; taken: boolean; isInput: boolean }>();
-  const names = new Map<string, number>();
-  const report = (code: string, severity: Severity, text: Message, at: Span, fixes: readonly Fix[] = []): void =>
-    builder.diagnostic({
-      code,
-      severity,
-      message: text,
-      at: { file, start: at.start, end: at.end },
-      fixes,
-      related: [],
-    });
+export const createWiring = (builder: NetworkBuilder, definition: CaffeDefinition, options: WiringOptions): Wiring =>
+  new NamedBlobs(builder, definition, options);
 
-  function missing(bottom: Setting<string>): ValueId {
+/** A class, so that all networks share its methods. */
+class NamedBlobs implements Wiring {
+  readonly sharing: SharedBlobs = new Map();
+  private readonly builder: NetworkBuilder;
+  private readonly definition: CaffeDefinition;
+  private readonly options: WiringOptions;
+  private readonly blobs = new Map<string, { value: ValueId; layer: string; taken: boolean; isInput: boolean }>();
+  private readonly names = new Map<string, number>();
+
+  constructor(builder: NetworkBuilder, definition: CaffeDefinition, options: WiringOptions) {
+    this.builder = builder;
+    this.definition = definition;
+    this.options = options;
+  }
+
+  entryPrefix(layer: CaffeLayer): string {
+    const times = (this.names.get(layer.name) ?? 0) + 1;
+    this.names.set(layer.name, times);
+    return times === 1 ? layer.name : `${layer.name}#${times}`;
+  }
+
+  read(bottom: Setting<string>): ValueId {
+    const known = this.blobs.get(bottom.value);
+    if (known) {
+      known.taken = true;
+      return known.value;
+    }
+    const value = this.missing(bottom);
+    this.blobs.set(bottom.value, { value, layer: "", taken: true, isInput: true });
+    return value;
+  }
+
+  define(name: string, value: ValueId, by: Parameters<Wiring["define"]>[2]): void {
+    const known = this.blobs.get(name);
+    const inPlace = by !== null && by.layer.bottoms[by.index]?.value === name;
+    if (known && by !== null && !inPlace && known.layer !== "")
+      this.report("duplicate-top", message("caffeDuplicateTop", { name, layer: known.layer }), by.at);
+    const isInput = by === null || isSource(by.layer);
+    this.blobs.set(name, { value, layer: by?.layer.name || name, taken: false, isInput });
+  }
+
+  nameOutputs(): void {
+    for (const [name, blob] of this.blobs) if (!blob.taken && !blob.isInput) this.builder.output(name, blob.value);
+  }
+
+  private missing(bottom: Setting<string>): ValueId {
+    const { file, state } = this.options;
     const name = bottom.value;
-    const elsewhere = definition.layers.find(
+    const elsewhere = this.definition.layers.find(
       (layer) => !isIncluded(layer, state) && layer.tops.some((top) => top.value === name),
     );
     if (elsewhere) {
       const text = message("caffeBottomOfOtherState", { name, layer: elsewhere.name, phase: state.phase });
-      report("unknown-bottom", "error", text, bottom.at, readAs(file, elsewhere, options));
+      this.report("unknown-bottom", text, bottom.at, readAs(file, elsewhere, this.options));
     } else {
       // Of blobs whose names are equally near, the one made last.
-      const nearest = nearestName(name, [...blobs.keys()].reverse());
+      const nearest = nearestName(name, [...this.blobs.keys()].reverse());
       const fixes = nearest === null ? [] : [changeTo(file, bottom.at, nearest)];
-      report("unknown-bottom", "error", message("caffeUnknownBottom", { name }), bottom.at, fixes);
+      this.report("unknown-bottom", message("caffeUnknownBottom", { name }), bottom.at, fixes);
     }
     const because = message("caffeBottomUnknown", { name });
-    return builder.unknownValue(name, { shape: unknownShape(because), dtype: null }, because);
+    return this.builder.unknownValue(name, { shape: unknownShape(because), dtype: null }, because);
   }
 
-  return {
-    sharing: new Map(),
-    entryPrefix(layer) {
-      const times = (names.get(layer.name) ?? 0) + 1;
-      names.set(layer.name, times);
-      return times === 1 ? layer.name : `${layer.name}#${times}`;
-    },
-    read(bottom) {
-      const known = blobs.get(bottom.value);
-      if (known) {
-        known.taken = true;
-        return known.value;
-      }
-      const value = missing(bottom);
-      blobs.set(bottom.value, { value, layer: "", taken: true, isInput: true });
-      return value;
-    },
-    define(name, value, by) {
-      const known = blobs.get(name);
-      const inPlace = by !== null && by.layer.bottoms[by.index]?.value === name;
-      if (known && by !== null && !inPlace && known.layer !== "") {
-        report("duplicate-top", "error", message("caffeDuplicateTop", { name, layer: known.layer }), by.at);
-      }
-      const isInput = by === null || isSource(by.layer);
-      blobs.set(name, { value, layer: by?.layer.name || name, taken: false, isInput });
-    },
-    nameOutputs() {
-      for (const [name, blob] of blobs) if (!blob.taken && !blob.isInput) builder.output(name, blob.value);
-    },
-  };
+  private report(code: string, text: Message, { start, end }: Span, fixes: readonly Fix[] = []): void {
+    const at = { file: this.options.file, start, end };
+    this.builder.diagnostic({ code, severity: "error", message: text, at, fixes, related: [] });
+  }
 }
 
 /** Writes another name in place of one that is misspelt. */

@@ -1,3 +1,4 @@
+import type { ValueId } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import type { Settings } from "../settings.ts";
 import type { LayerRule, LayerSite, StatedAttributes } from "./rule.ts";
@@ -5,11 +6,9 @@ import { axisSizes } from "./spatial.ts";
 
 /** The attributes that convolution and deconvolution share. */
 function convolutionAttributes(site: LayerSite, settings: Settings, rank: number, isVolume: boolean): StatedAttributes {
-  const size = (name: string, stem: string, absent: number, depth: string) =>
-    axisSizes(settings, name, stem, rank, absent, isVolume ? depth : null) ?? undefined;
   const bias = settings.boolean("bias_term");
   const outChannels = settings.integer("num_output");
-  const kernelSize = size("kernel_size", "kernel", 1, "kernel_depth");
+  const kernelSize = axisSizes(settings, "kernel_size", "kernel", rank, 1, isVolume ? "kernel_depth" : null);
   const at = settings.at ?? site.layer.nameAt;
   const needs = (field: string) => message("caffeFieldMissing", { type: site.layer.type, field });
   if (!outChannels && !settings.has("num_output")) site.report("field-missing", "error", needs("num_output"), at);
@@ -18,9 +17,9 @@ function convolutionAttributes(site: LayerSite, settings: Settings, rank: number
     spatialRank: rank,
     outChannels: outChannels ?? undefined,
     kernelSize: kernelSize ?? Array.from({ length: rank }, () => 1),
-    stride: size("stride", "stride", 1, "temporal_stride"),
-    padding: size("pad", "pad", 0, "temporal_pad"),
-    dilation: size("dilation", "hole", 1, "dilation_depth"),
+    stride: axisSizes(settings, "stride", "stride", rank, 1, isVolume ? "temporal_stride" : null) ?? undefined,
+    padding: axisSizes(settings, "pad", "pad", rank, 0, isVolume ? "temporal_pad" : null) ?? undefined,
+    dilation: axisSizes(settings, "dilation", "hole", rank, 1, isVolume ? "dilation_depth" : null) ?? undefined,
     groups: settings.integer("group") ?? undefined,
     hasBias: bias ?? true,
   };
@@ -38,7 +37,9 @@ const convolutionLike =
     const rank = volume ? 3 : spatialRank(site);
     const attributes = convolutionAttributes(site, settingsOf(site), rank, volume);
     // A layer with several bottoms convolves each of them by the same weights.
-    return site.inputs.flatMap((input) => site.add(op, attributes, [input], 1));
+    const outputs: ValueId[] = [];
+    for (const input of site.inputs) outputs.push(...site.add(op, attributes, [input], 1));
+    return outputs;
   };
 
 export const convolution = convolutionLike("Conv", false);

@@ -1,123 +1,164 @@
 import type { NetworkBuilder } from "../../../ir/builder.ts";
+import type { Diagnostic, Severity } from "../../../ir/diagnostic.ts";
 import type { Dim } from "../../../ir/dim.ts";
-import type { Attribute, Param, ValueId } from "../../../ir/network.ts";
+import type { Message } from "../../../ir/message.ts";
+import type { Attribute, Param, TensorType, ValueId } from "../../../ir/network.ts";
+import type { ParameterSpec } from "../../../ir/operator.ts";
 import { formatShape, shapeOf, unknownShape } from "../../../ir/shape.ts";
-import type { FileId } from "../../../ir/source.ts";
+import type { FileId, SourceRange } from "../../../ir/source.ts";
 import { message } from "../../../messages/index.ts";
 import { operators } from "../../../ops/index.ts";
 import { splitAttributes } from "../../splitAttributes.ts";
 import type { CaffeLayer } from "../definition.ts";
 import { type Setting, siteOf } from "../settings.ts";
-import type { LayerSite } from "./rule.ts";
+import type { Span } from "../textFormat/tree.ts";
+import type { LayerSite, StatedAttributes } from "./rule.ts";
 
 /** Learned blobs with a name of their own (`param { name }`): the layer and the state entry that have them first. */
 export type SharedBlobs = Map<string, { readonly layer: string; readonly entry: string; readonly shape: string }>;
 
-export function createLayerSite(
-  builder: NetworkBuilder,
-  layer: CaffeLayer,
-  inputs: readonly ValueId[],
-  file: FileId,
-  phase: "TRAIN" | "TEST",
-  entryPrefix: string,
-  shared: SharedBlobs,
-  scope: readonly string[],
-): LayerSite {
-  const rangeOf = (at: { readonly start: number; readonly end: number }) => ({ file, start: at.start, end: at.end });
+/** Where a layer's operations are recorded. */
+export interface SiteSurroundings {
+  readonly builder: NetworkBuilder;
+  readonly layer: CaffeLayer;
+  readonly inputs: readonly ValueId[];
+  readonly file: FileId;
+  readonly phase: "TRAIN" | "TEST";
+  /** What the layer's blobs are called before the dot. */
+  readonly entryPrefix: string;
+  readonly shared: SharedBlobs;
+  readonly scope: readonly string[];
+}
+
+export const createLayerSite = (surroundings: SiteSurroundings): LayerSite => new RecordingSite(surroundings);
+
+/** A class, so that all layers share its methods. */
+class RecordingSite implements LayerSite {
+  readonly layer: CaffeLayer;
+  readonly phase: "TRAIN" | "TEST";
+  readonly inputs: readonly ValueId[];
+  private readonly around: SiteSurroundings;
   /** The layer's blobs by slot. Operations that it repeats (one for each bottom) use the same ones. */
-  const own = new Map<string, Param>();
+  private readonly own = new Map<string, Param>();
 
-  const report: LayerSite["report"] = (code, severity, text, at, fixes = []) =>
-    builder.diagnostic({ code, severity, message: text, at: rangeOf(at), fixes, related: [] });
+  constructor(around: SiteSurroundings) {
+    this.layer = around.layer;
+    this.phase = around.phase;
+    this.inputs = around.inputs;
+    this.around = around;
+  }
 
-  function paramsOf(
+  typeOf(value: ValueId): TensorType {
+    return this.around.builder.typeOf(value);
+  }
+
+  dims(input: number): readonly Dim[] | null {
+    const value = this.inputs[input];
+    const shape = value === undefined ? null : this.typeOf(value).shape;
+    return shape?.rank === "known" ? shape.dims : null;
+  }
+
+  add(
+    op: string,
+    attributes: StatedAttributes,
+    values: readonly (ValueId | null)[] = this.inputs,
+    outputs = Math.max(1, this.layer.tops.length),
+  ): readonly ValueId[] {
+    const { layer } = this;
+    const { builder, file, scope } = this.around;
+    const { attrs, attrAt } = splitAttributes(attributes, isSetting, (written) => siteOf(file, written));
+    const outputNames: string[] = [];
+    for (let index = 0; index < outputs; index++) outputNames.push(layer.tops[index]?.value ?? "");
+    const recorded = builder.add({
+      op,
+      type: layer.type,
+      kind: "module",
+      name: layer.name,
+      scope,
+      attrs,
+      inputs: values,
+      params: this.paramsOf(op, attrs, values),
+      outputNames,
+      at: this.rangeOf(layer.nameAt),
+      definedAt: this.rangeOf(layer.at),
+      attrAt,
+      context: null,
+    });
+    return recorded.outputs;
+  }
+
+  statistic(slot: string, dims: readonly Dim[]): void {
+    this.keepState(slot, dims, "buffer");
+  }
+
+  parameter(slot: string, dims: readonly Dim[]): ValueId {
+    const name = this.keepState(slot, dims, "parameter");
+    return this.around.builder.stateValue(name, { shape: shapeOf(...dims), dtype: null });
+  }
+
+  unknown(because: Message): ValueId {
+    const type: TensorType = { shape: unknownShape(because), dtype: null };
+    return this.around.builder.unknownValue(this.layer.tops[0]?.value ?? "", type, because);
+  }
+
+  report(code: string, severity: Severity, text: Message, at: Span, fixes: Diagnostic["fixes"] = []): void {
+    this.around.builder.diagnostic({ code, severity, message: text, at: this.rangeOf(at), fixes, related: [] });
+  }
+
+  private rangeOf({ start, end }: Span): SourceRange {
+    return { file: this.around.file, start, end };
+  }
+
+  private paramsOf(
     op: string,
     attrs: Readonly<Record<string, Attribute>>,
     values: readonly (ValueId | null)[],
-  ): Param[] {
-    const types = values.map((value) => (value === null ? null : builder.typeOf(value)));
-    return (operators.get(op)?.params(attrs, types) ?? []).map((spec): Param => {
-      const known = own.get(spec.slot);
-      if (known) return known;
-      const rule = layer.blobs[own.size];
-      const name = `${entryPrefix}.${spec.slot}`;
-      const shape = shapeOf(...spec.dims);
-      const isStatistic = spec.trainable === false;
-      const trainable = !isStatistic && rule?.learningRate !== 0;
-      const sharedAs = rule?.name ? shareBlob(rule.name, name, formatShape(shape)) : name;
-      builder.state({
-        name,
-        kind: isStatistic ? "buffer" : "parameter",
-        shape,
-        dtype: "float32",
-        trainable,
-        sharedAs,
-        persistent: true,
-        data: null,
-      });
-      const param = { name, slot: spec.slot, shape, trainable, sharedAs };
-      own.set(spec.slot, param);
-      return param;
-    });
+  ): readonly Param[] {
+    const types: (TensorType | null)[] = [];
+    for (const value of values) types.push(value === null ? null : this.typeOf(value));
+    const params: Param[] = [];
+    for (const spec of operators.get(op)?.params(attrs, types) ?? []) {
+      const param = this.own.get(spec.slot) ?? this.newParam(spec);
+      this.own.set(spec.slot, param);
+      params.push(param);
+    }
+    return params;
   }
 
-  function shareBlob(blob: Setting<string>, entry: string, shape: string): string {
+  private newParam({ slot, dims, trainable: isLearned = true }: ParameterSpec): Param {
+    const { builder, entryPrefix } = this.around;
+    const rule = this.layer.blobs[this.own.size];
+    const name = `${entryPrefix}.${slot}`;
+    const shape = shapeOf(...dims);
+    const trainable = isLearned && rule?.learningRate !== 0;
+    const sharedAs = rule?.name ? this.shareBlob(rule.name, name, formatShape(shape)) : name;
+    const kind = isLearned ? "parameter" : "buffer";
+    builder.state({ name, kind, shape, dtype: "float32", trainable, sharedAs, persistent: true, data: null });
+    return { name, slot, shape, trainable, sharedAs };
+  }
+
+  private shareBlob(blob: Setting<string>, entry: string, shape: string): string {
+    const { shared } = this.around;
     const owner = shared.get(blob.value);
     if (!owner) {
-      shared.set(blob.value, { layer: layer.name, entry, shape });
+      shared.set(blob.value, { layer: this.layer.name, entry, shape });
       return entry;
     }
     if (owner.shape !== shape && !`${owner.shape}${shape}`.includes("?")) {
       const places = { name: blob.value, layer: owner.layer, expected: owner.shape, got: shape };
-      report("shared-parameter-shape", "error", message("caffeSharedShape", places), blob.at);
+      this.report("shared-parameter-shape", "error", message("caffeSharedShape", places), blob.at);
     }
     return owner.entry;
   }
 
-  function keepState(slot: string, dims: readonly Dim[], kind: "parameter" | "buffer"): string {
+  private keepState(slot: string, dims: readonly Dim[], kind: "parameter" | "buffer"): string {
+    const { builder, entryPrefix } = this.around;
     const name = `${entryPrefix}.${slot}`;
-    const trainable = kind === "parameter" && layer.blobs[0]?.learningRate !== 0;
+    const trainable = kind === "parameter" && this.layer.blobs[0]?.learningRate !== 0;
     const shape = shapeOf(...dims);
     builder.state({ name, kind, shape, dtype: "float32", trainable, sharedAs: name, persistent: true, data: null });
     return name;
   }
-
-  return {
-    layer,
-    phase,
-    inputs,
-    typeOf: (value) => builder.typeOf(value),
-    dims(input): readonly Dim[] | null {
-      const value = inputs[input];
-      const shape = value === undefined ? null : builder.typeOf(value).shape;
-      return shape?.rank === "known" ? shape.dims : null;
-    },
-    add(op, attributes, values = inputs, outputs = Math.max(1, layer.tops.length)) {
-      const { attrs, attrAt } = splitAttributes(attributes, isSetting, (written) => siteOf(file, written));
-      const recorded = builder.add({
-        op,
-        type: layer.type,
-        kind: "module",
-        name: layer.name,
-        scope,
-        attrs,
-        inputs: values,
-        params: paramsOf(op, attrs, values),
-        outputNames: Array.from({ length: outputs }, (_, index) => layer.tops[index]?.value ?? ""),
-        at: rangeOf(layer.nameAt),
-        definedAt: rangeOf(layer.at),
-        attrAt,
-        context: null,
-      });
-      return recorded.outputs;
-    },
-    statistic: (slot, dims) => void keepState(slot, dims, "buffer"),
-    parameter: (slot, dims) =>
-      builder.stateValue(keepState(slot, dims, "parameter"), { shape: shapeOf(...dims), dtype: null }),
-    unknown: (because) =>
-      builder.unknownValue(layer.tops[0]?.value ?? "", { shape: unknownShape(because), dtype: null }, because),
-    report,
-  };
 }
 
 const isSetting = (stated: Attribute | Setting<Attribute>): stated is Setting<Attribute> =>

@@ -28,7 +28,7 @@ export function axisSizes(
   const [first] = all;
   if (first === undefined) return null;
   if (all.length > 1) return joined(all, absent);
-  return { value: Array.from({ length: rank }, () => first.value), field: first.field, at: first.at };
+  return { value: new Array<number>(rank).fill(first.value), field: first.field, at: first.at };
 }
 
 /** Several settings as one; a fix can't rewrite them together. */

@@ -25,83 +25,109 @@ const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", a
 
 /** Splits protobuf text format into tokens, the last of which has kind "end". Linear in the text's length. */
 export function tokenize(text: string): { readonly tokens: readonly Token[]; readonly faults: readonly SyntaxFault[] } {
-  const tokens: Token[] = [];
-  const faults: SyntaxFault[] = [];
-  let position = 0;
-  let line = 0;
-  let lineStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const lexer = new Lexer(text);
+  lexer.run();
+  return { tokens: lexer.tokens, faults: lexer.faults };
+}
 
-  const push = (kind: TokenKind, start: number, value: string): void => {
-    tokens.push({ kind, text: value, start, end: position, line, firstColumn: start === lineStart });
-  };
+/** A class, so that all texts share its methods: compiled code of functions made for one text is lost with them. */
+class Lexer {
+  readonly tokens: Token[] = [];
+  readonly faults: SyntaxFault[] = [];
+  private readonly text: string;
+  private position = 0;
+  private line = 0;
+  private lineStart: number;
 
-  const skipLine = (): void => {
-    while (position < text.length && !isLineEnd(text.charCodeAt(position))) position++;
-  };
+  constructor(text: string) {
+    this.text = text;
+    this.lineStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  }
 
-  const string = (quote: string): void => {
-    const start = position++;
+  run(): void {
+    const { text } = this;
+    while (this.position < text.length) {
+      const code = text.charCodeAt(this.position);
+      if (isSpace(code)) this.space(code);
+      else if (code === 35) this.skipLine();
+      else if (isLetter(code)) this.identifier(this.position);
+      else if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(this.position + 1)))) this.number();
+      else if (code === 34 || code === 39) this.string(text.charAt(this.position));
+      else if (punctuation.has(text.charAt(this.position))) this.punctuation();
+      else this.bad();
+    }
+    this.push("end", this.position);
+  }
+
+  private push(kind: TokenKind, start: number, decoded?: string): void {
+    const { position: end, line } = this;
+    const text = decoded ?? this.text.slice(start, end);
+    this.tokens.push({ kind, text, start, end, line, firstColumn: start === this.lineStart });
+  }
+
+  private space(code: number): void {
+    this.position++;
+    if (code !== 10 && (code !== 13 || this.text.charCodeAt(this.position) === 10)) return;
+    this.line++;
+    this.lineStart = this.position;
+  }
+
+  private skipLine(): void {
+    while (this.position < this.text.length && !isLineEnd(this.text.charCodeAt(this.position))) this.position++;
+  }
+
+  private identifier(start: number): void {
+    while (isWord(this.text.charCodeAt(this.position))) this.position++;
+    this.push("identifier", start);
+  }
+
+  private number(): void {
+    const start = this.position;
+    numberPattern.lastIndex = start;
+    this.position += numberPattern.exec(this.text)?.[0].length ?? 1;
+    if (isWord(this.text.charCodeAt(this.position))) this.identifier(start);
+    else this.push("number", start);
+  }
+
+  private punctuation(): void {
+    this.position++;
+    this.push("punctuation", this.position - 1);
+  }
+
+  /** One token for a run such as `${NUM}`'s dollar or bytes of a binary file, so that it gives one fault. */
+  private bad(): void {
+    const start = this.position;
+    while (this.position < this.text.length && isBad(this.text, this.position)) this.position++;
+    this.push("bad", start);
+  }
+
+  private string(quote: string): void {
+    const { text } = this;
+    const start = this.position++;
     let decoded = "";
-    for (let from = position; ; ) {
-      const character = text[position];
+    for (let from = this.position; ; ) {
+      const character = text[this.position];
       if (character === undefined || character === "\n" || character === "\r") {
-        push("string", start, decoded + text.slice(from, position));
-        faults.push({ message: message("prototxtOpenString", { quote }), at: { start, end: position } });
+        this.push("string", start, decoded + text.slice(from, this.position));
+        this.faults.push({ message: message("prototxtOpenString", { quote }), at: { start, end: this.position } });
         return;
       }
       if (character === quote) {
-        decoded += text.slice(from, position++);
-        push("string", start, decoded);
+        decoded += text.slice(from, this.position++);
+        this.push("string", start, decoded);
         return;
       }
       if (character === "\\") {
-        decoded += text.slice(from, position);
-        const sequence = escapeSequence(text, position);
+        decoded += text.slice(from, this.position);
+        const sequence = escapeSequence(text, this.position);
         decoded += sequence.text;
-        position = sequence.end;
-        from = position;
+        this.position = sequence.end;
+        from = this.position;
       } else {
-        position++;
+        this.position++;
       }
-    }
-  };
-
-  while (position < text.length) {
-    const code = text.charCodeAt(position);
-    const start = position;
-    if (isSpace(code)) {
-      position++;
-      if (code === 10 || (code === 13 && text.charCodeAt(position) !== 10)) {
-        line++;
-        lineStart = position;
-      }
-    } else if (code === 35) {
-      skipLine();
-    } else if (isLetter(code)) {
-      while (isWord(text.charCodeAt(position))) position++;
-      push("identifier", start, text.slice(start, position));
-    } else if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(position + 1)))) {
-      numberPattern.lastIndex = position;
-      position += numberPattern.exec(text)?.[0].length ?? 1;
-      if (isWord(text.charCodeAt(position))) {
-        while (isWord(text.charCodeAt(position))) position++;
-        push("identifier", start, text.slice(start, position));
-      } else {
-        push("number", start, text.slice(start, position));
-      }
-    } else if (code === 34 || code === 39) {
-      string(text.charAt(position));
-    } else if (punctuation.has(text.charAt(position))) {
-      position++;
-      push("punctuation", start, text.slice(start, position));
-    } else {
-      // One token for a run such as `${NUM}`'s dollar or bytes of a binary file, so that it gives one fault.
-      while (position < text.length && isBad(text, position)) position++;
-      push("bad", start, text.slice(start, position));
     }
   }
-  push("end", position, "");
-  return { tokens, faults };
 }
 
 function isBad(text: string, position: number): boolean {

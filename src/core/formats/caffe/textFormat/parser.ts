@@ -15,8 +15,8 @@ const maximumFaults = 50;
  */
 export function parseTextFormat(text: string): TextFormatTree {
   const { tokens, faults } = tokenize(text);
-  const strict = parseTokens(tokens, false);
-  const parsed = strict.faults.length > 0 ? parseTokens(tokens, true) : strict;
+  const strict = new Parser(tokens, false).parse();
+  const parsed = strict.faults.length > 0 ? new Parser(tokens, true).parse() : strict;
   const all = [...faults, ...parsed.faults].sort((a, b) => a.at.start - b.at.start);
   return { root: parsed.root, faults: all.slice(0, maximumFaults) };
 }
@@ -30,176 +30,199 @@ function numberOf(text: string): number {
 /** What a message shows of a token: a binary file's may be long and hold control characters. */
 const excerpt = (text: string): string => text.slice(0, 20).replace(/[^\x20-\x7e]/g, "?");
 
-function parseTokens(tokens: readonly Token[], recovering: boolean): TextFormatTree {
-  const faults: SyntaxFault[] = [];
-  let index = 0;
-  const end = tokens[tokens.length - 1] as Token;
-  const peek = (ahead = 0): Token => tokens[index + ahead] ?? end;
-  const isPunctuation = (token: Token, text: string): boolean => token.kind === "punctuation" && token.text === text;
-  const report = (text: Message, at: Span): void => {
-    faults.push({ message: text, at: { start: at.start, end: at.end } });
-  };
-  const startsLayer = (token: Token): boolean =>
-    recovering && token.firstColumn && token.kind === "identifier" && /^layers?$/.test(token.text);
+const isPunctuation = (token: Token, text: string): boolean => token.kind === "punctuation" && token.text === text;
+const startsField = (next: Token): boolean => isPunctuation(next, ":") || isPunctuation(next, "{");
+const isLayer = /^layers?$/;
+
+/** A class, so that all texts share its methods: compiled code of functions made for one text is lost with them. */
+class Parser {
+  private readonly tokens: readonly Token[];
+  private readonly recovering: boolean;
+  private readonly end: Token;
+  private readonly faults: SyntaxFault[] = [];
+  private index = 0;
+
+  constructor(tokens: readonly Token[], recovering: boolean) {
+    this.tokens = tokens;
+    this.recovering = recovering;
+    this.end = tokens[tokens.length - 1] as Token;
+  }
+
+  parse(): TextFormatTree {
+    const found = this.fields(null, 0);
+    return { root: { kind: "message", fields: found, start: 0, end: this.end.end }, faults: this.faults };
+  }
+
+  private peek(ahead = 0): Token {
+    return this.tokens[this.index + ahead] ?? this.end;
+  }
+
+  private report(text: Message, at: Span): void {
+    this.faults.push({ message: text, at: { start: at.start, end: at.end } });
+  }
+
+  private startsLayer(token: Token): boolean {
+    return this.recovering && token.firstColumn && token.kind === "identifier" && isLayer.test(token.text);
+  }
 
   /** Fields of `owner` (null: the file) up to the closing bracket, which is left for the caller. */
-  function fields(owner: string | null, depth: number): Field[] {
+  private fields(owner: string | null, depth: number): Field[] {
     const found: Field[] = [];
     for (;;) {
-      const token = peek();
+      const token = this.peek();
       if (token.kind === "end") return found;
       if (owner !== null && (isPunctuation(token, "}") || isPunctuation(token, ">"))) return found;
       // The oldest syntax has a `layer` in each `layers`.
       const nested = owner === "layers" && token.text === "layer" && found.length === 0;
-      if (owner !== null && startsLayer(token) && !nested) return found;
+      if (owner !== null && this.startsLayer(token) && !nested) return found;
       if (isPunctuation(token, ",") || isPunctuation(token, ";")) {
-        index++;
-      } else if (token.kind === "identifier" || (token.kind === "string" && isPunctuation(peek(1), ":"))) {
-        field(found, depth);
+        this.index++;
+      } else if (token.kind === "identifier" || (token.kind === "string" && isPunctuation(this.peek(1), ":"))) {
+        this.field(found, depth);
       } else if (isPunctuation(token, "[")) {
-        extension(found, depth);
+        this.extension(found, depth);
       } else {
-        report(message("prototxtStray", { text: excerpt(token.text) }), token);
-        if (isPunctuation(token, "}") || isPunctuation(token, ">")) index++;
-        else skipLine(token.line);
+        this.report(message("prototxtStray", { text: excerpt(token.text) }), token);
+        if (isPunctuation(token, "}") || isPunctuation(token, ">")) this.index++;
+        else this.skipLine(token.line);
       }
     }
   }
 
   /** Goes on at the next line, or at a bracket that closes what was open before this line. */
-  function skipLine(line: number): void {
-    for (let nested = 0; peek().kind !== "end" && peek().line === line; index++) {
-      if (isPunctuation(peek(), "{")) nested++;
-      else if (isPunctuation(peek(), "}") && nested-- === 0) return;
+  private skipLine(line: number): void {
+    for (let nested = 0; this.peek().kind !== "end" && this.peek().line === line; this.index++) {
+      if (isPunctuation(this.peek(), "{")) nested++;
+      else if (isPunctuation(this.peek(), "}") && nested-- === 0) return;
     }
   }
 
-  function field(found: Field[], depth: number): void {
-    const name = peek();
-    index++;
-    value(found, name.text, name, depth);
+  private field(found: Field[], depth: number): void {
+    const name = this.peek();
+    this.index++;
+    this.value(found, name.text, name, depth);
   }
 
   /** `[package.extension] { … }` and the name of an Any. */
-  function extension(found: Field[], depth: number): void {
-    const open = peek();
-    index++;
+  private extension(found: Field[], depth: number): void {
+    const open = this.peek();
+    this.index++;
     let name = "";
-    while (["identifier", "number"].includes(peek().kind) || isPunctuation(peek(), ".") || isPunctuation(peek(), "/")) {
-      name += peek().text;
-      index++;
+    while (
+      ["identifier", "number"].includes(this.peek().kind) ||
+      isPunctuation(this.peek(), ".") ||
+      isPunctuation(this.peek(), "/")
+    ) {
+      name += this.peek().text;
+      this.index++;
     }
-    if (!isPunctuation(peek(), "]")) {
-      report(message("prototxtStray", { text: "[" }), open);
+    if (!isPunctuation(this.peek(), "]")) {
+      this.report(message("prototxtStray", { text: "[" }), open);
       return;
     }
-    index++;
-    value(found, `[${name}]`, { start: open.start, end: peek(-1).end }, depth);
+    this.index++;
+    this.value(found, `[${name}]`, { start: open.start, end: this.peek(-1).end }, depth);
   }
 
-  function value(found: Field[], name: string, nameAt: Span, depth: number): void {
-    const hasColon = isPunctuation(peek(), ":");
-    if (hasColon) index++;
-    const token = peek();
+  private value(found: Field[], name: string, nameAt: Span, depth: number): void {
+    const hasColon = isPunctuation(this.peek(), ":");
+    if (hasColon) this.index++;
+    const token = this.peek();
     const at = { start: nameAt.start, end: nameAt.end };
     const add = (read: Scalar | TextMessage): void => {
       found.push({ name, nameAt: at, value: read, start: at.start, end: read.end });
     };
     if (isPunctuation(token, "{") || isPunctuation(token, "<")) {
-      add(block(name, depth));
+      add(this.block(name, depth));
     } else if (isPunctuation(token, "[")) {
-      index++;
-      list(add, name, depth);
+      this.index++;
+      this.list(add, name, depth);
     } else {
-      const read = hasColon || peek(-1).line === token.line ? scalar() : null;
-      if (read === null) unreadable(name, at, hasColon);
+      const read = hasColon || this.peek(-1).line === token.line ? this.scalar() : null;
+      if (read === null) this.unreadable(name, at, hasColon);
       else {
-        if (!hasColon) report(message("prototxtColonMissing", { name }), at);
+        if (!hasColon) this.report(message("prototxtColonMissing", { name }), at);
         add(read);
       }
     }
   }
 
-  function unreadable(name: string, at: Span, hasColon: boolean): void {
-    const token = peek();
+  private unreadable(name: string, at: Span, hasColon: boolean): void {
+    const token = this.peek();
     const closes = isPunctuation(token, "}") || isPunctuation(token, ">") || isPunctuation(token, ",");
-    if (token.kind === "end" || closes || token.line !== peek(-1).line) {
-      report(message(hasColon ? "prototxtValueMissing" : "prototxtNotAField", { name }), at);
+    if (token.kind === "end" || closes || token.line !== this.peek(-1).line) {
+      this.report(message(hasColon ? "prototxtValueMissing" : "prototxtNotAField", { name }), at);
     } else {
-      report(message("prototxtValueUnreadable", { name, text: excerpt(token.text) }), token);
-      skipLine(token.line);
+      this.report(message("prototxtValueUnreadable", { name, text: excerpt(token.text) }), token);
+      this.skipLine(token.line);
     }
   }
 
-  function list(add: (read: Scalar | TextMessage) => void, name: string, depth: number): void {
-    const open = peek(-1);
+  private list(add: (read: Scalar | TextMessage) => void, name: string, depth: number): void {
+    const open = this.peek(-1);
     for (;;) {
-      const token = peek();
+      const token = this.peek();
       if (isPunctuation(token, "]")) {
-        index++;
+        this.index++;
         return;
       }
-      const read = isPunctuation(token, "{") || isPunctuation(token, "<") ? block(name, depth) : scalar();
+      const read = isPunctuation(token, "{") || isPunctuation(token, "<") ? this.block(name, depth) : this.scalar();
       if (read === null) {
-        report(message("prototxtUnclosed", { bracket: "[" }), open);
+        this.report(message("prototxtUnclosed", { bracket: "[" }), open);
         return;
       }
       add(read);
-      if (isPunctuation(peek(), ",")) index++;
+      if (isPunctuation(this.peek(), ",")) this.index++;
     }
   }
 
-  function block(name: string, depth: number): TextMessage {
-    const open = peek();
-    index++;
-    if (depth >= maximumDepth) return skipped(open);
-    const inside = fields(name, depth + 1);
-    const close = peek();
+  private block(name: string, depth: number): TextMessage {
+    const open = this.peek();
+    this.index++;
+    if (depth >= maximumDepth) return this.skipped(open);
+    const inside = this.fields(name, depth + 1);
+    const close = this.peek();
     if (isPunctuation(close, "}") || isPunctuation(close, ">")) {
-      index++;
+      this.index++;
       return { kind: "message", fields: inside, start: open.start, end: close.end };
     }
     // What is around it is open at the same place: the outermost says it for all.
-    if (depth === 0) report(message("prototxtUnclosed", { bracket: open.text }), open);
-    return { kind: "message", fields: inside, start: open.start, end: peek(-1).end };
+    if (depth === 0) this.report(message("prototxtUnclosed", { bracket: open.text }), open);
+    return { kind: "message", fields: inside, start: open.start, end: this.peek(-1).end };
   }
 
-  function skipped(open: Token): TextMessage {
-    report(message("prototxtTooDeep", { limit: maximumDepth }), open);
-    for (let nested = 1; nested > 0 && peek().kind !== "end"; index++) {
-      if (isPunctuation(peek(), "{") || isPunctuation(peek(), "<")) nested++;
-      else if (isPunctuation(peek(), "}") || isPunctuation(peek(), ">")) nested--;
+  private skipped(open: Token): TextMessage {
+    this.report(message("prototxtTooDeep", { limit: maximumDepth }), open);
+    for (let nested = 1; nested > 0 && this.peek().kind !== "end"; this.index++) {
+      if (isPunctuation(this.peek(), "{") || isPunctuation(this.peek(), "<")) nested++;
+      else if (isPunctuation(this.peek(), "}") || isPunctuation(this.peek(), ">")) nested--;
     }
-    return { kind: "message", fields: [], start: open.start, end: peek(-1).end };
+    return { kind: "message", fields: [], start: open.start, end: this.peek(-1).end };
   }
 
   /** A string (neighbours joined), number or word; null, and nothing consumed, where none stands here. */
-  function scalar(): Scalar | null {
-    const first = peek();
+  private scalar(): Scalar | null {
+    const first = this.peek();
     if (first.kind === "string") {
       let text = "";
       // A string that a colon follows is the next field of JSON-like text.
-      while (peek().kind === "string" && !(text !== "" && isPunctuation(peek(1), ":"))) {
-        text += peek().text;
-        index++;
+      while (this.peek().kind === "string" && !(text !== "" && isPunctuation(this.peek(1), ":"))) {
+        text += this.peek().text;
+        this.index++;
       }
-      return { kind: "string", text, value: Number.NaN, start: first.start, end: peek(-1).end };
+      return { kind: "string", text, value: Number.NaN, start: first.start, end: this.peek(-1).end };
     }
     const negative = isPunctuation(first, "-");
-    const token = negative ? peek(1) : first;
+    const token = negative ? this.peek(1) : first;
     if (token.kind !== "number" && token.kind !== "identifier") return null;
     // `name:` with its value missing: the next line's field is not the value.
-    if (token.kind === "identifier" && peek(-1).line !== token.line && startsField(peek(negative ? 2 : 1))) return null;
-    index += negative ? 2 : 1;
+    if (token.kind === "identifier" && this.peek(-1).line !== token.line && startsField(this.peek(negative ? 2 : 1)))
+      return null;
+    this.index += negative ? 2 : 1;
     const sign = negative ? -1 : 1;
     const text = negative ? `-${token.text}` : token.text;
     const value =
       token.kind === "number" ? numberOf(token.text) : /^inf(inity)?$/i.test(token.text) ? Infinity : Number.NaN;
     return { kind: token.kind, text, value: sign * value, start: first.start, end: token.end };
   }
-
-  const startsField = (next: Token): boolean => isPunctuation(next, ":") || isPunctuation(next, "{");
-
-  const found: Field[] = fields(null, 0);
-  return { root: { kind: "message", fields: found, start: 0, end: end.end }, faults };
 }
