@@ -48,8 +48,10 @@ export function inlayHints(
     }
     for (const [offset, hint] of fresh) hints.set(offset, hint);
   }
-  return [...hints.values()].sort((a, b) => a.offset - b.offset);
+  return [...hints.values()].sort(byOffset);
 }
+
+const byOffset = (a: InlayHint, b: InlayHint): number => a.offset - b.offset;
 
 /**
  * A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at.

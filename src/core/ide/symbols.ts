@@ -29,18 +29,19 @@ export function documentSymbols(facts: FileFacts, textLength: number): readonly 
       end: textLength,
       nameStart: Math.min(offer.at.start, textLength),
       nameEnd: Math.min(Math.max(offer.at.start, offer.at.end), textLength),
-      children: sitesOf(network, facts.file).flatMap((site) => symbolOf(network, site)),
+      children: layerSymbols(network, sitesOf(network, facts.file)),
     },
   ];
 }
 
-function symbolOf(network: Network, { role, start, end, occurrences }: Site): readonly DocumentSymbol[] {
-  // A layer of several operations is one entry; its last operation has the output.
-  const last = occurrences.at(-1);
-  if (role !== "construction" || last === undefined) return [];
-  const isInside = last.at !== null && last.at.start >= start && last.at.end <= end;
-  return [
-    {
+function layerSymbols(network: Network, sites: readonly Site[]): readonly DocumentSymbol[] {
+  const symbols: DocumentSymbol[] = [];
+  for (const { role, start, end, occurrences } of sites) {
+    // A layer of several operations is one entry; its last operation has the output.
+    const last = occurrences.at(-1);
+    if (role !== "construction" || last === undefined) continue;
+    const isInside = last.at !== null && last.at.start >= start && last.at.end <= end;
+    symbols.push({
       name: last.name === "" ? last.type : last.name,
       detail: `${last.type} → ${shapesOf(network, last.outputs).join(", ")}`,
       kind: "layer",
@@ -49,6 +50,7 @@ function symbolOf(network: Network, { role, start, end, occurrences }: Site): re
       nameStart: isInside ? (last.at?.start ?? start) : start,
       nameEnd: isInside ? (last.at?.end ?? end) : start,
       children: [],
-    },
-  ];
+    });
+  }
+  return symbols;
 }

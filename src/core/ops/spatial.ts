@@ -20,10 +20,14 @@ export type Padding = readonly (Dim | readonly [Dim, Dim])[] | "valid" | "same" 
 /** A per-axis attribute. A list of one element, or a bare dim, stands for every axis. */
 export function perAxis(value: Attribute | undefined, rank: number, fallback: Dim): readonly Dim[] {
   const list = Array.isArray(value) ? (value as readonly Attribute[]) : [value];
-  if (list.length === rank && list.every((entry) => asDim(entry) !== null)) return list as readonly Dim[];
+  if (list.length === rank && list.every(isDim)) return list as readonly Dim[];
   const only = list.length === 1;
-  return Array.from({ length: rank }, (_, axis) => asDim(only ? list[0] : list[axis]) ?? fallback);
+  const dims: Dim[] = [];
+  for (let axis = 0; axis < rank; axis++) dims.push(asDim(only ? list[0] : list[axis]) ?? fallback);
+  return dims;
 }
+
+const isDim = (value: Attribute | undefined): boolean => asDim(value) !== null;
 
 function asDim(value: Attribute | undefined): Dim | null {
   if (typeof value === "number") return value;

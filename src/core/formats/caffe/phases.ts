@@ -28,7 +28,7 @@ export function distinctStates(
   shown: NetState,
   ownStages: readonly string[],
 ): readonly NetState[] {
-  const ruled = layers.filter((layer) => layer.include.length + layer.exclude.length > 0);
+  const ruled = layers.filter(hasRules);
   const rules = ruled.flatMap((layer) => [...layer.include, ...layer.exclude]);
   const named = [...new Set(rules.flatMap((rule) => [...rule.stages, ...rule.notStages]))].slice(0, mostStages);
   const states = (["TEST", "TRAIN"] as const).flatMap((phase): NetState[] => [
@@ -43,6 +43,8 @@ export function distinctStates(
   }
   return [...distinct.values()];
 }
+
+const hasRules = ({ include, exclude }: CaffeLayer): boolean => include.length + exclude.length > 0;
 
 function meets(state: NetState, rule: StateRule): boolean {
   return (

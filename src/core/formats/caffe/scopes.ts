@@ -16,10 +16,15 @@ interface CountedName {
  * Other names lie in none.
  */
 export function scopesOf(names: readonly string[]): readonly (readonly string[])[] {
-  const folders = names.map((name) => name.split("/").slice(0, -1));
-  const flat = folders.filter((path) => path.length === 0).length;
+  const folders = names.map(folderOf);
+  const counted: (CountedName | null)[] = [];
+  let flat = 0;
+  for (const [index, name] of names.entries()) {
+    const isFlat = folders[index]?.length === 0;
+    if (isFlat) flat++;
+    counted.push(isFlat ? countedName(name) : null);
+  }
   if (flat < 0.75 * names.length) return folders;
-  const counted = names.map((name, index) => (folders[index]?.length === 0 ? countedName(name) : null));
   const blocks = runs(counted, (name) => name.block, smallestBlock.outer);
   const covered = blocks.reduce((sum, { from, to }) => sum + to - from, 0);
   if (blocks.length < 3 || covered < names.length / 2) return folders;
@@ -34,6 +39,8 @@ export function scopesOf(names: readonly string[]): readonly (readonly string[])
   }
   return scopes;
 }
+
+const folderOf = (name: string): readonly string[] => name.split("/").slice(0, -1);
 
 function countedName(name: string): CountedName | null {
   // A kernel such as 3x3 is no number of a block.

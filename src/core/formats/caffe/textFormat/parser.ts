@@ -32,6 +32,13 @@ const excerpt = (text: string): string => text.slice(0, 20).replace(/[^\x20-\x7e
 
 const isPunctuation = (token: Token, text: string): boolean => token.kind === "punctuation" && token.text === text;
 const startsField = (next: Token): boolean => isPunctuation(next, ":") || isPunctuation(next, "{");
+const fieldOf = (name: string, nameAt: Span, value: Scalar | TextMessage): Field => ({
+  name,
+  nameAt,
+  value,
+  start: nameAt.start,
+  end: value.end,
+});
 const isLayer = /^layers?$/;
 
 /** A class, so that all texts share its methods: compiled code of functions made for one text is lost with them. */
@@ -129,20 +136,17 @@ class Parser {
     if (hasColon) this.index++;
     const token = this.peek();
     const at = { start: nameAt.start, end: nameAt.end };
-    const add = (read: Scalar | TextMessage): void => {
-      found.push({ name, nameAt: at, value: read, start: at.start, end: read.end });
-    };
     if (isPunctuation(token, "{") || isPunctuation(token, "<")) {
-      add(this.block(name, depth));
+      found.push(fieldOf(name, at, this.block(name, depth)));
     } else if (isPunctuation(token, "[")) {
       this.index++;
-      this.list(add, name, depth);
+      this.list(found, name, at, depth);
     } else {
       const read = hasColon || this.peek(-1).line === token.line ? this.scalar() : null;
       if (read === null) this.unreadable(name, at, hasColon);
       else {
         if (!hasColon) this.report(message("prototxtColonMissing", { name }), at);
-        add(read);
+        found.push(fieldOf(name, at, read));
       }
     }
   }
@@ -158,7 +162,7 @@ class Parser {
     }
   }
 
-  private list(add: (read: Scalar | TextMessage) => void, name: string, depth: number): void {
+  private list(found: Field[], name: string, at: Span, depth: number): void {
     const open = this.peek(-1);
     for (;;) {
       const token = this.peek();
@@ -171,7 +175,7 @@ class Parser {
         this.report(message("prototxtUnclosed", { bracket: "[" }), open);
         return;
       }
-      add(read);
+      found.push(fieldOf(name, at, read));
       if (isPunctuation(this.peek(), ",")) this.index++;
     }
   }
