@@ -8,12 +8,15 @@ export interface ArgumentRules {
   /** Names of the options that take one value each. */
   readonly single: readonly string[];
   readonly repeated: readonly string[];
+  /** Names of the options that take none. */
+  readonly flags?: readonly string[];
   /** What the positional arguments are called; `…` after the last one's name: one or more. */
   readonly positional: readonly string[];
 }
 
 export interface ParsedArguments {
   readonly positional: readonly string[];
+  has(flag: string): boolean;
   value(option: string): string | null;
   values(option: string): readonly string[];
 }
@@ -21,6 +24,7 @@ export interface ParsedArguments {
 export function parseArguments(args: readonly string[], rules: ArgumentRules): ParsedArguments {
   const positional: string[] = [];
   const options = new Map<string, string[]>();
+  const given = new Set<string>();
   const known = [...rules.single, ...rules.repeated];
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] ?? "";
@@ -34,6 +38,11 @@ export function parseArguments(args: readonly string[], rules: ArgumentRules): P
     }
     const equals = argument.indexOf("=");
     const name = equals < 0 ? argument.slice(2) : argument.slice(2, equals);
+    if (rules.flags?.includes(name)) {
+      if (equals >= 0) throw new CommandError(message("cliFlagValue", { option: `--${name}` }));
+      given.add(name);
+      continue;
+    }
     if (!known.includes(name)) throw new CommandError(message("cliUnknownOption", { option: `--${name}` }));
     const value = equals < 0 ? args[++index] : argument.slice(equals + 1);
     if (value === undefined) throw new CommandError(message("cliOptionValue", { option: `--${name}` }));
@@ -45,6 +54,7 @@ export function parseArguments(args: readonly string[], rules: ArgumentRules): P
   checkPositional(positional, rules.positional);
   return {
     positional,
+    has: (flag) => given.has(flag),
     value: (option) => options.get(option)?.[0] ?? null,
     values: (option) => options.get(option) ?? [],
   };

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { exportOnnx } from "../../core/formats/onnx/index.ts";
-import type { Network } from "../../core/ir/network.ts";
+import { type ExportResult, exportOnnx } from "../../core/formats/onnx/index.ts";
+import type { Message } from "../../core/ir/message.ts";
+import type { Network, NetworkNode, NodeId } from "../../core/ir/network.ts";
 import type { FillWeights } from "../../core/ir/weights.ts";
 import { message, render } from "../../core/messages/index.ts";
 import { deterministicWeights, randomWeights } from "../../core/weights/index.ts";
@@ -18,6 +19,7 @@ export const run: Command = async (args) => {
   const parsed = parseArguments(args, {
     ...analysisOptions,
     single: [...analysisOptions.single, "onnx", "weights"],
+    flags: ["partial"],
     positional: ["FILE"],
   });
   const target = parsed.value("onnx");
@@ -36,27 +38,50 @@ export const run: Command = async (args) => {
   }
   if (model === null) throw new CommandError(message("cliNoModel", { name }));
   const { network } = model;
-  const exported = exportOnnx(network, { weights: fill(network) });
-  if ("because" in exported) throw new CommandError(refusal(network, exported));
+  const weights = fill(network);
+  const whole = exportOnnx(network, { weights });
+  const part = parsed.has("partial") && "because" in whole ? exportPart(network, weights, whole) : null;
+  const exported = part ?? whole;
+  if ("because" in exported) throw new CommandError(refusal(network, exported, !parsed.has("partial")));
   try {
     writeFileSync(target, exported.ok);
   } catch {
     throw new CommandError(message("cliUnwritable", { name: target }));
   }
-  const places = {
-    name: target,
-    nodes: groupDigits(network.nodes.length),
-    bytes: formatBytes(exported.ok.byteLength),
-  };
-  return { output: render(message("cliExported", places)), code: 0 };
+  const all = groupDigits(network.nodes.length);
+  const places = { name: target, bytes: formatBytes(exported.ok.byteLength) };
+  if (part === null) return { output: render(message("cliExported", { ...places, nodes: all })), code: 0 };
+  const isIn = ({ outputs }: NetworkNode): boolean => outputs.some((value) => exported.names.has(value));
+  const nodes = groupDigits(network.nodes.filter(isIn).length);
+  const head = message("cliExportedPart", { ...places, nodes, all, outputs: exported.outputs.join(", ") });
+  const lines = exported.leftOut.map(({ node, because }) =>
+    message("cliExportLeftOut", { layer: layerOf(network, node) ?? "?", because: render(because) }),
+  );
+  return { output: [head, ...lines].map((line) => render(line)).join("\n"), code: 0 };
 };
 
-type Refusal = Extract<ReturnType<typeof exportOnnx>, { readonly because: unknown }>;
+type Refusal = Extract<ExportResult, { readonly because: unknown }>;
+type Exported = Exclude<ExportResult, Refusal>;
 
-const refusal = (network: Network, { because, node }: Refusal) => {
-  const layer = node === null ? undefined : network.nodes[node]?.name;
-  return layer === undefined ? because : message("cliExportRefused", { layer, because: render(because) });
+/** What does not depend on the layer that was refused, nor on others that ONNX lacks. Null where nothing can be left out. */
+function exportPart(network: Network, weights: FillWeights, refused: Refusal): Exported | null {
+  if (refused.node === null) return null;
+  const part = exportOnnx(network, { weights, upTo: refused.node });
+  // That nothing is left says less than why.
+  return "because" in part ? null : { ...part, leftOut: [refused, ...part.leftOut] };
+}
+
+const layerOf = (network: Network, node: NodeId | null): string | null => {
+  const found = node === null ? undefined : network.nodes[node];
+  return found === undefined ? null : found.name || found.type;
 };
+
+function refusal(network: Network, { because, node }: Refusal, canBePartial: boolean): Message {
+  const layer = layerOf(network, node);
+  if (layer === null) return because;
+  const refused = message("cliExportRefused", { layer, because: render(because) });
+  return canBePartial ? message("cliExportPartial", { refusal: render(refused) }) : refused;
+}
 
 /** `deterministic` (the default) or `random[:SEED]`. */
 function weightsOf(parsed: ParsedArguments): (network: Network) => FillWeights {

@@ -6,14 +6,16 @@ export const commandLineMessages = {
            [--phase TRAIN|TEST] [--stage NAME]... [--scale NAME] [--format table|json|markdown|csv]
   convlens check PATH... [--python-path DIR]... [--format text|json|sarif]
   convlens receptive-field FILE --layer NAME [--unit ROW,COL] [--model EXPR] [--input SHAPE]... [--format table|json]
-  convlens export FILE --onnx OUT [--weights deterministic|random[:SEED]] [--model EXPR] [--input SHAPE]...
+  convlens export FILE --onnx OUT [--partial] [--weights deterministic|random[:SEED]] [--model EXPR] [--input SHAPE]...
   convlens diff OLD NEW [--model EXPR] [--input SHAPE]... [--format table|json]     (files, or REV:PATH of a git repository)
 
+--partial: where ONNX lacks a layer, exports what does not depend on it, and says what is left out.
 Shapes: 1x3x224x224; a name in place of a number is symbolic (Nx3xHxW).
 Exit code 0: no error found; 1: at least one; 2: the command could not be carried out.`,
   cliUnknownCommand: "no command {command}; convlens --help lists them",
   cliUnknownOption: "unknown option {option}",
   cliOptionValue: "{option} needs a value",
+  cliFlagValue: "{option} takes no value",
   cliOptionTwice: "{option} is given twice",
   cliOptionMissing: "{option} is missing",
   cliArgumentMissing: "{name} is missing",
@@ -63,5 +65,8 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliFieldUneven: "size or step differs between units or branches",
   cliWeights: "weights are deterministic or random[:SEED], not {text}; weight files are not read yet",
   cliExportRefused: "layer {layer} can't be exported: {because}",
+  cliExportPartial: "{refusal}; --partial exports what does not depend on it",
   cliExported: "{name}: {nodes} nodes, {bytes}",
+  cliExportedPart: "{name}: {nodes} of {all} nodes, {bytes}; outputs {outputs}",
+  cliExportLeftOut: "  left out, with what depends on it: {layer}: {because}",
 } as const;
