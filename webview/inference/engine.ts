@@ -37,8 +37,13 @@ export interface RunReport {
   readonly runs: readonly number[];
   readonly outputs: readonly TensorResult[];
   readonly layers: readonly LayerCheck[];
-  /** The layer before which the run had to stop, and why; null: the whole network ran. */
-  readonly cut: { readonly layer: string; readonly because: Message } | null;
+  /** The layers that no model can be made of, and why; what depends on them did not run either. Empty: all of it ran. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly layer: string;
+  readonly because: Message;
 }
 
 export interface LayerCheck {
@@ -144,12 +149,15 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
     const { nodes } = request.network;
     const fault = firstFault(request.network);
     const whole = fault ?? (await build(request, null, [], progress));
-    if ("ok" in whole) return { built: whole, upTo: null, cut: null };
+    if ("ok" in whole) return { built: whole, upTo: null, leftOut: [] };
     if (whole.node === null) return whole;
     const part = await build(request, whole.node, [], progress);
     if ("because" in part) return whole;
-    const { name = "", type = "" } = nodes[whole.node] ?? {};
-    return { built: part, upTo: whole.node, cut: { layer: name || type, because: whole.because } };
+    const leftOut = [whole, ...part.leftOut].map(({ node, because }): LeftOut => {
+      const { name = "", type = "" } = nodes[node ?? -1] ?? {};
+      return { layer: name || type, because };
+    });
+    return { built: part, upTo: whole.node, leftOut };
   }
 
   async function run(request: RunRequest, progress: OnProgress): Promise<RunOutcome> {
@@ -157,7 +165,7 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
     const worker = await ready(progress);
     const most = await buildMost(request, progress);
     if ("because" in most) return { kind: "refused", because: most.because, node: most.node };
-    const { built, upTo, cut } = most;
+    const { built, upTo, leftOut } = most;
     const modelBytes = built.ok.byteLength;
     const inputs = fed(request, built);
     const choice = chooseBackend(request.backend, missing);
@@ -192,7 +200,7 @@ export function createEngine(workerScript: string, wasmUri: string): Engine {
       runs: milliseconds,
       outputs,
       layers,
-      cut,
+      leftOut,
     };
     last = { request, report, upTo };
     return { kind: "done", report };

@@ -33,12 +33,26 @@ function timesCard(report: RunReport): HTMLElement {
       ...row(text("inferenceLoadTime"), milliseconds(report.loadMilliseconds)),
       ...row(text("inferenceModelSize"), bytes(report.modelBytes)),
     ),
-    report.cut ? h("p", { class: "verdict warning" }, icon("warning"), cutText(report.cut)) : null,
+    ...leftOutParts(report.leftOut),
   );
 }
 
-function cutText({ layer, because }: NonNullable<RunReport["cut"]>): string {
-  return text("inferenceCut", { layer, reason: renderMessage(because) });
+/** More layers than this are counted, not listed. */
+const LISTED = 8;
+
+function leftOutParts(leftOut: RunReport["leftOut"]): HTMLElement[] {
+  if (leftOut.length === 0) return [];
+  const entries = leftOut.slice(0, LISTED).map(({ layer, because }) => {
+    const reason = renderMessage(because);
+    // Most reasons begin with the layer's name.
+    return h("li", {}, reason.startsWith(layer) ? reason : text("inferenceLeftOutLayer", { layer, reason }));
+  });
+  const rest = leftOut.length - entries.length;
+  if (rest > 0) entries.push(h("li", {}, text("andMore", { count: rest })));
+  return [
+    h("p", { class: "verdict warning" }, icon("warning"), text("inferenceLeftOut")),
+    h("ul", { class: "left-out" }, ...entries),
+  ];
 }
 
 function reasonText(report: RunReport): string {
