@@ -8,6 +8,12 @@ const alignments: readonly Alignment[] = ["left", "left", "left", "right", "righ
 /** Reasons that a table lists; JSON has them all. */
 const reasonsShown = 8;
 
+/** What the formats show. JSON has the same numbers and counts in `coverage` what they leave out. */
+export interface Report extends Summary {
+  /** Indices of the layers of whose parameters some are not known. */
+  readonly openLayers: ReadonlySet<number>;
+}
+
 const heading = (): readonly string[] =>
   [
     message("cliLayer"),
@@ -19,9 +25,9 @@ const heading = (): readonly string[] =>
   ].map((text) => render(text));
 
 /** What a terminal shows: a line a call, then totals, conventions, coverage and faults. */
-export function toTable(summary: Summary, lineOf: (file: string, line: number) => string, paint: Paint): string {
+export function toTable(summary: Report, lineOf: (file: string, line: number) => string, paint: Paint): string {
   const total = ["", render(message("cliTotal")), "", ...totalCells(summary), ""];
-  const [head = "", ...lines] = alignColumns([heading(), ...summary.layers.map(cellsOf), total], alignments);
+  const [head = "", ...lines] = alignColumns([heading(), ...rowsOf(summary), total], alignments);
   const last = lines.pop() ?? "";
   const width = Math.max(head.length, ...lines.map((line) => line.length));
   const rule = paint("─".repeat(width), "dim");
@@ -39,7 +45,7 @@ export function toTable(summary: Summary, lineOf: (file: string, line: number) =
 }
 
 /** The same as a Markdown document. */
-export function toMarkdown(summary: Summary): string {
+export function toMarkdown(summary: Report): string {
   const row = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   const rule = `|${alignments.map((alignment) => (alignment === "right" ? " ---: |" : " --- |")).join("")}`;
   const total = ["", render(message("cliTotal")), "", ...totalCells(summary), ""];
@@ -55,7 +61,7 @@ export function toMarkdown(summary: Summary): string {
     "",
     row(heading()),
     rule,
-    ...summary.layers.map((layer) => row(cellsOf(layer))),
+    ...rowsOf(summary).map(row),
     row(total),
     "",
     ...notes(summary).map((line) => `${escapeMarkdown(line)}  `),
@@ -64,12 +70,12 @@ export function toMarkdown(summary: Summary): string {
 }
 
 /** A line a call, for spreadsheets: plain numbers, no totals (RFC 4180). */
-export function toCsv(summary: Summary): string {
-  const cells = (layer: SummaryLayer): readonly string[] => [
+export function toCsv(summary: Report): string {
+  const cells = (layer: SummaryLayer, index: number): readonly string[] => [
     layer.name,
     layer.type,
     shapesText(layer.outputs),
-    String(layer.parameters),
+    atLeast(String(layer.parameters), summary.openLayers.has(index)),
     String(layer.macs),
     fieldsText(layer.receptiveField),
   ];
@@ -77,19 +83,23 @@ export function toCsv(summary: Summary): string {
   return `${lines.map((line) => line.map(quoteCsv).join(",")).join("\r\n")}\r\n`;
 }
 
-const cellsOf = (layer: SummaryLayer): readonly string[] => [
-  layer.name,
-  layer.type,
-  shapesText(layer.outputs),
-  countText(layer.parameters),
-  countText(layer.macs),
-  fieldsText(layer.receptiveField),
+const rowsOf = ({ layers, openLayers }: Report): readonly (readonly string[])[] =>
+  layers.map((layer, index) => [
+    layer.name,
+    layer.type,
+    shapesText(layer.outputs),
+    openLayers.has(index) ? atLeast(groupDigits(layer.parameters), true) : countText(layer.parameters),
+    countText(layer.macs),
+    fieldsText(layer.receptiveField),
+  ]);
+
+const totalCells = ({ totals, coverage }: Summary): readonly string[] => [
+  atLeast(groupDigits(totals.parameters), coverage.unknownParameters > 0),
+  atLeast(groupDigits(totals.macs), coverage.unknownMacs > 0),
 ];
 
-const totalCells = ({ totals }: Summary): readonly string[] => [
-  groupDigits(totals.parameters),
-  groupDigits(totals.macs),
-];
+/** A sum of what is known, where `open` says that something is not. */
+const atLeast = (count: string, open: boolean): string => (!open ? count : count === "0" ? "?" : `≥ ${count}`);
 
 /** A column of zeros hides the numbers. */
 const countText = (count: number | string): string => (count === 0 ? "–" : groupDigits(count));
@@ -122,13 +132,15 @@ const namedShapes = (title: string, tensors: Summary["inputs"]): readonly string
     ? []
     : [`${title}: ${tensors.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ")}`];
 
-function notes({ totals, coverage, unknown }: Summary): readonly string[] {
+function notes(summary: Summary): readonly string[] {
+  const { totals, coverage, unknown } = summary;
   const full = coverage.unknownCalls + coverage.unknownParameters + coverage.unknownMacs === 0;
+  const [parameters = "", macs = ""] = totalCells(summary);
   const places = {
-    parameters: groupDigits(totals.parameters),
+    parameters,
     trainable: groupDigits(totals.trainableParameters),
     buffers: groupDigits(totals.bufferElements),
-    macs: groupDigits(totals.macs),
+    macs,
     parameterBytes: formatBytes(totals.parameterBytes),
     activationBytes: formatBytes(totals.activationBytes),
     peakBytes: formatBytes(totals.peakActivationBytes),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandError } from "../../src/cli/commandError.ts";
@@ -231,5 +231,59 @@ layer { name: "prob" type: "Softmax" bottom: "fc" top: "prob" }`,
       /^weights are deterministic or random/,
     );
     assert.equal((await exporting.run([file("faulty.prototxt"), "--onnx", file("no.onnx")])).code, 1);
+  });
+
+  it("export --partial writes what does not depend on layers that ONNX lacks", async () => {
+    const target = file("part.onnx");
+    const python =
+      'layer { name: "own" type: "Python" bottom: "conv" top: "own" python_param { module: "m" layer: "L" } }\n';
+    writeFileSync(file("own.prototxt"), network.replace('layer { name: "pool"', `${python}layer { name: "pool"`));
+    const refused = await refusal(exporting.run, file("own.prototxt"), "--onnx", target);
+    assert.match(refused, /^layer own can't be exported: .*; --partial exports what does not depend on it$/);
+    assert.ok(!existsSync(target));
+    const { output, code } = await exporting.run([file("own.prototxt"), "--onnx", target, "--partial"]);
+    assert.equal(code, 0);
+    const [head = "", ...leftOut] = output.split("\n");
+    assert.match(head, /part\.onnx: 4 of 5 nodes, .*; outputs fc/);
+    assert.equal(leftOut.length, 1);
+    assert.match(leftOut[0] ?? "", /^ {2}left out, with what depends on it: own: /);
+    assert.ok(readFileSync(target).includes("MaxPool"));
+    // A network that is exported whole is not a part.
+    const whole = await exporting.run([file("small.prototxt"), "--partial", "--onnx", target]);
+    assert.match(whole.output, /part\.onnx: 4 nodes/);
+    assert.equal(
+      await refusal(exporting.run, file("own.prototxt"), "--onnx", target, "--partial=yes"),
+      "--partial takes no value",
+    );
+  });
+
+  it("summary marks sums that leave out what is not known", async () => {
+    writeFileSync(
+      file("open.py"),
+      `from torch import nn
+from config import width
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.wide = nn.Conv2d(8, width, 3)
+        self.pair = nn.PReLU(width)
+
+    def forward(self, x):
+        return self.pair(self.wide(self.conv(x)))
+`,
+    );
+    const lines = (await summary.run([file("open.py")])).output.split("\n");
+    const cells = (name: string): string => lines.find((line) => line.startsWith(name))?.replace(/ {2,}/g, " | ") ?? "";
+    assert.match(cells("conv"), /\| 224 \|/);
+    assert.match(cells("wide"), /\| \? \| \? \|/);
+    assert.match(lines.find((line) => /^ +Total/.test(line)) ?? "", /Total +≥ 224 +≥ 10,645,344/);
+    assert.match(lines.join("\n"), /^≥ 224 parameters/m);
+    assert.match((await summary.run([file("open.py"), "--format", "csv"])).output, /^wide,Conv2d,[^,]*,\?,\?,/m);
+    const { layers, totals } = JSON.parse((await summary.run([file("open.py"), "--format", "json"])).output);
+    assert.deepEqual([layers[1].parameters, totals.parameters], [0, 224]);
+    assert.ok(!("openLayers" in layers[1]));
   });
 });

@@ -43,7 +43,7 @@ describe("graph hierarchy", () => {
     const block = items.get("layer2.0");
     assert.ok(block);
     // 3·3·64·128 + 3·3·128·128 + 64·128, and a scale and a shift for three normalisations.
-    assert.equal(parametersOf(block), 73_728 + 147_456 + 8_192 + 3 * 256);
+    assert.deepEqual(parametersOf(block), { known: 73_728 + 147_456 + 8_192 + 3 * 256, complete: true });
     assert.equal(inputsOf(block).length, 1);
     assert.equal(outputsOf(block).length, 1);
   });
@@ -138,7 +138,7 @@ describe("graph layout without a layout engine", () => {
     const { root } = buildHierarchy(branchedNet());
     const place = createPlacer(Promise.resolve(null), (reason) => assert.fail(String(reason)));
     const measure = (siblings: readonly unknown[]) => siblings.map(() => ({ width: 120, height: 40 }));
-    const placed = await place({ root, isOpen: () => true, measure });
+    const placed = await place({ root, isOpen: () => true, measure, headerWidth: () => 0 });
     const check = (group: PlacedGroup): void => {
       for (const item of group.items) {
         assert.ok(item.x >= 0 && item.y >= 0, item.item.key);
@@ -156,7 +156,7 @@ describe("graph layout without a layout engine", () => {
     const { root } = buildHierarchy(chain(20_000));
     const place = createPlacer(Promise.resolve(null), (reason) => assert.fail(String(reason)));
     const measure = (siblings: readonly unknown[]) => siblings.map(() => ({ width: 120, height: 40 }));
-    const scene = sceneOf(root, await place({ root, isOpen: () => true, measure }));
+    const scene = sceneOf(root, await place({ root, isOpen: () => true, measure, headerWidth: () => 0 }));
     assert.equal(scene.boxes.length, 20_002);
   });
 });

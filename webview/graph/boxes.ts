@@ -1,8 +1,9 @@
+import { isZero, knownSumText } from "../../src/core/analysis/knownSum.ts";
 import type { Network } from "../../src/core/ir/index.ts";
 import { keyAttributes, shapeText, valueById } from "../shared/describe.ts";
 import { short, text } from "../shared/text.ts";
 import { familyOf, type OperatorFamily } from "../theme.ts";
-import { type GraphItem, nodesOf, outputsOf, parametersOf } from "./hierarchy.ts";
+import { type GraphItem, type GroupItem, nodesOf, outputsOf, parametersOf } from "./hierarchy.ts";
 import { FRAME, type Size } from "./layout/place.ts";
 
 /** The texts of one box. `strong` and `weak` stand on the first line, `below` and `shape` on the second. */
@@ -19,6 +20,8 @@ export interface BoxText {
 
 const HEIGHT = { slim: 28, full: 46 } as const;
 const PADDING = { left: 14, right: 10, between: 16 } as const;
+/** The room that the arrow of a module takes. */
+const CHEVRON = 16;
 const MIN_WIDTH = 150;
 const MAX_WIDTH = 290;
 
@@ -30,7 +33,7 @@ export function boxText(network: Network, item: GraphItem): BoxText {
     return { strong: item.label, weak: "", corner: shape, below: "", shape: "", slim: true, family: "other" };
   }
   const parameters = parametersOf(item);
-  const corner = parameters === 0 ? "" : short(parameters);
+  const corner = isZero(parameters) ? "" : knownSumText(parameters, short);
   if (item.kind === "group") {
     const count = nodesOf(item).length;
     const layers = count === 1 ? text("viewOneLayer") : text("viewLayerCount", { count });
@@ -94,7 +97,7 @@ export function measureBoxes(network: Network, siblings: readonly GraphItem[]): 
   const heights = siblings.map((item) => {
     const box = boxText(network, item);
     const sum = (left: number, right: number): number => left + right + (left > 0 && right > 0 ? PADDING.between : 0);
-    const chevron = item.kind === "group" ? 16 : 0;
+    const chevron = item.kind === "group" ? CHEVRON : 0;
     const title = textWidth(box.strong, "strong") + (box.weak ? 7 + textWidth(box.weak, "weak") : 0) + chevron;
     const first = sum(title, textWidth(box.corner, "weak"));
     const second = sum(textWidth(box.below, "weak"), textWidth(box.shape, "weak"));
@@ -103,6 +106,13 @@ export function measureBoxes(network: Network, siblings: readonly GraphItem[]): 
   });
   const even = Math.min(MAX_WIDTH, Math.ceil(width / 10) * 10);
   return heights.map((height) => ({ width: even, height }));
+}
+
+/** An opened module is wide enough for its name and its shape. */
+export function headerWidth(network: Network, group: GroupItem): number {
+  const { strong, shape } = boxText(network, group);
+  const content = CHEVRON + textWidth(strong, "strong") + PADDING.between + textWidth(shape, "weak");
+  return Math.min(MAX_WIDTH, PADDING.left + content + PADDING.right);
 }
 
 export const HEADER_HEIGHT = FRAME.header;

@@ -1,5 +1,6 @@
+import { isZero, knownSumText, sumOfKnown } from "../../src/core/analysis/knownSum.ts";
 import type { ValueId } from "../../src/core/ir/index.ts";
-import { attributeTexts, shapeText, sumKnown, valueById } from "../shared/describe.ts";
+import { attributeTexts, shapeText, valueById } from "../shared/describe.ts";
 import { h, replaceChildren } from "../shared/dom.ts";
 import type { IconName } from "../shared/icons.ts";
 import { count, renderMessage, text } from "../shared/text.ts";
@@ -23,13 +24,13 @@ export function showDetails(card: HTMLElement, context: DrawContext, item: Graph
       .map((value) => (value ? shapeText(value.type.shape) : "?"))
       .join(", ");
   const nodes = nodesOf(item);
-  const macs = sumKnown(nodes.map((node) => node.macs));
+  const macs = sumOfKnown(nodes.map((node) => node.macs));
   const rows: (readonly [string, string])[] = [];
   if (item.kind === "layer" || item.kind === "group") {
     rows.push([text("viewInput"), shapes(inputsOf(item))], [text("viewOutput"), shapes(outputsOf(item))]);
     const parameters = parametersOf(item);
-    if (parameters !== 0) rows.push([text("viewParameters"), count(parameters)]);
-    if (macs !== 0) rows.push([text("viewMacs"), count(macs)]);
+    if (!isZero(parameters)) rows.push([text("viewParameters"), knownSumText(parameters, count)]);
+    if (!isZero(macs)) rows.push([text("viewMacs"), knownSumText(macs, count)]);
   } else rows.push([text(item.kind === "input" ? "viewInput" : "viewOutput"), shapes([item.value])]);
   const attributes = item.kind === "layer" && item.nodes.length === 1 ? item.nodes.flatMap(attributeTexts) : [];
   const reasons = new Set(nodes.flatMap((node) => (node.unknownBecause ? [renderMessage(node.unknownBecause)] : [])));

@@ -50,7 +50,9 @@ export function drawBox({ network, faults }: DrawContext, box: SceneBox): SVGGEl
     right -= 18;
   }
   const corner = open ? content.shape : content.corner;
-  const cornerText = fitText(corner, "weak", (right - left) * 0.6);
+  // The name goes first; it leaves at least this part.
+  const cornerRoom = Math.max((right - left) * 0.6, right - left - textWidth(content.strong, "strong") - 10);
+  const cornerText = fitText(corner, "weak", cornerRoom);
   if (cornerText) {
     element.append(
       svg("text", { class: cornerClass(cornerText), x: right, y: baseline, "text-anchor": "end" }, cornerText),

@@ -1,5 +1,5 @@
-import { addDims, multiplyDims } from "../../src/core/ir/dimArithmetic.ts";
-import type { CallId, Diagnostic, Dim, Network, NetworkNode, NodeId, ValueId } from "../../src/core/ir/index.ts";
+import { elementsOfAll, type KnownSum } from "../../src/core/analysis/knownSum.ts";
+import type { CallId, Diagnostic, Network, NetworkNode, NodeId, ValueId } from "../../src/core/ir/index.ts";
 import { faultsByNode } from "../shared/faults.ts";
 import type { Target } from "../shared/locate.ts";
 
@@ -236,17 +236,9 @@ export function nodesOf(item: GraphItem): readonly NetworkNode[] {
 }
 
 /** Elements of learnable tensors; a tensor shared within the item counts once. */
-export function parametersOf(item: GraphItem): Dim {
-  const counted = new Set<string>();
-  let total: Dim = 0;
-  for (const node of nodesOf(item)) {
-    for (const param of node.params) {
-      if (!param.trainable || counted.has(param.sharedAs) || param.shape.rank === "unknown") continue;
-      counted.add(param.sharedAs);
-      total = addDims(total, multiplyDims(...param.shape.dims));
-    }
-  }
-  return total;
+export function parametersOf(item: GraphItem): KnownSum {
+  const learnable = nodesOf(item).flatMap(({ params }) => params.filter(({ trainable }) => trainable));
+  return elementsOfAll([...new Map(learnable.map((param) => [param.sharedAs, param])).values()]);
 }
 
 /** Values that leave an item: a layer's outputs, a group's by its links. */

@@ -7,7 +7,7 @@ import { renderMessage, setLanguage, text } from "../shared/text.ts";
 import viewStyle from "../shared/view.css" with { type: "text" };
 import { onThemeChange } from "../theme.ts";
 import { registerControls } from "../toolkit.ts";
-import { measureBoxes, readFont } from "./boxes.ts";
+import { headerWidth, measureBoxes, readFont } from "./boxes.ts";
 import { allOpen, defaultOpen } from "./expansion.ts";
 import frameStyle from "./graph.css" with { type: "text" };
 import {
@@ -85,6 +85,7 @@ function start(init: InitMessage): void {
       root: hierarchy.root,
       isOpen: (group) => open.has(group.key),
       measure: (siblings) => measureBoxes(network, siblings),
+      headerWidth: (group) => headerWidth(network, group),
     });
     if (run !== layoutRun || shown !== target) return;
     const before = page.scene;

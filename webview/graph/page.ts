@@ -1,6 +1,7 @@
+import { knownSumText, sumOfKnown } from "../../src/core/analysis/knownSum.ts";
 import type { ModelMessage } from "../../src/protocol/views.ts";
 import { ask } from "../host.ts";
-import { shapeText, sumKnown, valueById } from "../shared/describe.ts";
+import { shapeText, valueById } from "../shared/describe.ts";
 import { h, replaceChildren } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import { number, renderMessage, short, text } from "../shared/text.ts";
@@ -269,9 +270,9 @@ export function createPage(owner: PageOwner): Page {
       document.title = title;
       const { nodes, model } = hierarchy.network;
       const layers = [...hierarchy.items.values()].filter(({ kind }) => kind === "layer");
-      const macs = sumKnown(nodes.map((node) => node.macs));
-      const parameters = short(parametersOf(hierarchy.root));
-      totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs: short(macs) });
+      const macs = knownSumText(sumOfKnown(nodes.map((node) => node.macs)), short);
+      const parameters = knownSumText(parametersOf(hierarchy.root), short);
+      totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs });
       canvas.element.setAttribute("aria-label", text("graphLabel", { model }));
       search.refresh();
     },

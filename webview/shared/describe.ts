@@ -1,10 +1,8 @@
-import { addDims } from "../../src/core/ir/dimArithmetic.ts";
 import {
   type Attribute,
   type Dim,
   formatDim,
   formatShape,
-  isUnknown,
   type Network,
   type NetworkNode,
   type Shape,
@@ -20,11 +18,6 @@ export function shapeText(shape: Shape): string {
 
 export function valueById(network: Network, id: ValueId | null | undefined): Value | null {
   return id === null || id === undefined ? null : (network.values[id] ?? null);
-}
-
-/** Totals sum what is known. */
-export function sumKnown(counts: readonly Dim[]): Dim {
-  return addDims(...counts.filter((count) => !isUnknown(count)));
 }
 
 /** `3×3 /2 d2 g32`: what of a layer's attributes is read at a glance. */

@@ -1,4 +1,6 @@
+import { layerRows } from "../../core/analysis/rows.ts";
 import { type Summary, summaryOf } from "../../core/analysis/summary.ts";
+import type { Network } from "../../core/ir/network.ts";
 import { render } from "../../core/messages/index.ts";
 import { analyseModel, analysisOptions, questionOf } from "../analyse.ts";
 import { choiceOf, parseArguments } from "../arguments.ts";
@@ -22,27 +24,38 @@ export const run: Command = async (args) => {
   ]);
   const [name = ""] = parsed.positional;
   const files = createDiskFiles(new Map([[toFileId(name), name]]));
-  const summary = summaryOfFile(name, files, questionOf(parsed));
+  const { summary, network } = readSummary(name, files, questionOf(parsed));
   const code = hasError(summary.diagnostics) ? 1 : 0;
   if (format === "json") return { output: JSON.stringify(summary), code };
   const formats = await import("../summaryFormats.ts");
-  if (format === "markdown") return { output: formats.toMarkdown(summary), code };
-  if (format === "csv") return { output: formats.toCsv(summary), code };
+  const rows = network === null ? [] : layerRows(network);
+  const report = { ...summary, openLayers: new Set(rows.flatMap((row, at) => (row.parametersComplete ? [] : [at]))) };
+  if (format === "markdown") return { output: formats.toMarkdown(report), code };
+  if (format === "csv") return { output: formats.toCsv(report), code };
   const paint = paintFor(process.stdout, process.env["NO_COLOR"]);
-  return { output: formats.toTable(summary, createLineReader(files), paint), code };
+  return { output: formats.toTable(report, createLineReader(files), paint), code };
 };
 
+type Question = ReturnType<typeof questionOf>;
+
+export const summaryOfFile = (name: string, files: DiskFiles, question: Question): Summary =>
+  readSummary(name, files, question).summary;
+
 /** The summary of the file's model; of nothing but its faults where they leave no model. */
-export function summaryOfFile(name: string, files: DiskFiles, question: ReturnType<typeof questionOf>): Summary {
+function readSummary(
+  name: string,
+  files: DiskFiles,
+  question: Question,
+): { readonly summary: Summary; readonly network: Network | null } {
   const { facts, model } = analyseModel(name, files, question);
   const rangeOf = createPositions(files);
   const diagnostics = diagnosticsOf(facts);
   if (model) {
     const surroundings = { file: facts.file, nameOf: files.nameOf, rangeOf, render };
-    return summaryOf(model.network, surroundings, diagnostics);
+    return { summary: summaryOf(model.network, surroundings, diagnostics), network: model.network };
   }
   const none = 0;
-  return {
+  const summary: Summary = {
     version: 1,
     file: name,
     framework: facts.framework ?? "",
@@ -63,4 +76,5 @@ export function summaryOfFile(name: string, files: DiskFiles, question: ReturnTy
     unknown: [],
     diagnostics: diagnostics.map((diagnostic) => reportDiagnostic(diagnostic, rangeOf)),
   };
+  return { summary, network: null };
 }

@@ -1,7 +1,7 @@
 import { type Dim, isUnknown } from "../ir/dim.ts";
 import { addDims, multiplyDims, substitute, subtractDims, variablesOf } from "../ir/dimArithmetic.ts";
 import { compareDims } from "../ir/dimComparison.ts";
-import type { ElementType, Network, NetworkNode, Shape, ValueId } from "../ir/index.ts";
+import type { ElementType, Network, NetworkNode, Shape, TensorType, ValueId } from "../ir/index.ts";
 import { elementsOf } from "../ops/tensors.ts";
 import { viewOperators } from "../ops/views.ts";
 import { parameterNames, type StateNames } from "./parameters.ts";
@@ -37,6 +37,27 @@ export const countsOf = (network: Network): Omit<Totals, "activationBytes" | "pe
   for (const node of network.nodes) macs.add(node.macs);
   return { ...stateTotals(network), macs: macs.total };
 };
+
+/** What the sums of `countsOf` leave out because it is not known. */
+export interface Gaps {
+  readonly parameters: boolean;
+  readonly macs: boolean;
+}
+
+export function gapsOf(network: Network): Gaps {
+  const isOpen = (tensor: Pick<TensorType, "shape">): boolean => isUnknown(elementsOf(tensor));
+  let names: StateNames | null = null;
+  const parameters =
+    network.state.some((entry) => entry.kind !== "buffer" && isOpen(entry)) ||
+    network.nodes.some((node) =>
+      node.params.some((param) => {
+        if (!isOpen(param)) return false;
+        names ??= parameterNames(network);
+        return names.isParameter(param);
+      }),
+    );
+  return { parameters, macs: network.nodes.some((node) => isUnknown(node.macs)) };
+}
 
 export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRows(network)): Coverage {
   let unknownCalls = 0;

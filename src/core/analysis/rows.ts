@@ -1,7 +1,8 @@
-import { type Dim, isUnknown } from "../ir/dim.ts";
+import type { Dim } from "../ir/dim.ts";
 import { addDims } from "../ir/dimArithmetic.ts";
 import type { ModuleCall, Network, NetworkNode, NodeId, ValueId } from "../ir/network.ts";
 import { elementsOf } from "../ops/tensors.ts";
+import { type KnownSum, sumOfKnown } from "./knownSum.ts";
 import { parameterNames, type StateNames } from "./parameters.ts";
 
 /**
@@ -21,12 +22,17 @@ export interface LayerRow {
   /** Nodes firstNode (inclusive) to endNode (exclusive). */
   readonly firstNode: NodeId;
   readonly endNode: NodeId;
-  /** Learnable elements that no earlier row has counted. */
+  /** Learnable elements that no earlier row has counted, as far as they are known. */
   readonly parameters: Dim;
+  /** Whether that is all of them. */
+  readonly parametersComplete: boolean;
   readonly macs: Dim;
   readonly at: NetworkNode["at"];
   readonly definedAt: NetworkNode["definedAt"];
 }
+
+/** A row before it is named and counted. */
+type DescribedRow = Omit<LayerRow, "label" | "parameters" | "parametersComplete" | "macs">;
 
 /** The rows in the order of execution. */
 export function layerRows(network: Network): readonly LayerRow[] {
@@ -36,13 +42,14 @@ export function layerRows(network: Network): readonly LayerRow[] {
   const names = parameterNames(network);
   const leafCalls = network.calls.filter((call) => call.leaf);
 
-  const push = (row: Omit<LayerRow, "label" | "parameters" | "macs">, nodes: readonly NetworkNode[]): void => {
+  const push = (row: DescribedRow, nodes: readonly NetworkNode[]): void => {
     const count = (seen.get(row.name) ?? 0) + 1;
     seen.set(row.name, count);
     const label = count === 1 ? row.name : `${row.name}#${count}`;
-    const parameters = newParameters(row, nodes, names, counted);
+    const { known: parameters, complete: parametersComplete } = newParameters(row, nodes, names, counted);
     const name = row.kind === "function" ? label : row.name;
-    rows.push({ ...row, name, label, parameters, macs: addDims(0, ...nodes.map((node) => node.macs)) });
+    const macs = addDims(0, ...nodes.map((node) => node.macs));
+    rows.push({ ...row, name, label, parameters, parametersComplete, macs });
   };
 
   let next = 0;
@@ -59,7 +66,7 @@ export function layerRows(network: Network): readonly LayerRow[] {
   return rows;
 }
 
-function rowOfCall(call: ModuleCall, nodes: readonly NetworkNode[]): Omit<LayerRow, "label" | "parameters" | "macs"> {
+function rowOfCall(call: ModuleCall, nodes: readonly NetworkNode[]): DescribedRow {
   return {
     name: call.name,
     kind: "module",
@@ -74,7 +81,7 @@ function rowOfCall(call: ModuleCall, nodes: readonly NetworkNode[]): Omit<LayerR
   };
 }
 
-function rowOfNode(node: NetworkNode): Omit<LayerRow, "label" | "parameters" | "macs"> {
+function rowOfNode(node: NetworkNode): DescribedRow {
   return {
     name: node.name,
     kind: node.kind,
@@ -100,16 +107,16 @@ function newParameters(
   nodes: readonly NetworkNode[],
   names: StateNames,
   counted: Set<string>,
-): Dim {
-  let sum: Dim = 0;
+): KnownSum {
+  const sum: Dim[] = [];
   const add = (sharedAs: string, elements: Dim): void => {
     if (counted.has(sharedAs)) return;
     counted.add(sharedAs);
-    if (!isUnknown(elements)) sum = addDims(sum, elements);
+    sum.push(elements);
   };
   if (row.kind === "module")
     for (const entry of names.ofModule.get(row.name) ?? []) add(entry.sharedAs, elementsOf(entry));
   for (const node of nodes)
     for (const param of node.params) if (names.isParameter(param)) add(param.sharedAs, elementsOf(param));
-  return sum;
+  return sumOfKnown(sum);
 }

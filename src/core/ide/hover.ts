@@ -1,10 +1,11 @@
+import { elementsOfAll, isZero, knownSumText } from "../analysis/knownSum.ts";
 import type { FileFacts, ModelFacts, Network, NetworkNode, SourceRange, TensorType, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { operators } from "../ops/index.ts";
 import { isOnFault } from "./diagnostics.ts";
 import type { FactRow, Link, ListRow, Part } from "./markdown.ts";
 import { modelParts } from "./modelHover.ts";
-import { elementsOf, macsOf, nodesOf, parametersOf, shapesOf, valueShape } from "./occurrence.ts";
+import { macsOf, nodesOf, parametersOf, shapesOf, valueShape } from "./occurrence.ts";
 import { receptiveFieldRows } from "./receptiveFieldText.ts";
 import { type Occurrence, type Site, siteAt, sitesOf } from "./sites.ts";
 import { clip, countText, groupDigits, type Render } from "./text.ts";
@@ -75,7 +76,11 @@ function siteParts(
       name: titleName(text, site, first),
       // Darknet's sections have no other name than their type: "12:convolutional".
       type: /(?:^|:)([^:]*)$/.exec(first.example.name)?.[1] === first.example.type ? "" : first.example.type,
-      note: times > 1 ? render(message("times", { count: times })) : "",
+      note: [
+        ...(times > 1 ? [render(message("times", { count: times }))] : []),
+        // The status bar and the graph show another one.
+        ...(model === facts.models[0] ? [] : [render(message("ofModel", { model: model.offer.expression }))]),
+      ].join(" "),
     },
     {
       kind: "flow",
@@ -175,7 +180,7 @@ function parameterRows(network: Network, example: Occurrence, render: Render): r
   const nodes = nodesOf(network, example);
   const params = parametersOf(network, nodes);
   if (params.length === 0) return [];
-  const count = countText(elementsOf(params));
+  const count = knownSumText(elementsOfAll(params), countText);
   const product = productOf(network, nodes);
   const owner = params[0]?.sharedAs ?? "";
   const ownName = params[0]?.name ?? "";
@@ -202,7 +207,7 @@ function productOf(network: Network, nodes: readonly NetworkNode[]): string {
 
 function macRows(network: Network, example: Occurrence, render: Render): readonly FactRow[] {
   const macs = macsOf(nodesOf(network, example));
-  return macs === 0 ? [] : [{ label: render(message("labelMacs")), value: countText(macs) }];
+  return isZero(macs) ? [] : [{ label: render(message("labelMacs")), value: knownSumText(macs, countText) }];
 }
 
 function notes(network: Network, site: Site, first: Group, render: Render): readonly string[] {

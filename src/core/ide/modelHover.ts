@@ -1,5 +1,6 @@
-import { countsOf, coverageOf } from "../analysis/cost.ts";
-import type { FileFacts, ModelFacts, ModelInput, Network } from "../ir/index.ts";
+import { countsOf, coverageOf, gapsOf } from "../analysis/cost.ts";
+import { type KnownSum, knownSumText } from "../analysis/knownSum.ts";
+import type { Dim, FileFacts, ModelFacts, ModelInput, Network } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import type { FactRow, Part } from "./markdown.ts";
 import { shapesOf } from "./occurrence.ts";
@@ -19,14 +20,16 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
       network.outputs.map(({ value }) => value),
     ).join(", "),
   });
-  const { parameters, trainableParameters: trainable, macs } = totals(model);
-  const all = countText(parameters);
+  const { parameters, trainable, macs } = totals(model);
+  const all = knownSumText(parameters, countText);
   rows.push({
     label: render(message("labelParameters")),
     value:
-      parameters === trainable ? all : render(message("trainableOf", { count: all, trainable: countText(trainable) })),
+      parameters.known === trainable
+        ? all
+        : render(message("trainableOf", { count: all, trainable: countText(trainable) })),
   });
-  rows.push({ label: render(message("labelMacs")), value: countText(macs) });
+  rows.push({ label: render(message("labelMacs")), value: knownSumText(macs, countText) });
   const parts: Part[] = [
     { kind: "title", name: model.offer.expression, type: facts.framework ?? "", note: "" },
     { kind: "facts", rows },
@@ -39,31 +42,52 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
   return parts;
 }
 
-const memo = new WeakMap<Network, ReturnType<typeof countsOf>>();
+interface ModelTotals {
+  readonly parameters: KnownSum;
+  readonly trainable: Dim;
+  readonly macs: KnownSum;
+}
+
+const memo = new WeakMap<Network, ModelTotals>();
 
 /** Lenses, the status bar and hovers say the same totals: they are summed once. */
-function totals({ network }: ModelFacts): ReturnType<typeof countsOf> {
-  const known = memo.get(network) ?? countsOf(network);
-  memo.set(network, known);
-  return known;
+function totals({ network }: ModelFacts): ModelTotals {
+  const known = memo.get(network);
+  if (known !== undefined) return known;
+  const { parameters, trainableParameters: trainable, macs } = countsOf(network);
+  const gaps = gapsOf(network);
+  const sums: ModelTotals = {
+    parameters: { known: parameters, complete: !gaps.parameters },
+    trainable,
+    macs: { known: macs, complete: !gaps.macs },
+  };
+  memo.set(network, sums);
+  return sums;
 }
 
 /** Totals for a status bar: `11.7 M`, `1.81 G`. */
 export function shortTotals(model: ModelFacts): { readonly parameters: string; readonly macs: string } {
   const { parameters, macs } = totals(model);
-  const text = ({ digits, unit }: ReturnType<typeof shortCount>): string => `${digits} ${unit}`.trim();
-  return { parameters: text(shortCount(parameters)), macs: text(shortCount(macs)) };
+  return { parameters: knownSumText(parameters, shortText), macs: knownSumText(macs, shortText) };
+}
+
+function shortText(count: Dim): string {
+  const { digits, unit } = shortCount(count);
+  return `${digits} ${unit}`.trim();
 }
 
 /** `11.7 M parameters · 1.81 GMACs`. */
 export function totalsText(model: ModelFacts, render: Render): string {
   const { parameters, macs } = totals(model);
-  const count = shortCount(parameters);
-  const multiplies = shortCount(macs);
+  // The prefix belongs to the unit: GMACs.
+  const prefixed = (count: Dim): string => {
+    const { digits, unit } = shortCount(count);
+    return `${digits} ${unit}`;
+  };
   return render(
     message("modelTotals", {
-      parameters: `${count.digits} ${count.unit}`.trim(),
-      macs: `${multiplies.digits} ${multiplies.unit}`,
+      parameters: knownSumText(parameters, shortText),
+      macs: macs.complete || macs.known !== 0 ? knownSumText(macs, prefixed) : "? ",
     }),
   );
 }

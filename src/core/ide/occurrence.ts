@@ -1,13 +1,5 @@
-import {
-  addDims,
-  type Dim,
-  multiplyDims,
-  type Network,
-  type NetworkNode,
-  type Param,
-  type Shape,
-  type ValueId,
-} from "../ir/index.ts";
+import { type KnownSum, sumOfKnown } from "../analysis/knownSum.ts";
+import type { Network, NetworkNode, Param, ValueId } from "../ir/index.ts";
 import type { Occurrence } from "./sites.ts";
 import { shapeText } from "./text.ts";
 
@@ -34,14 +26,13 @@ function buffersOf(network: Network): ReadonlySet<string> {
   return names;
 }
 
-/** The number of elements; tensors of unknown rank are left out, as in totals. */
-export const elementsOf = (params: readonly { readonly shape: Shape }[]): Dim =>
-  addDims(0, ...params.map(({ shape }) => (shape.rank === "unknown" ? 0 : multiplyDims(1, ...shape.dims))));
-
-export const macsOf = (nodes: readonly NetworkNode[]): Dim => addDims(0, ...nodes.map((node) => node.macs));
+export const macsOf = (nodes: readonly NetworkNode[]): KnownSum => sumOfKnown(nodes.map(({ macs }) => macs));
 
 export const valueShape = (network: Network, id: ValueId): string => shapeText(network.values[id]?.type.shape);
 
 /** The shapes of what is given; absent optional inputs are left out. */
-export const shapesOf = (network: Network, ids: readonly (ValueId | null)[]): readonly string[] =>
-  ids.flatMap((id) => (id === null ? [] : [valueShape(network, id)]));
+export function shapesOf(network: Network, ids: readonly (ValueId | null)[]): readonly string[] {
+  const shapes: string[] = [];
+  for (const id of ids) if (id !== null) shapes.push(valueShape(network, id));
+  return shapes;
+}

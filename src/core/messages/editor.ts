@@ -3,6 +3,7 @@ export const editorMessages = {
   andMore: "… and {count} more",
   unknownBecause: "Unknown: {reason}",
   times: "×{count}",
+  ofModel: "in {model}",
   sharedWeights: "called {count} times with the same weights",
   maybeRuns: "in a branch whose condition is unknown",
   inputOrder: "{shapes}, … ({count} inputs)",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { codeLenses } from "../../../src/core/ide/codeLens.ts";
 import { hover } from "../../../src/core/ide/hover.ts";
 import { toMarkdown, toPlainText } from "../../../src/core/ide/markdown.ts";
-import type { FileFacts } from "../../../src/core/ir/index.ts";
+import { type Dim, type FileFacts, unknownDim } from "../../../src/core/ir/index.ts";
 import { message, render } from "../../../src/core/messages/index.ts";
 import { conv, factsOf, file, type Recorder, rangeIn, relu } from "./network.ts";
 
@@ -35,6 +36,28 @@ describe("hover", () => {
     ].join("\n\n");
     assert.equal(plain(facts, text, "Conv2d"), `nn.Conv2d(3, 64, 7)\n${about}`);
     assert.equal(plain(facts, text, "self.c(x)"), `self.c(x)\n${about}`);
+  });
+
+  it("says how much is known at least, here and of the model", () => {
+    const facts = factsOf(text, ({ leaf }, x) => {
+      const unknown = unknownDim(message("inputMissing"));
+      const param = (name: string, dims: readonly Dim[]) =>
+        ({ name, slot: name, trainable: true, sharedAs: name, shape: { rank: "known", dims } }) as const;
+      const at = rangeIn(text, "self.c(x)");
+      return leaf("c", { ...relu, type: "Gate" }, x, at, rangeIn(text, "nn"), [param("a", [7]), param("b", [unknown])]);
+    });
+    assert.match(plain(facts, text, "self.c(x)"), /^Parameters: ≥ 7$/m);
+    assert.match(plain(facts, text, "class Net"), /^Parameters: ≥ 7$/m);
+    assert.match(codeLenses(facts, render)[0]?.title ?? "", /^≥ 7 parameters · /);
+  });
+
+  it("names the model where another one is shown", () => {
+    const facts = factsOf(text, stem);
+    const [model] = facts.models;
+    assert.ok(model);
+    const shown = factsOf("", (_, x) => x).models[0];
+    assert.ok(shown);
+    assert.match(plain({ ...facts, models: [shown, model] }, text, "self.c(x)"), /^c Conv2d in Net\(\)$/m);
   });
 
   it("takes the innermost call", () => {

@@ -17,6 +17,8 @@ export interface PlaceRequest {
   readonly root: GroupItem;
   readonly isOpen: (group: GroupItem) => boolean;
   readonly measure: Measure;
+  /** What the name and the shape of an opened group need. */
+  readonly headerWidth: (group: GroupItem) => number;
 }
 
 /** Room around the inside of an opened group; the header is at the top. */
@@ -65,11 +67,12 @@ export function createPlacer(elk: Promise<ElkLayout | null>, onFailure: (reason:
     const closed = request.measure(group.children);
     const sizes = insides.map((inside, index): Size => inside ?? closed[index] ?? { width: 0, height: 0 });
     const { problem, incoming, outgoing } = problemOf(group, sizes, insides);
-    return placed(group, sizes, insides, await solve(problem, linear), incoming, outgoing);
+    const header = group.parent === null ? 0 : request.headerWidth(group);
+    return placed(group, sizes, insides, await solve(problem, linear), incoming, outgoing, header);
   }
 
-  return ({ root, isOpen, measure }: PlaceRequest): Promise<PlacedGroup> =>
-    placeGroup(root, { root, isOpen, measure }, countVisible(root, isOpen) > LINEAR_IN_VIEW);
+  return (request: PlaceRequest): Promise<PlacedGroup> =>
+    placeGroup(request.root, request, countVisible(request.root, request.isOpen) > LINEAR_IN_VIEW);
 }
 
 /** Large compounds, and dense ones (DenseNet's blocks): there lanes beside a column are quick and read better. */
@@ -113,9 +116,10 @@ function placed(
   solution: LayoutSolution,
   incoming: readonly ValueId[],
   outgoing: readonly ValueId[],
+  header: number,
 ): PlacedGroup {
   const isRoot = group.parent === null;
-  const left = isRoot ? 0 : FRAME.side;
+  const left = isRoot ? 0 : Math.max(FRAME.side, (header - solution.width) / 2);
   // Where values cross the border, their markers keep the distance already.
   const above = incoming.length > 0 ? 0 : FRAME.edge;
   const below = outgoing.length > 0 ? 0 : FRAME.edge;
