@@ -296,7 +296,9 @@ function findAfter(machine: Machine, object: SuperValue, name: string): Found {
       return new Unknown(message("pythonNotModelled", { name: `${base.name}.${name}` }));
   }
   if (object.after.unknownBase !== null) return new Unknown(object.after.unknownBase.because);
-  return absent;
+  // Classes written here need not name what every class ends in.
+  const last = objectClass.namespace.entries.get(name);
+  return last === undefined ? absent : bind(machine, self, last, cls);
 }
 
 function findInModule(machine: Machine, module: ModuleValue, name: string): Found {
@@ -355,9 +357,32 @@ function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, na
       );
       return defaults.length === 0 ? null : new Tuple(defaults);
     }
+    case "__kwdefaults__":
+      return fn instanceof FunctionValue ? keywordDefaults(fn) : notModelled(fn, name);
+    case "__call__":
+      return fn;
+    // Functions that are tables here are Python in the library: they have one.
+    case "__code__":
+    case "__closure__":
+    case "__self__":
+      return name === "__self__" && fn instanceof FunctionValue ? absent : notModelled(fn, name);
   }
   return findByClass(machine, fn, classOf(fn), name);
 }
+
+function keywordDefaults(fn: FunctionValue): Dict | null {
+  const found = new Dict();
+  for (const [index, { name, role }] of fn.code.parameters.entries()) {
+    const value = fn.defaults[index];
+    if (role === "keywordOnly" && value !== undefined) found.entries.set(name, value);
+  }
+  return found.entries.size === 0 ? null : found;
+}
+
+const notModelled = (fn: FunctionValue | NativeFunction, name: string): Unknown =>
+  new Unknown(
+    message("pythonNotModelled", { name: `${fn instanceof FunctionValue ? fn.code.name : fn.name}.${name}` }),
+  );
 
 /** False: raised. */
 export function setAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {

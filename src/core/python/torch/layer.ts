@@ -83,6 +83,8 @@ export interface LayerRow {
   /** Further attributes. */
   readonly extra?: (layer: LayerReader) => Readonly<Record<string, Value>>;
   readonly tensors?: (layer: LayerReader) => readonly OwnTensor[];
+  /** What the class has beside its constructor and forward. */
+  readonly members?: Readonly<Record<string, Value>>;
   /** Faults that torch finds in the constructor. */
   readonly check?: (
     layer: LayerReader,
@@ -194,6 +196,7 @@ export function layerClass(row: LayerRow): ClassValue {
       runLayer(machine, self as Instance, row, args, call),
     ),
     reset_parameters: method("", () => null),
+    ...row.members,
   });
 }
 

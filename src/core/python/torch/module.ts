@@ -192,6 +192,21 @@ function submodule(machine: Machine, self: Instance, path: string): Result {
   return current;
 }
 
+/** What torch keeps to itself, and some projects reach for all the same. */
+const ownAffairs: readonly string[] = [
+  "_backward_hooks",
+  "_state_dict_hooks",
+  "_load_state_dict_pre_hooks",
+  "_named_members",
+  "_replicate_for_data_parallel",
+  "_call_impl",
+  "_slow_forward",
+  "_maybe_warn_non_full_backward_hook",
+  "T_destination",
+  "ipu",
+  "mtia",
+];
+
 export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   dump_patches: false,
   training: true,
@@ -347,6 +362,11 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   register_backward_hook: doesNothing,
   register_full_backward_hook: doesNothing,
   register_full_backward_pre_hook: doesNothing,
+  _version: 1,
+  _is_full_backward_hook: null,
+  _compiled_call_impl: null,
+  _apply: method("fn, recurse=True", (_, self) => self),
+  ...Object.fromEntries(ownAffairs.map((name) => [name, new Unknown(message("torchNotModelled", { name }))])),
 });
 
 function register(machine: Machine, self: Value, name: Value | undefined, module: Value | undefined): Result {

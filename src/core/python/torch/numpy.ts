@@ -5,7 +5,7 @@ import { multiplyDims } from "../../ir/dimArithmetic.ts";
 import type { ConstantData, ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
 import { type Machine, type NativeModule, native, nativeClass } from "../eval/native.ts";
-import { type ClassValue, Float, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type ClassValue, Float, List, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { functionsOf } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
@@ -152,6 +152,36 @@ const array = (name: string): NativeFunction =>
     return made instanceof Unknown ? made : makeTensor({ type: payloadOf(made).type });
   });
 
+/** `np.atleast_1d(2)`: axes of size 1 before those that there are. */
+const atLeast = (name: string, rank: number): NativeFunction =>
+  native(name, "*arys", (machine, [arrays]) => {
+    const given = arrays instanceof Tuple ? arrays.items : [];
+    const raised = given.map((value): Value => {
+      const data = arrayOf(machine, value);
+      const dims = data?.dims ?? dimsOf(value);
+      if (dims === null) return unknown(name, value);
+      const axes = [...Array.from({ length: Math.max(0, rank - dims.length) }, () => 1), ...dims];
+      return data === null ? shaped(axes, "float64") : fromData({ ...data, dims: axes as number[] });
+    });
+    return raised.length === 1 ? (raised[0] ?? null) : new List(raised);
+  });
+
+/** The limits may be None. */
+const clip = native(
+  "clip",
+  "a, a_min=None, a_max=None, *args, **options",
+  (machine, [a = null, low = null, high = null]) => {
+    const data = arrayOf(machine, a);
+    const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY].map((limit) =>
+      typeof limit === "number" ? limit : numberOf(limit),
+    );
+    if (data !== null && typeof least === "number" && typeof most === "number")
+      return result(mapUnary(data, data.dtype, (value) => Math.min(most, Math.max(least, value))));
+    const dims = dimsOf(a);
+    return dims === null ? unknown("clip", a) : shaped(dims, "float64");
+  },
+);
+
 const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], {}, { open: true });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -169,9 +199,28 @@ const attributes: NativeModule["attributes"] = {
   zeros: creation("zeros", 0),
   ones: creation("ones", 1),
   empty: creation("empty", null),
+  full: native(
+    "full",
+    "shape, fill_value, dtype=None, *args, **options",
+    (machine, [shape = null, value = null, dtype]) => {
+      const dims = sizesOf(machine, shape);
+      if (dims === null) return unknown("full", shape);
+      const fill = arrayOf(machine, value);
+      const type = dtypeFrom(dtype ?? null) ?? fill?.dtype ?? "float64";
+      const isPlain = dims.every((dim) => typeof dim === "number");
+      const [element] = fill?.values.length === 1 ? fill.values : [];
+      const data = isPlain && element !== undefined ? filled(type, dims as number[], element) : null;
+      return data === null ? shaped(dims, type) : fromData(data);
+    },
+  ),
   stack: asTorch("stack", "arrays, axis=0", 2),
   vstack: asTorch("vstack", "tup", 1),
   hstack: asTorch("hstack", "tup", 1),
+  atleast_1d: atLeast("atleast_1d", 1),
+  atleast_2d: atLeast("atleast_2d", 2),
+  clip,
+  swapaxes: asTorch("swapaxes", "a, axis1, axis2", 3),
+  tile: asTorch("tile", "A, reps", 2),
   squeeze: asTorch("squeeze", "a, axis=None", 2),
   reshape: asTorch("reshape", "a, newshape", 2),
   expand_dims: native("expand_dims", "a, axis", (machine, [a = null, axis = null], call) => {

@@ -12,7 +12,7 @@ import { unknownTensor } from "../function.ts";
 import { arange, concatenate, filled, linspace, numeric, reshaped } from "../numeric.ts";
 import { dimList, itemsOf, numberOf, reasonOf, valueToDim } from "../reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "../tensor.ts";
-import { dtypeFrom } from "../values.ts";
+import { dtypeFrom, sizeClass } from "../values.ts";
 
 const options = "out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **options";
 
@@ -87,6 +87,26 @@ const newSized = (name: string, value: number | null): FunctionRow => ({
     return filledTensor(call, dims, dtype, value);
   },
 });
+
+/** The old `x.new(2, 3)`, `x.new([1., 2.])`, `x.new()`: as `torch.Tensor(…)`, of x's element type. */
+const made: FunctionRow = {
+  names: ["new"],
+  places: ["tensor"],
+  signature: "input, *size, device=None",
+  run(call) {
+    const dtype = tensorOf(call.input)?.type.dtype ?? "float32";
+    const given = itemsOf(call.machine, call.value("size")) ?? [];
+    const only = given.length === 1 ? (given[0] ?? null) : null;
+    const isSize = only instanceof Tuple && only.cls === sizeClass;
+    if (isTensor(only) || (only !== null && !isSize && itemsOf(call.machine, only) !== null)) {
+      const copied = literalTensor(call.machine, only, dtype);
+      return copied instanceof Unknown ? unknownTensor(call.machine, copied.because) : copied;
+    }
+    const dims = given.length === 0 ? [0] : sizeArguments(call.machine, call.value("size"), null);
+    if (dims instanceof Unknown) return unknownTensor(call.machine, dims.because);
+    return filledTensor(call, dims, dtype, null);
+  },
+};
 
 const isFloat = (value: Value): boolean =>
   value instanceof Float || (value instanceof Instance && value.plain instanceof Float);
@@ -186,6 +206,7 @@ export const creationFunctions: readonly FunctionRow[] = [
   like("empty_like", null),
   like("rand_like", null),
   like("randn_like", null),
+  made,
   newSized("new_zeros", 0),
   newSized("new_ones", 1),
   newSized("new_empty", null),

@@ -8,6 +8,7 @@ import { nativeClass } from "../../eval/native.ts";
 import type { LayerReader, LayerRow } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { dimList, type Reader } from "../reader.ts";
+import { convolutionMembers, transposedMembers } from "./convolutionMembers.ts";
 
 export const convBase = nativeClass("torch.nn.modules.conv", "_ConvNd", [moduleClass], {});
 const convTransposeBase = nativeClass("torch.nn.modules.conv", "_ConvTransposeNd", [convBase], {});
@@ -38,6 +39,7 @@ const convolution = (rank: number): LayerRow => ({
     "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None",
   perAxis: ["kernel_size", "stride", "padding", "dilation"],
   extra: () => ({ transposed: false }),
+  members: convolutionMembers(rank),
   check: checkGroups,
   tensors: (layer) => [
     {
@@ -74,6 +76,7 @@ const transposed = (rank: number): LayerRow => ({
     "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None",
   perAxis: ["kernel_size", "stride", "padding", "output_padding", "dilation"],
   extra: () => ({ transposed: true }),
+  members: transposedMembers,
   forward: "input, output_size=None",
   check: checkGroups,
   tensors: (layer) => [

@@ -2,12 +2,16 @@ import { formatDim } from "../../../ir/dim.ts";
 import { modulo } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
-import { nativeClass } from "../../eval/native.ts";
+import { method, nativeClass } from "../../eval/native.ts";
 import { type LayerOperation, type LayerReader, type LayerRow, layerClass, type OwnTensor } from "../layer.ts";
 import { moduleClass } from "../module.ts";
+import { synchronizedMembers } from "./synchronized.ts";
 
 const batchNormModule = "torch.nn.modules.batchnorm";
-const normBase = nativeClass(batchNormModule, "_NormBase", [moduleClass], {});
+const normBase = nativeClass(batchNormModule, "_NormBase", [moduleClass], {
+  reset_running_stats: method("", () => null),
+  _check_input_dim: method("input", () => null),
+});
 const signature = (affine: boolean, tracks: boolean): string => {
   const literal = (flag: boolean) => (flag ? "True" : "False");
   return `num_features, eps=1e-05, momentum=0.1, affine=${literal(affine)}, track_running_stats=${literal(tracks)}, device=None, dtype=None`;
@@ -103,6 +107,7 @@ export const normalizationLayers: readonly LayerRow[] = [
     attributeNames: names,
     slots,
     tensors: statistics,
+    members: synchronizedMembers(() => batchNormBase),
     operation: (layer) => batchNormOperation(layer, null),
   },
   {

@@ -12,7 +12,9 @@ import { foldedDims, foldFaults, unfoldedDims, unfoldFaults } from "../functions
 import type { LayerReader, LayerRow, OwnTensor } from "../layer.ts";
 import { type Reader, valueToDim } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
+import { embeddingMembers } from "./embeddingMembers.ts";
 import { unpoolAttributes } from "./pooling.ts";
+import { recurrentMembers } from "./recurrentMembers.ts";
 import { scalesOf } from "./shape.ts";
 
 /** An operation whose output shapes are worked out here. */
@@ -80,6 +82,7 @@ const recurrent = (name: string, gates: number): LayerRow => ({
   name,
   signature: recurrentSignature(name !== "RNN"),
   forward: "input, hx=None",
+  members: recurrentMembers(name),
   check(layer, fault) {
     if (isLess(layer.dim("proj_size"), layer.dim("hidden_size")) === "no")
       fault("proj_size", "recurrent-projection", message("projectionSize"));
@@ -160,6 +163,7 @@ export const sequenceLayers: readonly LayerRow[] = [
     signature:
       "num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None",
     attributeNames: { num_embeddings: "count", embedding_dim: "features" },
+    members: embeddingMembers("padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse"),
     tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
     operation: (layer) => ({
       op: "Embedding",
@@ -222,6 +226,7 @@ export const sequenceLayers: readonly LayerRow[] = [
     signature:
       "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None",
     forward: "input, offsets=None, per_sample_weights=None",
+    members: embeddingMembers("max_norm", "norm_type", "scale_grad_by_freq", "mode", "sparse", "include_last_offset"),
     tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
     operation(layer, inputs) {
       const source = inputs.value("offsets") === null ? inputDims(inputs) : inputDims(inputs, "offsets");
