@@ -12,6 +12,8 @@ export interface ModelOffer {
   readonly at: SourceRange;
   /** False where the class or function needs arguments that the file does not show. */
   readonly constructible: boolean;
+  /** Arguments of a class that have no default and that the file does not show. The model is shown with them unknown. */
+  readonly needs?: readonly string[];
 }
 
 export type InputOrigin = "given" | "directive" | "main" | "setting" | "layers" | "file" | "default";

@@ -1,6 +1,9 @@
 /** Texts about evaluating Python source: why a value is unknown, and exceptions of the program. */
 export const pythonMessages = {
   pythonNotGiven: "not given",
+  pythonArgumentOpen:
+    "argument {argument} of {model} has no default; a comment can give it: # convlens: model={model}({argument}=…)",
+  pythonArgumentsOpen: "what else {model} is made with is not known here",
   pythonNotModelled: "{name} is not modelled",
   pythonModuleMissing: "module {name} was not found",
   pythonModulePending: "module {name} is still being read",

@@ -11,15 +11,16 @@ import {
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
-import { buildingBlocks } from "./buildingBlocks.ts";
+import { buildingBlocks, partsOfClasses } from "./buildingBlocks.ts";
+import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
-import { parseSignature } from "./eval/signature.ts";
-import { ClassValue, FunctionValue, type Instance, NativeFunction, type Value } from "./eval/value.ts";
+import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
-import { toldAsHint } from "./refusals.ts";
+import { toldAsHint, toldOfOpen } from "./refusals.ts";
+import { isOpen, openArguments, openToMore, requiredArguments, takesMore } from "./requiredArguments.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { isLoss } from "./torch/layers/loss.ts";
@@ -65,15 +66,16 @@ export function analyseProgram(
   // An exception at module level leaves what was defined before it.
   program.takeException();
   const moduleFaults = program.takeDiagnostics();
-  const offers = offersOf(program.file, program.tree, {
+  const named = offersOf(program.file, program.tree, {
     isModelClass: (name) =>
       isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
-    needsNothing: (name) => needsNothing(program.lookup(name)),
+    requiredArguments: (name) => requiredArguments(program.lookup(name)),
     isModel: (name) => isModel(program.lookup(name)),
     givesModel: (name) => importedFromModels(program, name) && givesModel(program, program.lookup(name)),
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
-  const main = mainOffer(program, observed, offers);
+  const main = mainOffer(program, observed, named);
+  const offers = main === null ? withConstantCalls(program, named) : named;
   const all = main === null ? offers : [...offers, main.offer];
   const isEditable = editableFiles(request.workspaceRoots, program.file);
   const models: ModelFacts[] = [];
@@ -92,7 +94,8 @@ export function analyseProgram(
     const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
     const found: Diagnostic[] = [];
     const instance = candidate.instance ?? build(program, candidate.offer, isEditable, found);
-    told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
+    if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
+    else told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
     if (instance === null) continue;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
@@ -166,23 +169,6 @@ function givesModel({ machine }: Program, value: Value | undefined): boolean {
   return false;
 }
 
-function needsNothing(value: Value | undefined): boolean {
-  if (!(value instanceof ClassValue) || value.namespace.entries.has("__abstractmethods__")) return false;
-  const gathers = (role: string): boolean => role === "varPositional" || role === "varKeyword";
-  for (const { namespace } of value.mro) {
-    const init = namespace.entries.get("__init__");
-    if (init === undefined) continue;
-    if (init instanceof NativeFunction)
-      return parseSignature(init.signature).parameters.every(({ role, optional }) => optional || gathers(role));
-    if (!(init instanceof FunctionValue)) return true;
-    const own = init.code.parameters.slice(1);
-    if (!own.every(({ role, hasDefault }) => hasDefault || gathers(role))) return false;
-    // `def __init__(self, *args, **kwargs)` hands on to the next class.
-    if (!own.some(({ role }) => gathers(role))) return true;
-  }
-  return true;
-}
-
 /** A class or function of which an argument may be left out. */
 function takesArguments(program: Program, { name }: ModelOffer): boolean {
   const value = program.lookup(name);
@@ -234,7 +220,8 @@ function shownFor(
 
 /**
  * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
- * factory, the first class, that needs no arguments. With `allModels` the others follow, but for blocks of other models.
+ * factory, the first class, that needs no arguments; where there is none, the first class with its arguments unknown.
+ * With `allModels` the others that can be built follow, but for blocks of other models.
  */
 function chosenModels(
   program: Program,
@@ -264,12 +251,22 @@ function chosenModels(
     for (const offer of usable)
       if (offer.kind === kind)
         candidates.push({ offer, instance: instanceOf(program, offer), shown: null, unasked: kind !== "instance" });
+  const open = candidates.length === 0 ? firstOpen(program, offers) : undefined;
+  if (open !== undefined) candidates.push({ offer: open, instance: null, shown: null, unasked: true });
   const seen = new Set<string>();
   const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
   if (!request.allModels) return distinct.slice(0, 1);
   const [shown, ...others] = distinct;
   const models = others.filter(({ offer }) => !isBlock(offer));
   return shown === undefined ? [] : [shown, ...models].slice(0, mostModels);
+}
+
+/** The first class that needs arguments and is no part of another: nothing better is there to be shown. */
+function firstOpen(program: Program, offers: readonly ModelOffer[]): ModelOffer | undefined {
+  const open = offers.filter(isOpen);
+  if (open.length < 2) return open[0];
+  const parts = partsOfClasses(program.tree);
+  return open.find(({ name }) => !parts.has(name));
 }
 
 function instanceOf(program: Program, offer: ModelOffer): Instance | null {
@@ -284,7 +281,7 @@ function candidateFor(
   main: Candidate | null,
 ): Candidate {
   if (main !== null && main.offer.expression === expression) return main;
-  const known = offers.find((offer) => offer.expression === expression);
+  const known = offers.find((offer) => offer.expression === expression || (isOpen(offer) && offer.name === expression));
   if (known !== undefined) return { offer: known, instance: instanceOf(program, known), shown: null, unasked: false };
   const name = /^\w+/.exec(expression)?.[0] ?? expression;
   const named = offers.find((offer) => offer.name === name);
@@ -300,7 +297,7 @@ function build(
   isEditable: (file: string) => boolean,
   faults: Diagnostic[],
 ): Instance | null {
-  const evaluated = program.evaluate(offer.expression);
+  const evaluated = isOpen(offer) ? builtOpen(program, offer) : program.evaluate(offer.expression);
   const value = evaluated?.result;
   const raised = value === undefined ? program.takeException() : null;
   faults.push(...program.takeDiagnostics());
@@ -318,6 +315,16 @@ function build(
     });
   }
   return null;
+}
+
+function builtOpen(program: Program, offer: ModelOffer): { readonly result: Result } | null {
+  const cls = program.lookup(offer.name);
+  if (cls === undefined) return null;
+  const result = program.call(cls, openArguments(offer));
+  if (result !== undefined || !takesMore(cls)) return { result };
+  program.takeException();
+  program.takeDiagnostics();
+  return { result: program.call(cls, openToMore(offer)) };
 }
 
 function directiveFaults(program: Program, directives: readonly Directive[]): readonly Diagnostic[] {

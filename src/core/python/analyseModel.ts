@@ -6,7 +6,8 @@ import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
-import { toldAsHint } from "./refusals.ts";
+import { toldAsHint, toldOfOpen } from "./refusals.ts";
+import { isOpen } from "./requiredArguments.ts";
 import { forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
 
@@ -22,7 +23,8 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
   const told = isGuessed ? run.diagnostics.map(toldAsHint) : run.diagnostics;
-  const diagnostics = settledDiagnostics(run.network, told);
+  const sure = isOpen(question.offer) ? told.map(toldOfOpen) : told;
+  const diagnostics = settledDiagnostics(run.network, sure);
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({
       name: input.types.length === 1 ? input.name : `${input.name}_${index}`,

@@ -144,6 +144,7 @@ function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseRe
     machine: analysis.machine,
     lookup: (name) => analysis.lookup(name),
     evaluate: (expression) => analysis.evaluate(expression),
+    call: (callee, keywords) => analysis.call(callee, [], keywords),
     takeDiagnostics: () => analysis.takeDiagnostics(),
     takeException: () => analysis.takeException(),
     renewBudget: () => analysis.renewBudget(),

@@ -1,8 +1,8 @@
 // The inputs of a model: the parameters of its forward, and where their shapes come from.
-import { type Dim, variable } from "../ir/dim.ts";
+import { type Dim, isUnknown, variable } from "../ir/dim.ts";
 import type { GivenInput, InputOrigin } from "../ir/facts.ts";
 import type { Message } from "../ir/message.ts";
-import type { ElementType, Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
+import type { Attribute, ElementType, Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 
@@ -140,8 +140,10 @@ function demandOf(node: NetworkNode): FirstDemand | null {
   }
 }
 
-function demand(kind: FirstDemand["kind"], count: unknown, spatialRank: number): FirstDemand | null {
-  return typeof count === "number" ? { kind, count, spatialRank } : null;
+function demand(kind: FirstDemand["kind"], count: Attribute | undefined, spatialRank: number): FirstDemand | null {
+  const isDim = typeof count === "number" || (typeof count === "object" && count !== null && "kind" in count);
+  // Made with an argument that nobody gives, the layer still says which kind of input it takes.
+  return isDim && (typeof count === "number" || isUnknown(count)) ? { kind, count, spatialRank } : null;
 }
 
 /** Names of the sizes that are looked for, per number of spatial axes. */

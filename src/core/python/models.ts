@@ -1,7 +1,8 @@
 // Which models a Python file offers: classes, factories, instances, and calls in its `__main__` block.
 import type { ModelOffer } from "../ir/facts.ts";
 import type { FileId } from "../ir/source.ts";
-import type { Assign, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
+import { isOpen, openExpression } from "./requiredArguments.ts";
+import type { Assign, ClassDef, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
 
 /** What the offers need to know of the values that the module's names have. */
 export interface NameFacts {
@@ -9,8 +10,8 @@ export interface NameFacts {
   isModel(name: string): boolean;
   /** A function of another file that says it gives a model. */
   givesModel(name: string): boolean;
-  /** The class can be called without arguments: its own `__init__` or the one it inherits needs none. */
-  needsNothing(name: string): boolean;
+  /** What a call of the class has to give; null: it cannot be called. */
+  requiredArguments(name: string): readonly string[] | null;
 }
 
 /** In the order of the text. A definition that comes twice is offered once, where it is last. */
@@ -23,10 +24,7 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
   };
   for (const statement of topLevel(module)) {
     if (statement.kind === "ClassDef" && names.isModelClass(statement.name)) {
-      add({
-        ...offer(file, statement.name, `${statement.name}()`, "class", statement),
-        constructible: isPublic(statement.name) && names.needsNothing(statement.name),
-      });
+      add(classOffer(file, statement, names));
     } else if (statement.kind === "FunctionDef" && returnsModel(statement, names, factories)) {
       factories.add(statement.name);
       add({
@@ -39,6 +37,14 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
     }
   }
   return [...offers.values()];
+}
+
+function classOffer(file: FileId, statement: ClassDef, names: NameFacts): ModelOffer {
+  const { name } = statement;
+  const needs = isPublic(name) ? names.requiredArguments(name) : null;
+  if (needs === null || needs.length === 0)
+    return { ...offer(file, name, `${name}()`, "class", statement), constructible: needs !== null };
+  return { ...offer(file, name, openExpression(name), "class", statement), constructible: false, needs };
 }
 
 /** Helpers are offered too, but nobody wants them shown unasked. */

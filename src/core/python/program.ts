@@ -1,7 +1,7 @@
 // One Python file, evaluated: what the analysis of models needs of the evaluator.
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { FileId, SourceRange } from "../ir/source.ts";
-import type { Machine } from "./eval/native.ts";
+import type { Keywords, Machine } from "./eval/native.ts";
 import type { Result, Value } from "./eval/value.ts";
 import type { Module, TextRange } from "./syntax/ast.ts";
 
@@ -17,6 +17,8 @@ export interface Program {
   lookup(name: string): Value | undefined;
   /** An expression in the module's scope; undefined where it raises, null where it is no expression. */
   evaluate(expression: string): { readonly result: Result } | null;
+  /** Calls a value of the program with keyword arguments; undefined where it raises. */
+  call(callee: Value, keywords: Keywords): Result;
   /** Faults reported since the last call. */
   takeDiagnostics(): readonly Diagnostic[];
   /** The exception on its way, as text and where it was raised; forgets it. */

@@ -19,3 +19,28 @@ export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
   const isRefusal = diagnostic.code === "python-raise" && refuses(diagnostic.message.args["exception"]);
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
+
+/** Faults between a layer and what arrives at it, which no size of an input brings about. */
+const betweenLayers = new Set([
+  "linear-features",
+  "layernorm-shape",
+  "conv-groups",
+  "conv-channels",
+  "batchnorm-channels",
+  "norm-channels",
+]);
+
+/** Wrong with any arguments: names that are not there. */
+const misspelt = /^NameError\b|^AttributeError: module /;
+
+/**
+ * A model whose arguments are not known: somebody gives it others than its defaults, and maps of other sizes. Only what is
+ * wrong whatever they are is an error.
+ */
+export function toldOfOpen(diagnostic: Diagnostic): Diagnostic {
+  const { code, severity, message } = diagnostic;
+  if (severity !== "error" || betweenLayers.has(code)) return diagnostic;
+  const exception = message.args["exception"];
+  const isCertain = code === "python-raise" && typeof exception === "string" && misspelt.test(exception);
+  return isCertain ? diagnostic : { ...diagnostic, severity: "hint" };
+}

@@ -10,7 +10,7 @@ import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
 import type { ModuleFile } from "./moduleFile.ts";
 import { EXPRESSION_FILE, Modules } from "./modules.ts";
-import type { Machine, NativeModule } from "./native.ts";
+import type { Keywords, Machine, NativeModule } from "./native.ts";
 import { type FileProvider, isLibraryUri, libraryUri, Resolver } from "./resolver.ts";
 import { type Budget, Frame } from "./runtime.ts";
 import { exceptionText } from "./texts.ts";
@@ -212,8 +212,8 @@ export class Analysis {
   }
 
   /** Calls a value from outside the program. */
-  call(callee: Value, positional: readonly Value[]): Result {
-    const result = this.runtime.call(callee, positional);
+  call(callee: Value, positional: readonly Value[], keywords: Keywords | null = null): Result {
+    const result = this.runtime.call(callee, positional, keywords);
     this.runtime.frame = null;
     return this.settled(result);
   }
