@@ -105,6 +105,7 @@ export function analyseProgram(
       instance,
       shown,
       isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
+      hasRun: observed.some(({ module, finished }) => module === instance && finished),
       directives,
       isEditable,
       sizes,

@@ -70,7 +70,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   if (raised !== null && !diagnostics.some(({ severity }) => severity === "error")) {
     diagnostics.push({
       code: "python-raise",
-      severity: "error",
+      severity: question.hasRun ? "hint" : "error",
       message: message("pythonRaise", { exception: raised.text }),
       at: innermostOf(raised, isEditable) ?? offer.at,
       fixes: [],
@@ -93,10 +93,8 @@ function statedInputs(question: ModelQuestion, parameters: readonly ForwardParam
     return assignInputs(parameters, { ...source("directive", parsed, message("inputFromDirective")), at });
   }
   if (shown !== null && shown.length > 0) {
-    return shown.map(({ name, types, isList, byName, at }) => {
-      const explanation = message("inputFromCall");
-      return { name, types, isList, byName, at, origin: "main", explanation };
-    });
+    const explanation = message("inputFromCall");
+    return shown.map((input) => ({ ...input, origin: "main", explanation }));
   }
   if (request.defaultInput !== null && request.defaultInput.length > 0)
     return assignInputs(parameters, source("setting", request.defaultInput, message("inputFromSetting")));

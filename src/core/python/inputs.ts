@@ -5,6 +5,7 @@ import type { Message } from "../ir/message.ts";
 import type { Attribute, ElementType, Network, NetworkNode, TensorType, ValueId } from "../ir/network.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
+import type { Value } from "./eval/value.ts";
 
 /** A parameter of forward that may take tensors. */
 export interface ForwardParameter {
@@ -20,6 +21,8 @@ export interface ChosenInput {
   readonly types: readonly TensorType[];
   readonly isList: boolean;
   readonly byName: boolean;
+  /** An argument that holds no tensor, of a call in the file: no input of the network. */
+  readonly constant?: { readonly value: Value };
   readonly origin: InputOrigin;
   readonly explanation: Message;
   readonly at: SourceRange | null;

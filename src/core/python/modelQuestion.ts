@@ -31,6 +31,8 @@ export interface ModelQuestion {
   readonly shown: readonly ShownInput[] | null;
   /** False where the call is of another model of the same class. */
   readonly isShownItself: boolean;
+  /** The file runs this very model, and nothing is raised there: what is raised now comes of what the file does to it since. */
+  readonly hasRun: boolean;
   readonly directives: readonly Directive[];
   readonly isEditable: IsEditable;
   readonly sizes: SizeInference;

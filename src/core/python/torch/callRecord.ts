@@ -68,7 +68,12 @@ export function recordedCall(
 }
 
 /** Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only. */
-function observedCall(machine: Machine, session: TorchSession, seen: Omit<ObservedCall, "result">, call: Call): Result {
+function observedCall(
+  machine: Machine,
+  session: TorchSession,
+  seen: Omit<ObservedCall, "result" | "finished">,
+  call: Call,
+): Result {
   if (session.openCalls >= deepestCalls) return machine.outOfBudget();
   const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
   const before = observes
@@ -81,7 +86,7 @@ function observedCall(machine: Machine, session: TorchSession, seen: Omit<Observ
   const result = runForward(machine, seen.module, seen.args, call);
   session.quiet = wasQuiet;
   session.openCalls--;
-  if (observes) session.observed?.push({ ...seen, result: result ?? null });
+  if (observes) session.observed?.push({ ...seen, result: result ?? null, finished: result !== undefined });
   return result;
 }
 

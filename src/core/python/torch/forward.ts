@@ -17,6 +17,7 @@ import {
   type Value,
 } from "../eval/value.ts";
 import type { ForwardParameter } from "../inputs.ts";
+import { tensorsIn } from "./callRecord.ts";
 import { graphModuleClass, placeholdersOf } from "./fx/graphModule.ts";
 import { moduleClass } from "./module.ts";
 import { isInstanceOf } from "./moduleTree.ts";
@@ -32,7 +33,15 @@ export function forwardParameters(
   const own = ownParameters(machine, model, sourceOf);
   // `forward(self, *inputs)` of a wrapper (DataParallel, Lightning's) hands on to the module it holds.
   const wrapped = own.length === 0 ? (machine.findAttribute(model, "module") ?? null) : null;
-  return isInstanceOf(wrapped, moduleClass) ? ownParameters(machine, wrapped as Instance, sourceOf) : own;
+  if (isInstanceOf(wrapped, moduleClass)) return ownParameters(machine, wrapped as Instance, sourceOf);
+  // `forward(self, *args, **kwargs)` hands on to another of its methods: what that takes first is a tensor.
+  return own.length === 0 && gathers(machine, model) ? [{ name: "input", required: true, isList: false }] : own;
+}
+
+function gathers(machine: Machine, model: Instance): boolean {
+  const forward = machine.findAttribute(model, "forward");
+  const callee = forward instanceof BoundMethod ? forward.callee : forward;
+  return callee instanceof FunctionValue && callee.code.parameters.some(({ role }) => role === "varPositional");
 }
 
 function ownParameters(
@@ -94,24 +103,34 @@ export interface ShownInput {
   readonly types: readonly TensorType[];
   readonly isList: boolean;
   readonly byName: boolean;
+  /** The argument itself where it holds no tensor: it has no shape, and forward takes it as it is. */
+  readonly constant?: { readonly value: Value };
   readonly at: SourceRange | null;
 }
 
-/** The tensors of an observed call, under the names of forward's parameters; null where one of them is not known. */
+/** The arguments of an observed call, under the names of forward's parameters; null where its tensors are not known. */
 export function shownInputs(call: ObservedCall, parameters: readonly ForwardParameter[]): readonly ShownInput[] | null {
   const inputs: ShownInput[] = [];
+  const at = call.site?.at ?? null;
   for (const [index, value] of call.args.entries()) {
-    const types = tensorTypes(value) ?? (index > 0 && mayBeTensor(value) ? [notStated] : null);
-    // An argument that is no tensor ends what can be shown.
-    if (types === null) return index === 0 ? null : inputs;
     const name = parameters[index]?.name ?? `input_${index}`;
-    inputs.push({ name, types, isList: !isTensor(value), byName: false, at: call.site?.at ?? null });
+    const argument = shownArgument(value, index > 0);
+    if (argument === null) return null;
+    inputs.push({ name, ...argument, byName: false, at });
   }
   for (const [name, value] of call.keywords) {
-    const types = tensorTypes(value);
-    if (types !== null) inputs.push({ name, types, isList: !isTensor(value), byName: true, at: call.site?.at ?? null });
+    const argument = shownArgument(value, true);
+    if (argument !== null) inputs.push({ name, ...argument, byName: true, at });
   }
-  return inputs.length === 0 ? null : inputs;
+  return inputs.some(({ types }) => types.some((type) => type !== notStated)) ? inputs : null;
+}
+
+/** `mayBeUnknown`: other arguments say enough without it. */
+function shownArgument(value: Value, mayBeUnknown: boolean): Pick<ShownInput, "types" | "isList" | "constant"> | null {
+  const types = tensorTypes(value);
+  if (types !== null) return { types, isList: !isTensor(value) };
+  if (mayBeTensor(value)) return mayBeUnknown ? { types: [notStated], isList: false } : null;
+  return tensorsIn(value).length > 0 && !mayBeUnknown ? null : { types: [], isList: false, constant: { value } };
 }
 
 function tensorTypes(value: Value): readonly TensorType[] | null {

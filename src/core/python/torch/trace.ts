@@ -56,6 +56,8 @@ export interface ObservedCall {
   readonly keywords: ReadonlyMap<string, Value>;
   readonly site: CallSite | null;
   readonly result: Value;
+  /** False where it raised an exception. */
+  readonly finished: boolean;
 }
 
 const sessionKey = { session: "torch" };

@@ -23,6 +23,8 @@ export interface TracedInput {
   readonly isList: boolean;
   /** Given by keyword, as are all that follow. */
   readonly byName: boolean;
+  /** Given as it is, instead of a tensor. */
+  readonly constant?: { readonly value: Value };
 }
 
 export interface TraceOptions {
@@ -99,6 +101,7 @@ function nameAll(model: Instance, modules: Map<Instance, string>, states: Map<In
 
 function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {
   const values = inputs.map((input): Value => {
+    if (input.constant !== undefined) return input.constant.value;
     const tensors = input.types.map((type, index) => {
       const name = input.types.length === 1 ? input.name : `${input.name}_${index}`;
       return makeTensor({ type, trace, value: trace.builder.input(name, type) });

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { factsOf, modelOf } from "../../support/pythonModel.ts";
+
+const model = (parameters: string, body: string): string => `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+
+    def forward(self, ${parameters}):
+        return ${body}
+`;
+
+const shown = (parameters: string, body: string, ...calls: readonly string[]) => {
+  const { inputs, outputs, problems } = modelOf(`${model(parameters, body)}\n${calls.join("\n")}\n`);
+  return { inputs, outputs, problems };
+};
+
+describe("a call of the model in its file", () => {
+  it("gives what is no tensor as it is", () => {
+    assert.deepEqual(
+      shown(
+        "x, times, y, flip",
+        "torch.cat([self.conv(x)] * times + [y], 1) if flip else x",
+        "M()(torch.zeros(1, 3, 4, 4), 2, torch.zeros(1, 8, 4, 4), flip=True)",
+      ),
+      { inputs: "x 1x3x4x4, y 1x8x4x4", outputs: "output 1x24x4x4", problems: [] },
+    );
+  });
+
+  it("begins with what is no tensor", () => {
+    assert.deepEqual(
+      shown("mode, x", "self.conv(x) if mode == 'conv' else None", "M()('conv', torch.zeros(1, 3, 4, 4))"),
+      {
+        inputs: "x 1x3x4x4",
+        outputs: "output 1x8x4x4",
+        problems: [],
+      },
+    );
+  });
+
+  it("names tensors whose shapes are not known", () => {
+    assert.deepEqual(
+      shown(
+        "size, x, y",
+        "self.conv(x) + y",
+        "M()(**{'x': open('x').read(), 'y': torch.zeros(1, 8, 4, 4), 'size': 3})",
+      ),
+      { inputs: "x ?, y 1x8x4x4", outputs: "output ?", problems: [] },
+    );
+  });
+
+  it("runs before the file takes the model apart", () => {
+    const taken = `${model("x", "self.conv(x)")}\nm = M()\nm(torch.zeros(1, 3, 4, 4))\nm.conv = None\n`;
+    const severities = factsOf(taken).models.flatMap(({ diagnostics }) => diagnostics.map(({ severity }) => severity));
+    assert.deepEqual(severities, ["hint"]);
+  });
+
+  it("is not needed where forward hands its arguments on", () => {
+    assert.deepEqual(shown("*args, **options", "self.conv(*args)"), {
+      inputs: "input 1x3x224x224",
+      outputs: "output 1x8x224x224",
+      problems: [],
+    });
+  });
+});
