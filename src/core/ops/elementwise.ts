@@ -1,4 +1,5 @@
 import { type Dim, formatDim } from "../ir/dim.ts";
+import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Message } from "../ir/message.ts";
 import type { Attributes, ElementType, TensorType } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
@@ -44,11 +45,19 @@ function infer(site: InferenceSite<ElementwiseAttributes>, result: ElementType |
       });
       fault(site, "add-shape", text);
     }
+    if (attrs.inPlace && !joined.conflict && !reported && differs(joined.dims, dims)) {
+      reported = true;
+      const shapes = { from: formatShape(shapeOf(...joined.dims)), to: formatShape(shapeOf(...dims)) };
+      fault(site, "in-place-shape", message("inPlaceShape", shapes));
+    }
     dims = attrs.inPlace ? dims : joined.dims;
     dtype = promote({ shape: shapeOf(...dims), dtype }, other);
   }
   return [typed(tensor({ shape: shapeOf(...dims), dtype }, dims), result)];
 }
+
+const differs = (left: readonly Dim[], right: readonly Dim[]): boolean =>
+  left.length !== right.length || left.some((dim, axis) => dimsEqual(dim, right[axis] ?? 0) === "no");
 
 const typed = (type: TensorType, result: ElementType | null): TensorType =>
   result === null ? type : { ...type, dtype: result };

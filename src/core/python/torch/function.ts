@@ -1,7 +1,10 @@
 // A row of a function table becomes what torch, torch.nn.functional and torch.Tensor offer under its name.
 
+import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
+import { formatShape, shapeOf } from "../../ir/shape.ts";
 import type { AttributeSite } from "../../ir/source.ts";
+import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { Dict, Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
@@ -10,7 +13,7 @@ import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
 import { type Reader, readArguments } from "./reader.ts";
 import { record, recordUnknown, unknownType } from "./record.ts";
-import { isTensor, makeTensor, payloadFrom, payloadOf } from "./tensor.ts";
+import { dimsOfTensor, isTensor, makeTensor, payloadFrom, payloadOf, tensorOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
 
 /** Where a function is offered: `torch.relu`, `F.relu`, `x.relu()`. */
@@ -38,8 +41,8 @@ export interface FunctionRow {
   readonly run?: (call: FunctionCall) => Result;
   /** The signature has every argument that torch takes: others are refused. */
   readonly complete?: boolean;
-  /** Also offered as `x.name_()`. */
-  readonly inPlace?: boolean;
+  /** Also offered as `x.name_()`, which only views of another shape may change the shape by. */
+  readonly inPlace?: boolean | "reshapes";
   readonly attributeNames?: Readonly<Record<string, string>>;
   readonly rank?: number;
 }
@@ -139,7 +142,10 @@ export function functionsOf(
       if (row.inPlace)
         table[`${name}_`] = native(`${name}_`, signature, (machine, args, call) => {
           const result = run(machine, args, call);
-          return result === undefined ? undefined : replaceTensor(machine, machine.force(args[0] ?? null), result);
+          if (result === undefined) return undefined;
+          const target = machine.force(args[0] ?? null);
+          if (row.inPlace !== "reshapes") checkKeepsShape(machine, target, result, call);
+          return replaceTensor(machine, target, result);
         });
     }
   }
@@ -169,7 +175,9 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
       if (row.inPlace)
         table[`${name}_`] = method(own, (machine, self, args, call) => {
           const result = run(machine, self, args, call);
-          return result === undefined ? undefined : replaceTensor(machine, self, result);
+          if (result === undefined) return undefined;
+          if (row.inPlace !== "reshapes") checkKeepsShape(machine, self, result, call);
+          return replaceTensor(machine, self, result);
         });
     }
   }
@@ -177,6 +185,22 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
 }
 
 const withoutFirst = (signature: string): string => signature.split(",").slice(1).join(",").trim();
+
+/** What is written into a tensor may be broadcast to its shape, not the tensor to another one. */
+export function checkKeepsShape(machine: Machine, target: Value, result: Value, call: Call): void {
+  const [own, made] = [tensorOf(target), tensorOf(result)].map((tensor) => tensor && dimsOfTensor(tensor));
+  if (!own || !made || torchSession(machine).quiet || machine.uncertain > 0) return;
+  if (own.length === made.length && own.every((dim, axis) => dimsEqual(dim, made[axis] ?? 0) !== "no")) return;
+  const shapes = { from: formatShape(shapeOf(...made)), to: formatShape(shapeOf(...own)) };
+  machine.report({
+    code: "in-place-shape",
+    severity: "error",
+    message: message("inPlaceShape", shapes),
+    at: call.site?.at ?? null,
+    fixes: [],
+    related: [],
+  });
+}
 
 /** Gives a tensor the contents of another, as operations in place do. */
 export function replaceTensor(machine: Machine, target: Value, source: Value): Value {

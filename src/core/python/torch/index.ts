@@ -14,6 +14,7 @@ import {
 import { functionsOf } from "./function.ts";
 import { countOfDims, dimsOfInput } from "./functions/arguments.ts";
 import { detectionModules } from "./functions/detection.ts";
+import { specialModule } from "./functions/elementwise.ts";
 import { spectralModules } from "./functions/spectral.ts";
 import { fxModules } from "./fx/index.ts";
 import { initModule } from "./initialisers.ts";
@@ -159,6 +160,7 @@ export const torchModules: readonly NativeModule[] = [
   ...numpyModules,
   ...detectionModules,
   ...spectralModules,
+  specialModule(functionRows),
   ...parametrizationModules,
   ...parallelModules,
   ...fxModules,

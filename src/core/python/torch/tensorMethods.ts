@@ -22,19 +22,26 @@ import {
 import { cast, casts, to } from "./casting.ts";
 import { isFloating, isIntegral } from "./dtypes.ts";
 import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
+import { algebraFunctions } from "./functions/algebra.ts";
 import { countOfDims } from "./functions/arguments.ts";
 import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
 import { choosingFunctions } from "./functions/choosing.ts";
 import { creationFunctions, literalTensor, sizeArguments } from "./functions/creation.ts";
+import { diagonalFunctions } from "./functions/diagonals.ts";
+import { elementwiseFunctions } from "./functions/elementwise.ts";
 import { joiningFunctions } from "./functions/joining.ts";
 import { lossFunctions } from "./functions/losses.ts";
 import { neuralFunctions } from "./functions/neural.ts";
 import { productFunctions } from "./functions/products.ts";
 import { reductionFunctions } from "./functions/reduction.ts";
+import { samplingFunctions } from "./functions/sampling.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
+import { shortTimeFunctions } from "./functions/spectral.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
+import { statisticsFunctions } from "./functions/statistics.ts";
 import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
+import { writingFunctions } from "./functions/writing.ts";
 import { indexTensor } from "./indexing.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
@@ -58,9 +65,16 @@ import { cpuDevice, dtypeFrom, dtypeValue, sizeClass, sizeValue } from "./values
 export const functionRows: readonly FunctionRow[] = [
   ...neuralFunctions,
   ...arithmeticFunctions,
+  ...elementwiseFunctions,
   ...shapeFunctions,
   ...reductionFunctions,
   ...productFunctions,
+  ...algebraFunctions,
+  ...shortTimeFunctions,
+  ...diagonalFunctions,
+  ...statisticsFunctions,
+  ...writingFunctions,
+  ...samplingFunctions,
   ...lossFunctions,
   ...variousFunctions,
   ...joiningFunctions,
@@ -74,6 +88,18 @@ const payload = (self: Value): TensorPayload => payloadOf(self as Instance);
 
 /** Another object with the same contents: what is done to it in place leaves the first as it is. */
 const alias = (self: Value): Instance => makeTensor(payload(self));
+
+/** The real or the imaginary numbers of complex ones. */
+function part(self: Value): Instance {
+  const held = payload(self);
+  const { dtype } = held.type;
+  if (dtype !== "complex64" && dtype !== "complex128") return alias(self);
+  return makeTensor({
+    ...held,
+    type: { ...held.type, dtype: dtype === "complex64" ? "float32" : "float64" },
+    data: null,
+  });
+}
 
 const shape = (self: Value): Value => {
   const { type } = payload(self);
@@ -226,8 +252,8 @@ const methods: Readonly<Record<string, Value>> = {
   mT: getter((machine, self) => transposed(machine, self, false)),
   mH: getter((machine, self) => transposed(machine, self, false)),
 
-  real: getter((_, self) => alias(self)),
-  imag: getter((_, self) => alias(self)),
+  real: getter((_, self) => part(self)),
+  imag: getter((_, self) => part(self)),
 
   item: method("", (_, self) => item(self)),
   tolist: method("", (machine, self) => {

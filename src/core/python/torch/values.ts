@@ -99,6 +99,20 @@ const pairClass: ClassValue = nativeClass(
 /** `values, indices = x.max(1)`, also by name. */
 export const pairValue = (values: Value, indices: Value): Tuple => new Tuple([values, indices], pairClass);
 
+const resultClasses = new Map<string, ClassValue>();
+
+/** Results that go by names: `torch.linalg.qr(a).Q`. */
+export function namedTuple(name: string, fields: readonly string[], values: readonly Value[]): Tuple {
+  const key = `${name} ${fields.join(" ")}`;
+  let cls = resultClasses.get(key);
+  if (cls === undefined) {
+    const members = Object.fromEntries(fields.map((field, index) => [field, member(index)]));
+    cls = nativeClass("torch.return_types", name, [tupleClass], members, { layout: "tuple" });
+    resultClasses.set(key, cls);
+  }
+  return new Tuple(values, cls);
+}
+
 const limits: Readonly<Partial<Record<ElementType, readonly [min: number, max: number, eps: number]>>> = {
   float16: [-65504, 65504, 2 ** -10],
   bfloat16: [-3.3895313892515355e38, 3.3895313892515355e38, 2 ** -7],

@@ -6,8 +6,10 @@ import { type Result, Tuple } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
 import type { OperationFault } from "../record.ts";
 import { pairValue } from "../values.ts";
-import { axisOf, dimsOfInput, rankOf } from "./arguments.ts";
-import { asTensor, axisFaults, external, externalOne, withAxis } from "./external.ts";
+import { axisOf, countOfDims, dimsOfInput, rankOf } from "./arguments.ts";
+import { broadcastAll } from "./elementwise.ts";
+import { asTensor, axisFaults, external, externalOne, rankFaults, withAxis } from "./external.ts";
+import { indexTypeFaults, pickFaults } from "./writing.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -55,6 +57,19 @@ function places(call: FunctionCall, asTuple: boolean): Result {
   return new Tuple(external(call, axes, undefined, new Array<"int64">(axes.length).fill("int64")));
 }
 
+/** Positions along an axis, the other axes broadcast; without an axis, among all elements. */
+function takeAlong(call: FunctionCall): Result {
+  const indices = call.value("indices");
+  const [dims, places] = [dimsOfInput(call.input), dimsOfInput(indices)];
+  const inputs = [call.input, indices];
+  if (call.none("dim")) return externalOne(call, [countOfDims(places)], inputs);
+  const axis = axisOf(call, "dim");
+  const faults = [...axisFaults(dims, axis), ...(places === null ? [] : rankFaults("index", dims, places.length))];
+  const picked = places === null || axis === null ? null : withAxis(dims, axis, places.at(axis) ?? 1);
+  const [shape, conflicts] = faults.length > 0 ? [null, []] : broadcastAll([picked, places]);
+  return externalOne(call, shape, inputs, undefined, [...faults, ...conflicts]);
+}
+
 export const choosingFunctions: readonly FunctionRow[] = [
   {
     names: ["where"],
@@ -97,26 +112,32 @@ export const choosingFunctions: readonly FunctionRow[] = [
     signature: "input, dim, index, *, sparse_grad=False, out=None",
     run(call) {
       const index = call.value("index");
-      const faults = axisFaults(dimsOfInput(call.input), axisOf(call, "dim"));
-      return externalOne(call, dimsOfInput(index), [call.input, index], undefined, faults);
+      const dims = dimsOfInput(call.input);
+      const faults = axisFaults(dims, axisOf(call, "dim"));
+      const picks = faults.length > 0 ? [] : [...pickFaults(call, dims, true), ...indexTypeFaults(index)];
+      return externalOne(call, dimsOfInput(index), [call.input, index], undefined, [...faults, ...picks]);
     },
   },
   {
     names: ["take_along_dim"],
     places: everywhere,
     signature: "input, indices, dim=None",
-    run: (call) => externalOne(call, dimsOfInput(call.value("indices")), [call.input, call.value("indices")]),
+    run: takeAlong,
   },
   {
     names: ["index_select"],
     places: everywhere,
     signature: "input, dim, index, *, out=None",
     attributeNames: { dim: "axis" },
-    operation: (call) => ({
-      op: "IndexSelect",
-      attrs: { axis: axisOf(call, "dim") ?? 0 },
-      inputs: [call.input, call.value("index")],
-    }),
+    operation(call) {
+      const index = call.value("index");
+      const dims = dimsOfInput(index);
+      const faults = [...indexTypeFaults(index)];
+      if (dims !== null && dims.length > 1)
+        faults.push({ code: "index-rank", message: message("inputRank", { expected: "≤ 1", got: dims.length }) });
+      const attrs = { axis: axisOf(call, "dim") ?? 0, ...(dims?.length === 0 ? { indexShape: [1] } : {}) };
+      return { op: "IndexSelect", attrs, inputs: [call.input, index], faults };
+    },
   },
   { names: ["sort"], places: everywhere, signature: "input, dim=-1, descending=False, stable=False", run: sorted },
   {

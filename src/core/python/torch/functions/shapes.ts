@@ -1,8 +1,12 @@
 // Functions that give the same elements another shape, order or number.
-import type { Dim } from "../../../ir/dim.ts";
+import { type Dim, formatDim } from "../../../ir/dim.ts";
+import { floorDivide, modulo, multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Message } from "../../../ir/message.ts";
+import type { ElementType } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
+import { elementBytes } from "../dtypes.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import type { LayerOperation } from "../layer.ts";
 import { expand, permute, reshaped } from "../numeric.ts";
@@ -11,7 +15,7 @@ import type { OperationFault } from "../record.ts";
 import { needsCopy } from "../strides.ts";
 import { dimsOfTensor, fromData, tensorOf } from "../tensor.ts";
 import { dtypeFrom } from "../values.ts";
-import { axesOf, axisOf, isNumber, rankOf, unknownAxis } from "./arguments.ts";
+import { axesOf, axisOf, dimsOfInput, isNumber, rankOf, unknownAxis } from "./arguments.ts";
 import { sizeArguments } from "./creation.ts";
 import { externalOne } from "./external.ts";
 
@@ -45,16 +49,30 @@ const reshapes = (names: readonly string[], places: readonly Place[]): FunctionR
   attributeNames: { size: "shape" },
   run(call) {
     const given = call.value("shape");
-    if (isDtype(given)) return unknownTensor(call.machine, message("torchNotModelled", { name: "view(dtype)" }));
+    const dtype = statedDtype(given);
+    if (dtype !== null) return reinterpreted(call, dtype);
     const sizes = sizeArguments(call.machine, given instanceof Tuple ? given : new Tuple([given]), null);
     if (sizes instanceof Unknown) return unknownTensor(call.machine, sizes.because);
     return reshape(call, sizes);
   },
 });
 
-/** `x.view(torch.int8)` reads the bytes as another type: the shape is that of other bytes. */
-const isDtype = (given: Value): boolean =>
-  given instanceof Tuple && given.items.length === 1 && dtypeFrom(given.items[0] ?? null) !== null;
+const statedDtype = (given: Value): ElementType | null =>
+  given instanceof Tuple && given.items.length === 1 ? dtypeFrom(given.items[0] ?? null) : null;
+
+/** `x.view(torch.int8)` reads the bytes as another type: the last axis has as many elements as its bytes make. */
+function reinterpreted(call: FunctionCall, dtype: ElementType): Result {
+  const dims = dimsOfInput(call.input);
+  const from = elementBytes(tensorOf(call.input)?.type.dtype ?? "float32");
+  const to = elementBytes(dtype);
+  const last = dims?.at(-1);
+  if (dims === null || from === to) return externalOne(call, dims, undefined, dtype);
+  const bytes = multiplyDims(last ?? 1, from);
+  if (last !== undefined && dimsEqual(modulo(bytes, to), 0) !== "no")
+    return externalOne(call, [...dims.slice(0, -1), floorDivide(bytes, to)], undefined, dtype);
+  const text = message("viewBytes", { size: last === undefined ? "1" : formatDim(last), from, to });
+  return externalOne(call, null, undefined, dtype, [{ code: "view-bytes", message: text }]);
+}
 
 function permuteOperation(call: FunctionCall): Result {
   const given = call.value("dims");
@@ -94,7 +112,7 @@ const swaps = (names: readonly string[], signature: string, first: string, secon
   names,
   places: everywhere,
   signature,
-  inPlace: true,
+  inPlace: "reshapes",
   run: (call) => swap(call, call.value(first), call.value(second)),
 });
 
@@ -227,7 +245,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
     names: ["t"],
     places: everywhere,
     signature: "input",
-    inPlace: true,
+    inPlace: "reshapes",
     run: flipMatrix,
   },
   { names: ["adjoint"], places: everywhere, signature: "input", run: (call) => swap(call, -2, -1) },
@@ -242,7 +260,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
     places: everywhere,
     signature: "input, dim=None",
     attributeNames: { dim: "axes" },
-    inPlace: true,
+    inPlace: "reshapes",
     run: squeeze,
   },
   {
@@ -250,7 +268,7 @@ export const shapeFunctions: readonly FunctionRow[] = [
     places: everywhere,
     signature: "input, dim",
     attributeNames: { dim: "axes" },
-    inPlace: true,
+    inPlace: "reshapes",
     run: unsqueeze,
   },
   {

@@ -1,18 +1,15 @@
 // Functions of several tensors or along an axis that belong to no other family.
 import { type Dim, unknownDim } from "../../../ir/dim.ts";
-import { addDims, multiplyDims } from "../../../ir/dimArithmetic.ts";
-import { dimsEqual } from "../../../ir/dimComparison.ts";
-import { formatShape, shapeOf } from "../../../ir/shape.ts";
+import { multiplyDims } from "../../../ir/dimArithmetic.ts";
 import { message } from "../../../messages/index.ts";
-import { broadcast } from "../../../ops/broadcast.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
 import { alongAxis, largestNumeric, numeric } from "../numeric.ts";
 import { itemsOf, valueToDim } from "../reader.ts";
-import type { OperationFault } from "../record.ts";
 import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { axesOf, axisOf, dimsOfInput, sequenceOf, spreadAxes, unknownAxis } from "./arguments.ts";
 import { external, externalOne, rankFaults, tensorsAmong, withAxis } from "./external.ts";
+import { multinomialFaults } from "./statistics.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -23,35 +20,6 @@ const sameShape = (names: readonly string[], signature: string, inPlace = false)
   inPlace,
   run: (call) => externalOne(call, dimsOfInput(call.input), tensorsAmong(call, signature)),
 });
-
-/** Element by element over several tensors. */
-function broadcasting(names: readonly string[], signature: string): FunctionRow {
-  return {
-    names,
-    places: everywhere,
-    signature,
-    inPlace: true,
-    run(call) {
-      const tensors = tensorsAmong(call, signature);
-      const shapes = tensors.map(dimsOfInput);
-      let dims: readonly Dim[] | null = shapes[0] ?? null;
-      const faults: OperationFault[] = [];
-      for (const shape of shapes.slice(1)) {
-        if (dims === null || shape === null) {
-          dims = null;
-          continue;
-        }
-        const joined = broadcast(dims, shape);
-        if (joined.conflict !== null) {
-          const sides = { left: formatShape(shapeOf(...dims)), right: formatShape(shapeOf(...shape)) };
-          faults.push({ code: "add-shape", message: message("addShapes", sides) });
-        }
-        dims = joined.dims;
-      }
-      return externalOne(call, dims, tensors, undefined, faults);
-    },
-  };
-}
 
 function repeatInterleave(call: FunctionCall): Result {
   const dims = dimsOfInput(call.input);
@@ -127,25 +95,6 @@ function outer(call: FunctionCall): Result {
   );
 }
 
-function diagonalLength(rows: Dim, columns: Dim, offset: number): Dim {
-  if (typeof rows === "number" && typeof columns === "number")
-    return Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
-  return offset === 0 && dimsEqual(rows, columns) === "yes" ? rows : unknownDim(message("indexNotKnown"));
-}
-
-/** A vector becomes a matrix with it on a diagonal, a matrix gives its diagonal. */
-function diagonal(call: FunctionCall): Result {
-  const dims = dimsOfInput(call.input);
-  const offset = axisOf(call, "diagonal") ?? 0;
-  if (dims === null || dims.length > 2) return externalOne(call, null);
-  const [rows = 1, columns = 1] = dims;
-  if (dims.length < 2) {
-    const side = addDims(rows, Math.abs(offset));
-    return externalOne(call, [side, side]);
-  }
-  return externalOne(call, [diagonalLength(rows, columns, offset)]);
-}
-
 const flips = (names: readonly string[], axes: (call: FunctionCall) => readonly number[] | null): FunctionRow => ({
   names,
   places: everywhere,
@@ -182,22 +131,6 @@ function normalize(call: FunctionCall): Result {
 }
 
 export const variousFunctions: readonly FunctionRow[] = [
-  { names: ["diag"], places: everywhere, signature: "input, diagonal=0", run: diagonal },
-  {
-    names: ["diagonal"],
-    places: everywhere,
-    signature: "input, offset=0, dim1=0, dim2=1",
-    run(call) {
-      const dims = dimsOfInput(call.input);
-      const [first, second] = [axisOf(call, "dim1"), axisOf(call, "dim2")].map((axis) =>
-        axis === null || dims === null ? null : axis < 0 ? axis + dims.length : axis,
-      );
-      const [rows, columns] = [dims?.[first ?? -1], dims?.[second ?? -1]];
-      if (dims === null || rows === undefined || columns === undefined) return externalOne(call, null);
-      const length = diagonalLength(rows, columns, axisOf(call, "offset") ?? 0);
-      return externalOne(call, [...dims.filter((_, axis) => axis !== first && axis !== second), length]);
-    },
-  },
   {
     names: ["bincount"],
     places: everywhere,
@@ -215,6 +148,7 @@ export const variousFunctions: readonly FunctionRow[] = [
         dims === null ? null : [...dims.slice(0, -1), call.dim("num_samples")],
         undefined,
         "int64",
+        multinomialFaults(call),
       );
     },
   },
@@ -233,20 +167,10 @@ export const variousFunctions: readonly FunctionRow[] = [
       return externalOne(call, dims === null ? null : [...dims, 2], undefined, "float32");
     },
   },
-  sameShape(["scatter", "scatter_add"], "input, dim, index, src=None, value=None, reduce=None", true),
-  sameShape(["index_add", "index_copy"], "input, dim, index, source=None, alpha=1", true),
-  sameShape(["index_fill"], "input, dim, index, value=None", true),
   sameShape(["masked_scatter"], "input, mask, source=None", true),
   sameShape(["tril", "triu"], "input, diagonal=0", true),
-  sameShape(
-    ["deg2rad", "rad2deg", "lgamma", "digamma", "i0", "erfinv", "renorm"],
-    "input, p=None, dim=None, maxnorm=None",
-    true,
-  ),
-  broadcasting(["logaddexp", "logaddexp2", "copysign", "xlogy", "nextafter", "heaviside"], "input, other"),
-  sameShape(["bernoulli", "multinomial_like", "nan_to_num"], "input, p=None", true),
-  broadcasting(["lerp"], "input, end, weight=None"),
-  broadcasting(["atan2", "arctan2", "hypot"], "input, other"),
+  sameShape(["renorm"], "input, p=None, dim=None, maxnorm=None", true),
+  sameShape(["bernoulli"], "input, p=None", true),
   ...(["addcmul", "addcdiv"] as const).map(
     (name): FunctionRow => ({
       names: [name],

@@ -5,6 +5,7 @@ import { addDims, floorDivide, modulo, multiplyDims } from "../../../ir/dimArith
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Message } from "../../../ir/message.ts";
 import type { Attributes } from "../../../ir/network.ts";
+import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
 import { type ClassValue, Instance, Tuple, type Value } from "../../eval/value.ts";
@@ -12,7 +13,7 @@ import { dimsOfInput } from "../functions/arguments.ts";
 import { initialiseModule, moduleClass } from "../module.ts";
 import { modulesOf, parametersOf } from "../moduleTree.ts";
 import { dimOf, flagOf, type Reader, readArguments, readAttributes } from "../reader.ts";
-import { recordOne } from "../record.ts";
+import { type OperationFault, recordOne } from "../record.ts";
 import { makeTensor, ofDims, parameterClass } from "../tensor.ts";
 
 const signature =
@@ -81,14 +82,24 @@ function construct(machine: Machine, self: Instance, given: Reader, linear: Clas
 
 function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): Value {
   const own = readAttributes(machine, self);
-  const step = (op: string, type: string, attrs: Attributes, given: readonly Value[]): Value =>
-    recordOne(machine, { op, type, attrs, inputs: given, call });
+  const step = (
+    op: string,
+    type: string,
+    attrs: Attributes,
+    given: readonly Value[],
+    faults: readonly OperationFault[] = [],
+  ): Value => recordOne(machine, { op, type, attrs, inputs: given, call, faults });
   const [query, key, value] = [inputs.value("query"), inputs.value("key"), inputs.value("value")];
   const embed = dimOf(own, "embed_dim");
   const heads = dimOf(own, "num_heads");
   const unequal = unequalHeads(embed, heads);
   const headSize = unequal === null ? floorDivide(embed, heads) : unknownDim(unequal);
   const batchFirst = flagOf(own, "batch_first") === true;
+  const wrongRank = rankFault(dimsOfInput(query), dimsOfInput(key));
+  if (wrongRank !== null) {
+    const attrs = { name: "MultiheadAttention", outputs: 1, shapes: [null] };
+    return new Tuple([step("External", "MultiheadAttention", attrs, [query, key, value], [wrongRank]), null]);
+  }
 
   /** Rows of the packed weight: 0 queries, 1 keys, 2 values. */
   const piece = (name: string, index: number): Value => {
@@ -130,7 +141,8 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
     return step("Transpose", "transpose", { permutation }, [wide]);
   };
   const [q = null, k = null, v = null] = projected().map(split);
-  const attended = step("Attention", "scaled_dot_product_attention", {}, [q, k, v]);
+  const masks = maskFaults(dimsOfInput(query), dimsOfInput(key), inputs, heads, batchFirst);
+  const attended = step("Attention", "scaled_dot_product_attention", {}, [q, k, v], masks);
   const dims = dimsOfInput(attended);
   const permutation = dims?.length === 3 ? [1, 0, 2] : batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3];
   const back = step("Transpose", "transpose", { permutation }, [attended]);
@@ -151,6 +163,47 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
       flagOf(inputs, "average_attn_weights") !== false,
     ),
   ]);
+}
+
+/** Masks say something of each query and key, of each head too, or of each key of each sample. */
+function maskFaults(
+  query: readonly Dim[] | null,
+  key: readonly Dim[] | null,
+  inputs: Reader,
+  heads: Dim,
+  batchFirst: boolean,
+): readonly OperationFault[] {
+  if (query === null || key === null) return [];
+  const batched = query.length === 3;
+  const [samples, places] = batched ? (batchFirst ? [0, 1] : [1, 0]) : [-1, 0];
+  const batch = batched ? (query[samples] ?? 1) : 1;
+  const pair = [query[places] ?? 1, key[places] ?? 1];
+  const mask = dimsOfInput(inputs.value("attn_mask"));
+  const padding = dimsOfInput(inputs.value("key_padding_mask"));
+  const expected = mask?.length === 3 ? [multiplyDims(batch, heads), ...pair] : pair;
+  const expectedPadding = batched ? [batch, key[places] ?? 1] : [key[places] ?? 1];
+  return [...maskFault(mask, expected, "attnMask"), ...maskFault(padding, expectedPadding, "keyPaddingMask")];
+}
+
+/** Queries and keys are (L, E), or in batches; both alike. */
+function rankFault(query: readonly Dim[] | null, key: readonly Dim[] | null): OperationFault | null {
+  if (query === null) return null;
+  const text = (expected: string | number, got: number) => message("inputRank", { expected, got });
+  if (query.length < 2 || query.length > 3) return { code: "attention-rank", message: text("2, 3", query.length) };
+  if (key === null || key.length === query.length) return null;
+  return { code: "attention-rank", message: text(query.length, key.length) };
+}
+
+function maskFault(
+  mask: readonly Dim[] | null,
+  expected: readonly Dim[],
+  attribute: string,
+): readonly OperationFault[] {
+  if (mask === null) return [];
+  if (mask.length === expected.length && mask.every((dim, axis) => dimsEqual(dim, expected[axis] ?? 0) !== "no"))
+    return [];
+  const shapes = { got: formatShape(shapeOf(...mask)), expected: formatShape(shapeOf(...expected)) };
+  return [{ code: "attention-mask", message: message("attentionMask", shapes), attribute }];
 }
 
 /** The keys that are looked at: a learnt one and one of zeros may be added to those that arrive. */

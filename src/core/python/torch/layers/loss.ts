@@ -37,6 +37,19 @@ export const lossLayers: readonly LayerRow[] = [
   loss("HingeEmbeddingLoss", `margin=1.0, ${plain}`),
   loss("MarginRankingLoss", `margin=0.0, ${plain}`, "input1, input2, target"),
   loss("CosineEmbeddingLoss", `margin=0.0, ${plain}`, "input1, input2, target"),
+  loss("PoissonNLLLoss", "log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'"),
+  loss("GaussianNLLLoss", "*, full=False, eps=1e-06, reduction='mean'", "input, target, var"),
+  loss("MultiMarginLoss", `p=1, margin=1.0, ${weighted}`),
+  loss(
+    "CTCLoss",
+    "blank=0, reduction='mean', zero_infinity=False",
+    "log_probs, targets, input_lengths, target_lengths",
+  ),
+  loss(
+    "TripletMarginWithDistanceLoss",
+    "*, distance_function=None, margin=1.0, swap=False, reduction='mean'",
+    "anchor, positive, negative",
+  ),
   loss("TripletMarginLoss", `margin=1.0, p=2.0, eps=1e-06, swap=False, ${plain}`, "anchor, positive, negative"),
 ];
 

@@ -7,6 +7,7 @@ import { initialiseModule, moduleClass } from "../module.ts";
 import { modulesOf } from "../moduleTree.ts";
 import { flagOf, type Reader, readArguments, readAttributes } from "../reader.ts";
 import { recordOne } from "../record.ts";
+import { transformerClass } from "./encoderDecoder.ts";
 
 /** Classes that the parts are made of, by torch's name. */
 export type LayerClasses = (name: string) => ClassValue;
@@ -71,13 +72,16 @@ function runLayer(machine: Machine, self: Instance, inputs: Reader, call: Call, 
   const add = (a: Value, b: Value): Value =>
     recordOne(machine, { op: "Add", type: "add", attrs: {}, inputs: [a, b], call });
   const attend =
-    (name: string, memory: Value | null, dropout: string) =>
+    (name: string, memory: Value | null, dropout: string, mask: string, padding: string) =>
     (x: Value): Result => {
       const other = memory ?? x;
       const attended = machine.call(
         own.value(name),
         [x, other, other],
-        { names: ["need_weights"], values: [false] },
+        {
+          names: ["need_weights", "attn_mask", "key_padding_mask"],
+          values: [false, inputs.value(mask), inputs.value(padding)],
+        },
         call.site,
       );
       return attended instanceof Tuple ? part(dropout, [attended.items[0] ?? null]) : attended;
@@ -93,11 +97,17 @@ function runLayer(machine: Machine, self: Instance, inputs: Reader, call: Call, 
     };
   const steps = decoder
     ? [
-        ["norm1", attend("self_attn", null, "dropout1")] as const,
-        ["norm2", attend("multihead_attn", inputs.value("memory"), "dropout2")] as const,
+        ["norm1", attend("self_attn", null, "dropout1", "tgt_mask", "tgt_key_padding_mask")] as const,
+        [
+          "norm2",
+          attend("multihead_attn", inputs.value("memory"), "dropout2", "memory_mask", "memory_key_padding_mask"),
+        ] as const,
         ["norm3", feed("dropout3")] as const,
       ]
-    : [["norm1", attend("self_attn", null, "dropout1")] as const, ["norm2", feed("dropout2")] as const];
+    : [
+        ["norm1", attend("self_attn", null, "dropout1", "src_mask", "src_key_padding_mask")] as const,
+        ["norm2", feed("dropout2")] as const,
+      ];
   let x: Value = inputs.value(decoder ? "tgt" : "src");
   for (const [norm, block] of steps) {
     const arriving: Result = normFirst ? part(norm, [x]) : x;
@@ -127,6 +137,28 @@ const layerOf = (name: string, classes: LayerClasses, decoder: boolean): ClassVa
     ),
   });
 };
+
+/** The masks of a stack as torch hands them to each layer: by name. */
+function masksOf(
+  given: Reader,
+  decoder: boolean,
+): { readonly names: readonly string[]; readonly values: readonly Value[] } {
+  const names = decoder
+    ? [
+        "tgt_mask",
+        "memory_mask",
+        "tgt_key_padding_mask",
+        "memory_key_padding_mask",
+        "tgt_is_causal",
+        "memory_is_causal",
+      ]
+    : ["src_mask", "is_causal", "src_key_padding_mask"];
+  const asked = (name: string): Value => {
+    if (name.endsWith("is_causal")) return given.value(name) === true;
+    return given.value(name === "src_mask" ? "mask" : name);
+  };
+  return { names, values: names.map(asked) };
+}
 
 /** A stack of copies of one layer, and a norm after them. */
 const stackOf = (name: string, argument: string, decoder: boolean): ClassValue => {
@@ -159,8 +191,9 @@ const stackOf = (name: string, argument: string, decoder: boolean): ClassValue =
       if (layers === undefined) return undefined;
       if (layers instanceof Unknown) return new Unknown(message("torchNotModelled", { name }));
       let x = given.value(decoder ? "tgt" : "src");
+      const keywords = masksOf(given, decoder);
       for (const layer of layers) {
-        const next = machine.call(layer, decoder ? [x, given.value("memory")] : [x], null, call.site);
+        const next = machine.call(layer, decoder ? [x, given.value("memory")] : [x], keywords, call.site);
         if (next === undefined) return undefined;
         x = next;
       }
@@ -177,12 +210,14 @@ export function transformerClasses(classes: LayerClasses): Readonly<Record<strin
     made.set(name, known);
     return known;
   };
-  return Object.fromEntries(
+  const parts: Readonly<Record<string, () => ClassValue>> = Object.fromEntries(
     [
       ["TransformerEncoderLayer", () => layerOf("TransformerEncoderLayer", classes, false)] as const,
       ["TransformerDecoderLayer", () => layerOf("TransformerDecoderLayer", classes, true)] as const,
       ["TransformerEncoder", () => stackOf("TransformerEncoder", "encoder_layer", false)] as const,
       ["TransformerDecoder", () => stackOf("TransformerDecoder", "decoder_layer", true)] as const,
+      ["Transformer", () => transformerClass((name) => parts[name]?.() ?? classes(name))] as const,
     ].map(([name, make]) => [name, once(name, make)]),
   );
+  return parts;
 }

@@ -1,0 +1,59 @@
+// nn.Transformer and its parts: shapes of the target, masks of queries by keys, padding of samples by keys.
+import assert from "node:assert/strict";
+import { testCalls } from "../../../../support/callTable.ts";
+import { modelOf } from "../../../../support/pythonModel.ts";
+
+testCalls("transformers", [
+  ["nn.Transformer(64, 4)(x, x1)", "7x2x64", "10x2x64", "7x2x64"],
+  ["nn.Transformer(64, 4)(x, x1)", /RuntimeError: the batch number of src and tgt must be equal/, "10x2x64", "7x3x64"],
+  [
+    "nn.Transformer(64, 4, batch_first=True)(x, x1)",
+    /RuntimeError: the feature number of src and tgt must be equal to d_model, 64/,
+    "2x10x64",
+    "2x7x32",
+  ],
+  [
+    "nn.Transformer(64, 4, 2, 2, 128, batch_first=True)(x, x1, tgt_mask=nn.Transformer.generate_square_subsequent_mask(7))",
+    "2x7x64",
+    "2x10x64",
+    "2x7x64",
+  ],
+  [
+    "nn.Transformer(64, 4, 2, 2, 128, batch_first=True)(x, x1, tgt_mask=nn.Transformer.generate_square_subsequent_mask(8))",
+    /^attention-mask/,
+    "2x10x64",
+    "2x7x64",
+  ],
+  ["nn.TransformerEncoderLayer(64, 4)(x)", "10x2x64", "10x2x64"],
+  ["nn.TransformerDecoder(nn.TransformerDecoderLayer(64, 4), 2)(x, x1)", "10x2x64", "10x2x64", "7x2x64"],
+  ["nn.TransformerEncoder(nn.TransformerEncoderLayer(64, 4), 2)(x, mask=x1)", "10x2x64", "10x2x64", "10x10"],
+  ["nn.TransformerEncoder(nn.TransformerEncoderLayer(64, 4), 2)(x, mask=x1)", /^attention-mask/, "10x2x64", "9x10"],
+  [
+    "nn.TransformerEncoder(nn.TransformerEncoderLayer(64, 4), 2)(x, src_key_padding_mask=x1)",
+    "10x2x64",
+    "10x2x64",
+    "2x10",
+  ],
+  [
+    "nn.TransformerEncoder(nn.TransformerEncoderLayer(64, 4), 2)(x, src_key_padding_mask=x1)",
+    /^attention-mask/,
+    "10x2x64",
+    "10x2",
+  ],
+  ["nn.MultiheadAttention(64, 4)(x, x, x, attn_mask=x1)[0]", "10x2x64", "10x2x64", "8x10x10"],
+  ["nn.MultiheadAttention(64, 4)(x, x, x)[0]", /^attention-rank/, "2x10x2x64"],
+  ["nn.MultiheadAttention(64, 4)(x, x1, x1)[0]", /^attention-rank/, "10x2x64", "10x64"],
+  ["nn.CTCLoss()(x, x1, x2, x2)", "scalar", "50x2x20", "2x10", "2"],
+  ["nn.PoissonNLLLoss()(x, x1)", "scalar", "3", "3"],
+]);
+
+describe("nn.Transformer", () => {
+  it("has the parameters that torch counts", () => {
+    const source =
+      "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.t = nn.Transformer()\n    def forward(self, x, y):\n        return self.t(x, y)\n";
+    const model = modelOf(source, { inputs: ["10x1x512", "20x1x512"] });
+    // 6 × 3,152,384 + 6 × 4,204,032 + 2 × 1,024 for the norms behind the stacks.
+    assert.equal(model.parameters, "44140544");
+    assert.deepEqual(model.problems, []);
+  });
+});
