@@ -32,6 +32,11 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
     { ...at, title: render(message("lensGraph")), action: "showGraph" },
     { ...at, title: render(message("lensInference")), action: "testInference" },
   ];
+  const { needs = [] } = offer;
+  if (needs.length > 0) {
+    const title = render(message("lensArgumentsOpen", { arguments: needs.join(", ") }));
+    lenses.push({ ...at, title, action: "chooseModel" });
+  }
   if (choices > 1) lenses.push(chooseLens(offer.at.start, choices, render));
   for (const other of others) {
     // Two models made by one definition: the shown one has spoken there.

@@ -34,6 +34,12 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
     { kind: "title", name: model.offer.expression, type: facts.framework ?? "", note: "" },
     { kind: "facts", rows },
   ];
+  const { name, needs = [] } = model.offer;
+  if (needs.length > 0) {
+    const example = `${name}(${needs.map((argument) => `${argument}=…`).join(",")})`;
+    const text = render(message("modelArgumentsOpen", { arguments: needs.join(", "), example }));
+    parts.push({ kind: "note", text });
+  }
   const { calls, unknownCalls } = coverageOf(network);
   if (unknownCalls > 0) {
     const counts = { known: calls - unknownCalls, all: calls };

@@ -22,6 +22,9 @@ export const editorMessages = {
   modelTotals: "{parameters} parameters · {macs}MACs",
   modelInput: "input {shape}",
   modelInputs: "inputs {shapes}",
+  modelArgumentsOpen:
+    "{arguments} unknown: the constructor gives no default. A comment can: # convlens: model={example}",
+  lensArgumentsOpen: "{arguments} not given",
   lensGraph: "graph",
   lensInference: "test inference",
   lensChooseModel: "choose model ({count})",

@@ -1,7 +1,7 @@
 // Which models a Python file offers: classes, factories, instances, and calls in its `__main__` block.
 import type { ModelOffer } from "../ir/facts.ts";
 import type { FileId } from "../ir/source.ts";
-import { isOpen, openExpression } from "./requiredArguments.ts";
+import { openExpression } from "./requiredArguments.ts";
 import type { Assign, ClassDef, Expression, FunctionDef, Module, Parameter, Statement } from "./syntax/ast.ts";
 
 /** What the offers need to know of the values that the module's names have. */

@@ -38,8 +38,10 @@ function typeExpression(value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t("Model to Show"),
     value,
-    // Between the brackets, where arguments go.
-    ...(value.endsWith(")") ? { valueSelection: [value.length - 1, value.length - 1] } : {}),
+    // Between the brackets, where arguments go; dots stand for those that are not given.
+    ...(value.endsWith(")")
+      ? { valueSelection: [value.length - (value.endsWith("(...)") ? 4 : 1), value.length - 1] }
+      : {}),
     prompt: vscode.l10n.t("An expression in the file's own language. It is read, not executed."),
     validateInput: (text) => (text.trim() === "" ? vscode.l10n.t("Type an expression") : undefined),
   });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { codeLenses } from "../../../src/core/ide/codeLens.ts";
+import { toPlainText } from "../../../src/core/ide/markdown.ts";
+import { modelParts } from "../../../src/core/ide/modelHover.ts";
 import { formatShape } from "../../../src/core/ir/shape.ts";
 import { render } from "../../../src/core/messages/index.ts";
 import { factsOf, modelOf } from "../../support/pythonModel.ts";
@@ -63,6 +66,19 @@ describe("a class that needs arguments", () => {
     assert.equal(
       render(dim.because),
       "argument n_classes of UNet has no default; a comment can give it: # convlens: model=UNet(n_classes=…)",
+    );
+  });
+
+  it("says in the lens and the hover what is missing", () => {
+    const facts = factsOf(unet);
+    const [model] = facts.models;
+    assert.ok(model);
+    const titles = codeLenses(facts, render).map(({ title }) => title);
+    assert.ok(titles.includes("n_channels, n_classes not given"), titles.join("\n"));
+    assert.match(titles[0] ?? "", /^≥ [\d.]+ k parameters/);
+    assert.match(
+      toPlainText(modelParts(facts, model, render)),
+      /n_channels, n_classes unknown: .* # convlens: model=UNet\(n_channels=…,n_classes=…\)/,
     );
   });
 
