@@ -62,6 +62,7 @@ export class StandardMachine implements Runtime {
   frame: Frame | null = null;
   steps = 0;
   turns = 0;
+  turnWeight = 0;
   checkAt = LOOK_UP;
   uncertain = 0;
   progress = 0;

@@ -85,6 +85,8 @@ export interface Runtime extends Machine {
   steps: number;
   /** Turns of all loops. */
   turns: number;
+  /** The same, the first turns of each loop hardly counted. */
+  turnWeight: number;
   /** `steps` at which to look up: for cancellation, budgets. */
   checkAt: number;
   /** False: the analysis has to stop; `pending` holds the stop. */

@@ -14,6 +14,13 @@ const WATCHED_TURNS = 40;
 /** … unless they take more steps than this. */
 const WATCHED_STEPS = 20_000;
 
+/**
+ * The first turns of a loop hardly count: a recursion inside short loops ends by itself, with all that it computes (the
+ * widths of a HarDNet), where a long loop that has run over its budget fills a table.
+ */
+const FIRST_TURNS = 16;
+const FIRST_TURN_WEIGHT = 1 / 32;
+
 /** Steps between two looks at the budgets. */
 const LOOK_UP = 1024;
 
@@ -97,15 +104,16 @@ class LoopGuard {
   private readonly startTurns: number;
   private lookAt: number;
   private progress: number;
-  /** Turns of this loop and those inside it when it last made a layer. */
-  private progressTurns: number;
+  /** Turns of this loop and those inside it, as they are weighed, when it last made a layer. */
+  private progressWeight: number;
+  private ownTurns = 0;
   constructor(machine: Runtime) {
     this.machine = machine;
     this.startSteps = machine.steps;
     this.progress = machine.progress;
     this.startTurns = machine.turns;
     this.lookAt = machine.steps + LOOK_UP;
-    this.progressTurns = machine.turns;
+    this.progressWeight = machine.turnWeight;
   }
 
   /** False: time to look up. */
@@ -113,6 +121,7 @@ class LoopGuard {
     const { machine } = this;
     machine.steps += 2;
     machine.turns++;
+    machine.turnWeight += ++this.ownTurns > FIRST_TURNS ? 1 : FIRST_TURN_WEIGHT;
     if (machine.steps < this.lookAt) return true;
     this.lookAt = machine.steps + LOOK_UP;
     return false;
@@ -123,10 +132,10 @@ class LoopGuard {
     const { machine } = this;
     if (machine.progress !== this.progress) {
       this.progress = machine.progress;
-      this.progressTurns = machine.turns;
+      this.progressWeight = machine.turnWeight;
     }
     const { loopTurns, loopSteps } = machine.budget;
-    return machine.turns - this.progressTurns >= loopTurns && machine.steps - this.startSteps >= loopSteps;
+    return machine.turnWeight - this.progressWeight >= loopTurns && machine.steps - this.startSteps >= loopSteps;
   }
 
   widen(f: Frame, waiting: number, forget: Forget, turn: () => Completion): Completion {
