@@ -146,11 +146,18 @@ function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Valu
   ];
   if (leftClass !== rightClass && isSubclass(rightClass, leftClass)) tries.reverse();
   for (const [self, cls, dunder, other] of tries) {
+    // What plain lists and numbers do is not asked of their methods, which would ask here again.
+    if (!isObject(self)) continue;
     const method = lookup(cls, dunder);
     if (method !== undefined && method !== null) {
       const result = machine.callMethod(self, dunder, [other]);
       if (result !== notImplemented) return result;
     }
+  }
+  // `[0] * torch.tensor(3)`, `[0] * counts[1]`: an element counts as the int that it holds.
+  if (op === "*") {
+    if (isSequence(left) && hasIndex(right)) return repeatByIndex(machine, left, right);
+    if (isSequence(right) && hasIndex(left)) return repeatByIndex(machine, right, left);
   }
   for (const [, cls] of tries) {
     const unknown = cls.mro.find((base) => base.unknownBase !== null)?.unknownBase;
@@ -162,6 +169,8 @@ function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Valu
   }
   return notImplemented;
 }
+
+const hasIndex = (value: Value): boolean => value instanceof Instance && lookup(value.cls, "__index__") !== undefined;
 
 function intBinary(machine: Machine, op: BinaryOperator, left: Int, right: Int): Result {
   switch (op) {
@@ -300,10 +309,12 @@ const plainString = (value: Value): string | null => {
   return value instanceof Instance && typeof value.plain === "string" ? value.plain : null;
 };
 
-const isSequence = (value: Value): value is string | List | Tuple | Bytes | Instance =>
+type Sequence = string | List | Tuple | Bytes | Instance;
+
+const isSequence = (value: Value): value is Sequence =>
   value instanceof List || value instanceof Tuple || value instanceof Bytes || plainString(value) !== null;
 
-function repeat(machine: Machine, sequence: string | List | Tuple | Bytes | Instance, times: Value): Result | null {
+function repeat(machine: Machine, sequence: Sequence, times: Value): Result | null {
   if (times instanceof Symbolic) return new Unknown({ key: "pythonUnsupported", args: { what: "sequence * size" } });
   const int = asInt(times);
   if (int === undefined) return null;
@@ -319,6 +330,12 @@ function repeat(machine: Machine, sequence: string | List | Tuple | Bytes | Inst
   const text = sequence instanceof Bytes ? sequence.value : (plainString(sequence) ?? "");
   if (!machine.charge(text.length * count)) return machine.outOfBudget();
   return sequence instanceof Bytes ? new Bytes(text.repeat(count)) : text.repeat(count);
+}
+
+function repeatByIndex(machine: Machine, sequence: Sequence, times: Value): Result {
+  const index = machine.callMethod(times, "__index__");
+  if (index === undefined || index instanceof Unknown) return index;
+  return repeat(machine, sequence, index) ?? notImplemented;
 }
 
 function concatenate(machine: Machine, left: Value, right: Value): Result | null {
