@@ -1,7 +1,7 @@
 // `x[…]`: basic indexing becomes Slice, Select and Unsqueeze; tensors and lists of positions become Gather.
 import { type Dim, unknownDim } from "../../ir/dim.ts";
 import { dimsEqual } from "../../ir/dimComparison.ts";
-import type { TensorType } from "../../ir/network.ts";
+import type { ConstantData, TensorType } from "../../ir/network.ts";
 import { formatShape, shapeOf } from "../../ir/shape.ts";
 import { message } from "../../messages/index.ts";
 import { broadcast } from "../../ops/broadcast.ts";
@@ -10,7 +10,7 @@ import { ellipsis, type Instance, List, type Result, Slice, Tuple, Unknown, type
 import { sliceIndices } from "./containers.ts";
 import { unknownTensor } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
-import { type AxisPick, reshaped, slice as sliceData } from "./numeric.ts";
+import { type AxisPick, assigned, reshaped, slice as sliceData } from "./numeric.ts";
 import { reasonOf, valueToDim } from "./reader.ts";
 import { type OperationFault, recordOne } from "./record.ts";
 import {
@@ -117,16 +117,17 @@ function spread(pieces: readonly Piece[], rank: number): readonly Piece[] | null
   return [...before, ...whole, ...after];
 }
 
-/** Basic indexing of known elements. */
-function computed(self: Instance, pieces: readonly Piece[]): Instance | null {
-  const { data } = payloadOf(self);
-  if (data === null) return null;
+/** What basic indexing by numbers and slices picks, and where it puts new axes; null for indices of other kinds. */
+function basicPicks(
+  dims: readonly number[],
+  pieces: readonly Piece[],
+): { readonly picks: readonly AxisPick[]; readonly newAxes: readonly number[] } | null {
   const picks: AxisPick[] = [];
   const newAxes: number[] = [];
   let axis = 0;
   let position = 0;
   for (const piece of pieces) {
-    const size = data.dims[axis] ?? 0;
+    const size = dims[axis] ?? 0;
     if (piece.kind === "newAxis") {
       newAxes.push(position++);
       continue;
@@ -144,11 +145,40 @@ function computed(self: Instance, pieces: readonly Piece[]): Instance | null {
     } else return null;
     axis++;
   }
-  const chosen = sliceData(data, picks);
+  return { picks, newAxes };
+}
+
+/** Basic indexing of known elements. */
+function computed(self: Instance, pieces: readonly Piece[]): Instance | null {
+  const { data } = payloadOf(self);
+  const basic = data === null ? null : basicPicks(data.dims, pieces);
+  if (data === null || basic === null) return null;
+  const chosen = sliceData(data, basic.picks);
   const dims = [...chosen.dims];
-  for (const at of newAxes) dims.splice(at, 0, 1);
+  for (const at of basic.newAxes) dims.splice(at, 0, 1);
   const result = reshaped(chosen, dims);
   return result === null ? null : fromData(result);
+}
+
+/**
+ * `dims[3] = 2`, `widths[1:-2] = values` of a tensor whose elements are known: those it has then. Null where something of it
+ * is not known.
+ */
+export function assignedElements(
+  machine: Machine,
+  self: Instance,
+  index: Value,
+  value: ConstantData,
+): ConstantData | null {
+  const { data } = payloadOf(self);
+  if (data === null || !machine.charge(value.values.length)) return null;
+  const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
+  const full = spread(
+    items.map((item) => pieceOf(machine, item)),
+    data.dims.length,
+  );
+  const basic = full === null ? null : basicPicks(data.dims, full);
+  return basic === null || basic.newAxes.length > 0 ? null : assigned(data, basic.picks, value);
 }
 
 function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], call: Call): Result {

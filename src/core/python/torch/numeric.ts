@@ -141,12 +141,18 @@ export type AxisPick =
   | { readonly at: number }
   | { readonly start: number; readonly count: number; readonly step: number };
 
-export function slice(data: ConstantData, picks: readonly AxisPick[]): ConstantData {
-  const strides = contiguousStrides(data.dims);
+/** Which elements are picked, as strides into the source. */
+interface Picked {
+  readonly dims: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+function picked(data: ConstantData, picks: readonly AxisPick[]): Picked {
   const dims: number[] = [];
   const kept: number[] = [];
   let offset = 0;
-  for (const [axis, stride] of strides.entries()) {
+  for (const [axis, stride] of contiguousStrides(data.dims).entries()) {
     const choice = picks[axis] ?? { start: 0, count: data.dims[axis] ?? 1, step: 1 };
     if ("at" in choice) {
       offset += choice.at * stride;
@@ -156,7 +162,29 @@ export function slice(data: ConstantData, picks: readonly AxisPick[]): ConstantD
       kept.push(choice.step * stride);
     }
   }
-  return pick(data, dims, gatherIndices(dims, kept, offset));
+  return { dims, strides: kept, offset };
+}
+
+export function slice(data: ConstantData, picks: readonly AxisPick[]): ConstantData {
+  const { dims, strides, offset } = picked(data, picks);
+  return pick(data, dims, gatherIndices(dims, strides, offset));
+}
+
+/** `data[picks] = value`, in a copy; null where the value does not broadcast to what is picked. */
+export function assigned(data: ConstantData, picks: readonly AxisPick[], value: ConstantData): ConstantData | null {
+  const { dims, strides, offset } = picked(data, picks);
+  // torch drops leading axes of size 1 of the value.
+  const lead = Math.max(0, value.dims.length - dims.length);
+  if (value.dims.slice(0, lead).some((dim) => dim !== 1)) return null;
+  const trimmed = { ...value, dims: value.dims.slice(lead) };
+  if (trimmed.dims.some((dim, axis) => dim !== 1 && dim !== dims[axis + dims.length - trimmed.dims.length]))
+    return null;
+  const source = expand(trimmed, dims);
+  if (source === null) return null;
+  const values = [...data.values];
+  for (const [index, target] of gatherIndices(dims, strides, offset).entries())
+    values[target] = roundTo(data.dtype, source.values[index] ?? 0);
+  return { ...data, values };
 }
 
 /** Reduces the given axes to one value each; `initial` starts every group. */

@@ -4,6 +4,7 @@
 import { type Dim, isUnknown } from "../../ir/dim.ts";
 import type { ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
+import { round } from "../eval/builtins/numeric.ts";
 import { type Call, getter, type Machine, method, named } from "../eval/native.ts";
 import {
   Float,
@@ -42,7 +43,7 @@ import { statisticsFunctions } from "./functions/statistics.ts";
 import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { writingFunctions } from "./functions/writing.ts";
-import { indexTensor } from "./indexing.ts";
+import { assignedElements, indexTensor } from "./indexing.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { recordOne, unknownType } from "./record.ts";
@@ -142,9 +143,17 @@ function refilled(machine: Machine, self: Value, value: number | null): Value {
 const randomised = method("*args, **options", (machine, self) => refilled(machine, self, null));
 
 /** `x[…] = value`: the shape stays; inside a network the result depends on both. */
-function setItem(machine: Machine, self: Value, value: Value, call: Call): Result {
+function setItem(machine: Machine, self: Value, index: Value, value: Value, call: Call): Result {
   const { trace } = torchSession(machine);
   const held = payload(self);
+  const source = held.data === null || held.trace !== null ? null : literalTensor(machine, value, null);
+  const known = isTensor(source) ? payloadOf(source).data : null;
+  const data = known === null ? null : assignedElements(machine, self as Instance, index, known);
+  if (data !== null) {
+    machine.heap.write(self as Instance);
+    (self as Instance).payload = payloadFrom({ ...held, data });
+    return null;
+  }
   if (trace === null) {
     refilled(machine, self, null);
     return null;
@@ -267,6 +276,8 @@ const methods: Readonly<Record<string, Value>> = {
     return value === null ? unknownElement() : Math.trunc(value);
   }),
   __index__: method("", (_, self) => numberOf(scalar(self)) ?? unknownElement()),
+  // As numpy's numbers do.
+  __round__: method("ndigits=None", (machine, self, [digits = null]) => round(machine, scalar(self), digits)),
   __float__: method("", (_, self) => {
     const value = numberOf(scalar(self));
     return value === null ? unknownElement() : new Float(value);
@@ -285,7 +296,9 @@ const methods: Readonly<Record<string, Value>> = {
   __getitem__: method("index", (machine, self, [index], call) =>
     indexTensor(machine, self as Instance, index ?? null, call),
   ),
-  __setitem__: method("index, value", (machine, self, [, value], call) => setItem(machine, self, value ?? null, call)),
+  __setitem__: method("index, value", (machine, self, [index = null, value = null], call) =>
+    setItem(machine, self, index, value, call),
+  ),
   __contains__: method("item", () => unknownElements()),
   __neg__: method("", (machine, self, _, call) => unaryOf(machine, self, "neg", call, (x) => -x)),
   __abs__: method("", (machine, self, _, call) => unaryOf(machine, self, "abs", call, Math.abs)),

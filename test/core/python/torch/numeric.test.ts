@@ -3,6 +3,7 @@ import { promote } from "../../../../src/core/python/torch/dtypes.ts";
 import {
   alongAxis,
   arange,
+  assigned,
   concatenate,
   expand,
   linspace,
@@ -24,6 +25,18 @@ describe("small tensors", () => {
     assert.deepEqual(linspace("float64", 0, 1, 5)?.values, [0, 0.25, 0.5, 0.75, 1]);
     // float32: the last element is exact, the others are rounded.
     assert.equal(linspace("float32", 0, 0.1, 3)?.values[2], Math.fround(0.1));
+  });
+
+  it("take elements as torch does", () => {
+    const all = { start: 0, count: 3, step: 1 };
+    assert.deepEqual(assigned(matrix, [{ at: 1 }, all], numeric("int64", [], [0]))?.values, [1, 2, 3, 0, 0, 0]);
+    assert.deepEqual(
+      assigned(matrix, [{ start: 0, count: 2, step: 1 }, { at: 2 }], numeric("float32", [2], [7.9, 8]))?.values,
+      [1, 2, 7, 4, 5, 8],
+    );
+    assert.deepEqual(assigned(matrix, [{ at: 0 }], numeric("int64", [1, 1, 3], [9, 9, 9]))?.values, [9, 9, 9, 4, 5, 6]);
+    assert.equal(assigned(matrix, [{ at: 0 }], numeric("int64", [2], [9, 9])), null);
+    assert.equal(assigned(matrix, [{ at: 0 }], numeric("int64", [2, 3], [1, 2, 3, 4, 5, 6])), null);
   });
 
   it("move, cut, join and reduce", () => {

@@ -30,6 +30,9 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.from_numpy(np.random.normal(0, 1, (x.shape[0], 100)))", "5x100", "5x3"],
   ["torch.from_numpy(np.random.rand(2, 3)) + torch.zeros(int(np.prod((1, 2, 3))) // 2)", "2x3", "1"],
   ["x.view(-1, int(np.prod(x.shape[1:])))", "2x12", "2x3x4"],
+  ["torch.zeros([1] * np.full(3, 2)[0] + [round(np.arange(3)[1] / 2 + 3)])", "1x1x4", "1"],
+  ["(w := torch.ones(4)).__setitem__(2, 3.5) or torch.zeros(int(w.sum()))", "6", "1"],
+  ["(w := np.zeros((2, 3))).__setitem__((slice(None), 1), [1, 2]) or torch.zeros(int(w.sum()))", "3", "1"],
   ["torch.Tensor(np.expand_dims(np.stack([np.zeros((90, 90))] * 2), 0))", "1x2x90x90", "1"],
 ];
 
