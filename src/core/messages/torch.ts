@@ -18,6 +18,7 @@ export const torchMessages = {
   viewBytes: "{size} elements of {from} bytes cannot be read as elements of {to} bytes",
   inPlaceShape: "a result of shape {from} cannot be written into a tensor of shape {to}",
   attentionMask: "expected a mask of shape {expected}, got {got}",
+  lossTargetShape: "expected a target of shape {input}, got {target}",
   indexMask: "a mask of shape {mask} does not go with {shape}",
   indexType: "tensors used as indices are of integers or truth values, not {got}",
   splitEvenly: "{size} positions cannot be cut into {parts} equal pieces",

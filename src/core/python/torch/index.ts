@@ -1,5 +1,6 @@
 // torch as the evaluator sees it: one native module for each name that source files import.
 
+import type { Dim } from "../../ir/dim.ts";
 import { message } from "../../messages/index.ts";
 import { type NativeModule, native, nativeClass } from "../eval/native.ts";
 import { type ClassValue, StaticMethod, Tuple, Unknown, type Value } from "../eval/value.ts";
@@ -11,10 +12,12 @@ import {
   parameterListClass,
   sequentialClass,
 } from "./containers.ts";
+import { promote } from "./dtypes.ts";
 import { functionsOf } from "./function.ts";
 import { countOfDims, dimsOfInput } from "./functions/arguments.ts";
+import { operandOf } from "./functions/arithmetic.ts";
 import { detectionModules } from "./functions/detection.ts";
-import { specialModule } from "./functions/elementwise.ts";
+import { broadcastAll, specialModule } from "./functions/elementwise.ts";
 import { spectralModules } from "./functions/spectral.ts";
 import { fxModules } from "./fx/index.ts";
 import { initModule } from "./initialisers.ts";
@@ -24,10 +27,19 @@ import { numpyModules } from "./numpy.ts";
 import { parallelModules, parallelNames } from "./parallel.ts";
 import { parametrizationModules } from "./parametrizations.ts";
 import { pythonModules } from "./python/index.ts";
-import { dimToValue, itemsOf } from "./reader.ts";
+import { dimList, dimToValue, itemsOf, valueToDim } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
 import { functionRows, installTensorMethods, legacyTypes } from "./tensorMethods.ts";
-import { cpuDevice, deviceClass, dtypeTable, numberInfo, sizeClass } from "./values.ts";
+import {
+  cpuDevice,
+  deviceClass,
+  dtypeFrom,
+  dtypeTable,
+  dtypeValue,
+  numberInfo,
+  sizeClass,
+  sizeValue,
+} from "./values.ts";
 
 installTensorMethods();
 
@@ -89,6 +101,11 @@ const typedTensor = (name: string): ClassValue => nativeClass("torch", name, [te
 
 const typedTensors = Object.fromEntries(Object.keys(legacyTypes).map((name) => [name, () => typedTensor(name)]));
 
+const oneDim = (shape: Value): readonly Dim[] | null => {
+  const dim = valueToDim(shape);
+  return dim === null ? null : [dim];
+};
+
 const torchModule: NativeModule = {
   name: "torch",
   attributes: {
@@ -113,6 +130,24 @@ const torchModule: NativeModule = {
     is_floating_point: native("is_floating_point", "input", (machine, [value]) =>
       machine.callMethod(value ?? null, "is_floating_point"),
     ),
+    is_complex: native("is_complex", "input", (machine, [value]) => machine.callMethod(value ?? null, "is_complex")),
+    is_nonzero: native("is_nonzero", "input", (machine, [value]) => machine.callMethod(value ?? null, "__bool__")),
+    result_type: native("result_type", "tensor1, tensor2", (_, [first = null, second = null]) => {
+      const dtype = promote([operandOf(first), operandOf(second)]);
+      return dtype === null ? new Unknown(message("tensorValueUnknown")) : dtypeValue(dtype);
+    }),
+    promote_types: native("promote_types", "type1, type2", (_, given) => {
+      const operands = given.map((value) => ({ dtype: dtypeFrom(value), priority: "tensor" as const }));
+      const dtype = promote(operands);
+      return dtype === null ? new Unknown(message("tensorValueUnknown")) : dtypeValue(dtype);
+    }),
+    broadcast_shapes: native("broadcast_shapes", "*shapes", (machine, [shapes = null]) => {
+      const given = (itemsOf(machine, shapes) ?? []).map((shape) => dimList(machine, shape) ?? oneDim(shape));
+      const [dims, faults] = broadcastAll(given);
+      if (faults.length > 0)
+        return machine.raise("RuntimeError", "Shape mismatch: objects cannot be broadcast to a single shape");
+      return dims === null ? new Unknown(message("tensorValueUnknown")) : sizeValue(dims);
+    }),
     numel: native("numel", "input", (_, [value]) => dimToValue(countOfDims(dimsOfInput(value ?? null)))),
   },
 };

@@ -30,6 +30,7 @@ import { choosingFunctions } from "./functions/choosing.ts";
 import { creationFunctions, literalTensor, sizeArguments } from "./functions/creation.ts";
 import { diagonalFunctions } from "./functions/diagonals.ts";
 import { elementwiseFunctions } from "./functions/elementwise.ts";
+import { gateFunctions } from "./functions/gates.ts";
 import { joiningFunctions } from "./functions/joining.ts";
 import { lossFunctions } from "./functions/losses.ts";
 import { neuralFunctions } from "./functions/neural.ts";
@@ -60,11 +61,13 @@ import {
   tensorClass,
   tensorOf,
 } from "./tensor.ts";
+import { tensorFacts } from "./tensorFacts.ts";
 import { torchSession } from "./trace.ts";
 import { cpuDevice, dtypeFrom, dtypeValue, sizeClass, sizeValue } from "./values.ts";
 
 export const functionRows: readonly FunctionRow[] = [
   ...neuralFunctions,
+  ...gateFunctions,
   ...arithmeticFunctions,
   ...elementwiseFunctions,
   ...shapeFunctions,
@@ -353,7 +356,6 @@ const methods: Readonly<Record<string, Value>> = {
   backward: method("*args, **options", () => null),
   register_hook: method("hook", (machine) => machine.unknown(message("torchNotModelled", { name: "register_hook" }))),
   get_device: method("", () => -1),
-  element_size: method("", () => 4),
   storage_offset: method("", () => 0),
   data_ptr: method("", () => 0),
   is_shared: method("", () => false),
@@ -402,7 +404,7 @@ function unaryOf(
 export function installTensorMethods(): void {
   const { entries } = tensorClass.namespace;
   if (entries.has("shape")) return;
-  for (const table of [methodsOf(functionRows), arithmeticDunders(), methods])
+  for (const table of [methodsOf(functionRows), arithmeticDunders(), tensorFacts, methods])
     for (const [name, value] of Object.entries(table)) entries.set(name, ownMethod(value, name));
   entries.set("__init__", ownMethod(makeLegacyTensor, "__init__"));
   parameterClass.namespace.entries.set("__init__", ownMethod(makeParameter, "__init__", parameterClass));

@@ -102,7 +102,7 @@ export function binaryRow(name: string): BinaryRow {
 }
 
 /** Python's number as an operand of type promotion. */
-function operandOf(value: Value): PromotionOperand {
+export function operandOf(value: Value): PromotionOperand {
   const tensor = tensorOf(value);
   if (tensor !== null) {
     const scalar = tensor.type.shape.rank === "known" && tensor.type.shape.dims.length === 0;
@@ -308,6 +308,7 @@ const test = (names: readonly string[], name: string): FunctionRow => ({
   names,
   places: everywhere,
   signature: "input, *, out=None",
+  inPlace: names.some((own) => own.endsWith("_not")),
   operation: () => ({ op: "Unary", attrs: { function: name } }),
 });
 

@@ -4,7 +4,7 @@ import { addDims } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import type { Result } from "../../eval/value.ts";
-import type { FunctionCall, FunctionRow, Place } from "../function.ts";
+import { type FunctionCall, type FunctionRow, type Place, replaceTensor } from "../function.ts";
 import type { OperationFault } from "../record.ts";
 import { makeTensor, ofDims } from "../tensor.ts";
 import { dtypeFrom } from "../values.ts";
@@ -65,9 +65,11 @@ function vectorOrMatrix(call: FunctionCall): Result {
   if (dims === null) return externalOne(call, null);
   if (dims.length === 1) return externalOne(call, squareOf(dims[0] ?? 1, offset));
   if (dims.length === 2) return externalOne(call, [diagonalLength(dims[0] ?? 1, dims[1] ?? 1, offset)]);
-  const text = message("inputRank", { expected: "1, 2", got: dims.length });
-  return externalOne(call, null, undefined, undefined, [{ code: "diagonal-rank", message: text }]);
+  const faults = [{ code: "diagonal-rank", message: rankText("1, 2", dims) }];
+  return externalOne(call, null, undefined, undefined, faults);
 }
+
+const rankText = (expected: string, { length: got }: readonly Dim[]) => message("inputRank", { expected, got });
 
 function squareOf(length: Dim, offset: number): readonly Dim[] {
   const side = addDims(length, Math.abs(offset));
@@ -105,6 +107,17 @@ export const diagonalFunctions: readonly FunctionRow[] = [
     places: everywhere,
     signature: "input, offset=0",
     run: (call) => externalOne(call, squareOf(countOfDims(dimsOfInput(call.input)), axisOf(call, "offset") ?? 0)),
+  },
+  {
+    names: ["fill_diagonal_"],
+    places: ["tensor"],
+    signature: "input, fill_value, wrap=False",
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      const flat = dims !== null && dims.length < 2 ? [{ code: "diagonal-rank", message: rankText("≥ 2", dims) }] : [];
+      const filled = externalOne(call, dims, undefined, undefined, flat);
+      return replaceTensor(call.machine, call.input, filled);
+    },
   },
   triangle("tril_indices", true),
   triangle("triu_indices", false),

@@ -190,7 +190,7 @@ export const joiningFunctions: readonly FunctionRow[] = [
     run: stack,
   },
   {
-    names: ["split"],
+    names: ["split", "unsafe_split"],
     places: everywhere,
     signature: "input|tensor, split_size_or_sections|split_size, dim=0",
     attributeNames: { dim: "axis", split_size_or_sections: "sizes" },
@@ -203,7 +203,7 @@ export const joiningFunctions: readonly FunctionRow[] = [
     run: split,
   },
   {
-    names: ["chunk"],
+    names: ["chunk", "unsafe_chunk"],
     places: everywhere,
     signature: "input, chunks, dim=0",
     attributeNames: { dim: "axis" },
@@ -225,7 +225,7 @@ export const joiningFunctions: readonly FunctionRow[] = [
     attributeNames: { dim: "axis" },
     run: (call) => pieces(call, { axis: axisOf(call, "dim") ?? 0, size: 1, dropAxis: true }),
   },
-  { names: ["narrow"], places: everywhere, signature: "input, dim, start, length", operation: narrow },
+  { names: ["narrow", "narrow_copy"], places: everywhere, signature: "input, dim, start, length", operation: narrow },
   {
     names: ["select"],
     places: everywhere,

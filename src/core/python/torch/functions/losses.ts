@@ -1,9 +1,14 @@
 // torch.nn.functional's losses: one number, or with `reduction="none"` one for each element or sample.
 import type { Dim } from "../../../ir/dim.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
+import { formatShape, shapeOf } from "../../../ir/shape.ts";
+import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
-import type { Result } from "../../eval/value.ts";
+import type { Result, Value } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow } from "../function.ts";
+import type { OperationFault } from "../record.ts";
 import { dimsOfInput } from "./arguments.ts";
+import { broadcastAll } from "./elementwise.ts";
 import { externalOne, tensorsAmong } from "./external.ts";
 
 /** What there is one loss for: an element of both arguments, a position beside the axis of classes, a sample. */
@@ -18,10 +23,40 @@ function unitDims(call: FunctionCall, unit: Unit, second: string): readonly Dim[
   return dims.length < 2 ? [] : dims.filter((_, axis) => axis !== 1);
 }
 
+/** Losses by what torch asks of the target. */
+const broadcastLosses = /^(mse|l1|smooth_l1|huber|MSE|L1|SmoothL1|Huber)(_loss|Loss)$/;
+const sameShapeLosses = /^(binary_cross_entropy(_with_logits)?|BCE(WithLogits)?Loss)$/;
+const classLosses = /^(cross_entropy|nll_loss|CrossEntropyLoss|NLLLoss)$/;
+
+/** What torch refuses of a loss's input and target; by the name of the function or the layer. */
+export function lossFaults(name: string): (input: Value, target: Value) => readonly OperationFault[] {
+  if (broadcastLosses.test(name)) return (input, target) => broadcastAll([input, target].map(dimsOfInput))[1];
+  if (sameShapeLosses.test(name)) return (input, target) => shapesDiffer(dimsOfInput(input), dimsOfInput(target));
+  return classLosses.test(name) ? classFaults : () => [];
+}
+
+function shapesDiffer(input: readonly Dim[] | null, target: readonly Dim[] | null): readonly OperationFault[] {
+  if (input === null || target === null) return [];
+  if (input.length === target.length && input.every((dim, axis) => dimsEqual(dim, target[axis] ?? 0) !== "no"))
+    return [];
+  const shapes = { input: formatShape(shapeOf(...input)), target: formatShape(shapeOf(...target)) };
+  return [{ code: "loss-target", message: message("lossTargetShape", shapes) }];
+}
+
+/** One class for each position, without the axis of classes; probabilities, which are floats, have the input's shape. */
+function classFaults(input: Value, target: Value): readonly OperationFault[] {
+  const [dims, given] = [dimsOfInput(input), dimsOfInput(target)];
+  if (dims === null || given === null || dims.length === 0) return [];
+  const positions = dims.length === 1 ? [] : dims.filter((_, axis) => axis !== 1);
+  const ranked = given.length === dims.length ? dims : positions;
+  return shapesDiffer(ranked, given);
+}
+
 const plain = "size_average=None, reduce=None, reduction='mean'";
 
 /** `options`: what torch takes after the tensors, in its order. */
 const loss = (name: string, unit: Unit, options = plain, tensors = "input, target"): FunctionRow => {
+  const faultsOf = lossFaults(name);
   const second = tensors.split(",")[1]?.trim() ?? "target";
   return {
     names: [name],
@@ -29,7 +64,8 @@ const loss = (name: string, unit: Unit, options = plain, tensors = "input, targe
     signature: `${tensors}, ${options}`,
     run(call): Result {
       const each = call.text("reduction") === "none" || call.value("reduce") === false;
-      return externalOne(call, each ? unitDims(call, unit, second) : [], tensorsAmong(call, tensors));
+      const shape = each ? unitDims(call, unit, second) : [];
+      return externalOne(call, shape, tensorsAmong(call, tensors), undefined, faultsOf(call.input, call.value(second)));
     },
   };
 };

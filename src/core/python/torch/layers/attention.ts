@@ -32,7 +32,7 @@ export const attentionClass = (linear: ClassValue): ClassValue =>
       return null;
     }),
     forward: method(forwardSignature, (machine, self, args, call) =>
-      forward(machine, self as Instance, readArguments(machine, forwardSignature, args), call),
+      attend(machine, ownTensors(machine, self as Instance), readArguments(machine, forwardSignature, args), call),
     ),
     _reset_parameters: method("", () => null),
     merge_masks: method("*args", () => new Tuple([null, null])),
@@ -80,8 +80,24 @@ function construct(machine: Machine, self: Instance, given: Reader, linear: Clas
   if (projection instanceof Instance) modulesOf(self)?.entries.set("out_proj", projection);
 }
 
-function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): Value {
+/** What the module has, its output projection under the names that the function gives it. */
+function ownTensors(machine: Machine, self: Instance): Reader {
   const own = readAttributes(machine, self);
+  const projection = modulesOf(self)?.entries.get("out_proj");
+  const out = projection instanceof Instance ? readAttributes(machine, projection) : null;
+  return {
+    value(name) {
+      if (name === "out_proj_weight") return out?.value("weight") ?? null;
+      return name === "out_proj_bias" ? (out?.value("bias") ?? null) : own.value(name);
+    },
+  };
+}
+
+/**
+ * Attention with its projections. `own`: the module's sizes and tensors (`in_proj_weight` None: one weight each for queries,
+ * keys and values); `inputs`: the arguments of forward.
+ */
+export function attend(machine: Machine, own: Reader, inputs: Reader, call: Call): Value {
   const step = (
     op: string,
     type: string,
@@ -149,9 +165,7 @@ function forward(machine: Machine, self: Instance, inputs: Reader, call: Call): 
   const backDims = dimsOfInput(back);
   const joined =
     backDims === null ? back : step("Reshape", "view", { shape: [...backDims.slice(0, -2), embed] }, [back]);
-  const projection = modulesOf(self)?.entries.get("out_proj");
-  const out = projection instanceof Instance ? readAttributes(machine, projection) : null;
-  const output = linear(joined, out?.value("weight") ?? null, out?.value("bias") ?? null);
+  const output = linear(joined, own.value("out_proj_weight"), own.value("out_proj_bias"));
   if (flagOf(inputs, "need_weights") === false) return new Tuple([output, null]);
   return new Tuple([
     output,

@@ -1,5 +1,6 @@
 import type { ClassValue } from "../../eval/value.ts";
 import { dimsOfInput } from "../functions/arguments.ts";
+import { lossFaults } from "../functions/losses.ts";
 import type { LayerRow } from "../layer.ts";
 
 /** Losses give one number, or with `reduction="none"` one for each element. Their own arguments change no shape. */
@@ -11,7 +12,8 @@ const loss = (name: string, signature: string, forward = "input, target"): Layer
     const names = forward.split(",").map((part) => part.trim());
     const given = names.map((argument) => inputs.value(argument));
     const dims = layer.text("reduction") === "none" ? dimsOfInput(given[0] ?? null) : [];
-    return { op: "External", attrs: { name, outputs: 1, shapes: [dims] }, inputs: given };
+    const faults = lossFaults(name)(given[0] ?? null, given[1] ?? null);
+    return { op: "External", attrs: { name, outputs: 1, shapes: [dims] }, inputs: given, faults };
   },
 });
 

@@ -171,7 +171,8 @@ const stackOf = (name: string, argument: string, decoder: boolean): ClassValue =
       initialiseModule(machine, instance, call);
       const count = given.value("num_layers");
       const copies: Value[] = [];
-      const deepcopy = machine.getAttribute(machine.importModule("copy"), "deepcopy");
+      const copying = machine.importModule("copy");
+      const deepcopy = copying === undefined ? undefined : machine.getAttribute(copying, "deepcopy");
       for (let index = 0; index < (typeof count === "number" ? Math.min(count, 1000) : 0); index++) {
         const copy = deepcopy === undefined ? undefined : machine.call(deepcopy, [given.value(argument)]);
         if (copy === undefined) return undefined;
