@@ -8,6 +8,8 @@ import type {
   ServerRequests,
 } from "../protocol/languageServer.ts";
 import { serverCommands } from "../protocol/languageServer.ts";
+import { cellMiddleware, diagnosticsInCell } from "./notebooks/cellMiddleware.ts";
+import type { NotebookCells } from "./notebooks/notebookCells.ts";
 
 export type Client = BaseLanguageClient;
 
@@ -22,7 +24,7 @@ const documentSelector = [{ language: "python" }, { language: "prototxt" }, { la
 /** A definition file is text that somebody wrote: larger ones are data, and are not sent to the server. */
 const largestFile = 8 * 1024 * 1024;
 
-export function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
+export function clientOptions(output: vscode.LogOutputChannel, cells: NotebookCells): LanguageClientOptions {
   const commands = Object.values(serverCommands);
   const initializationOptions: InitializationOptions = { commands, notifications: true, readFile: true };
   return {
@@ -31,11 +33,18 @@ export function clientOptions(output: vscode.LogOutputChannel): LanguageClientOp
     outputChannel: output,
     markdown: { isTrusted: { enabledCommands: commands } },
     middleware: {
-      provideDiagnostics: (document, previous, token, next) =>
-        isHistory(document)
-          ? { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] }
-          : next(document, previous, token),
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, isHistory(uri) ? [] : diagnostics),
+      ...cellMiddleware(cells),
+      provideDiagnostics: async (document, previous, token, next) => {
+        if (isHistory(document)) return { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] };
+        const report = await next(document, previous, token);
+        if (report?.kind !== vsdiag.DocumentDiagnosticReportKind.full) return report;
+        return {
+          ...report,
+          items: diagnosticsInCell(cells, "uri" in document ? document.uri : document, report.items),
+        };
+      },
+      handleDiagnostics: (uri, diagnostics, next) =>
+        next(uri, isHistory(uri) ? [] : diagnosticsInCell(cells, uri, diagnostics)),
     },
   };
 }
@@ -53,6 +62,13 @@ export function request<Method extends keyof ServerRequests>(
   params: ServerRequests[Method]["params"],
 ): Promise<ServerRequests[Method]["result"]> {
   return client.sendRequest<ServerRequests[Method]["result"]>(method, params);
+}
+
+/** The server reads a document anew. Its version stays, so it is closed and opened. */
+export async function reopen(client: Client, document: vscode.TextDocument): Promise<void> {
+  const { code2ProtocolConverter: converter } = client;
+  await client.sendNotification("textDocument/didClose", converter.asCloseTextDocumentParams(document));
+  await client.sendNotification("textDocument/didOpen", converter.asOpenTextDocumentParams(document));
 }
 
 /** Answers what the server asks, and passes its announcements on. */

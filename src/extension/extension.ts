@@ -2,10 +2,11 @@ import * as vscode from "vscode";
 import { State } from "vscode-languageclient";
 import type { NetworkParams } from "../protocol/languageServer.ts";
 import type { ViewName, ViewReport } from "../protocol/views.ts";
-import { type CreateClient, clientOptions, connect, request } from "./client.ts";
+import { type CreateClient, clientOptions, connect, reopen, request } from "./client.ts";
 import { registerCommands } from "./commands/commands.ts";
 import { foldSections } from "./darknetFolding.ts";
 import { nameDarknetFiles } from "./darknetLanguage.ts";
+import { NotebookCells } from "./notebooks/notebookCells.ts";
 import { RememberedChoices } from "./rememberedChoices.ts";
 import { ShownNetworks } from "./shownNetworks.ts";
 import { createStatusBar } from "./statusBar.ts";
@@ -26,21 +27,26 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
   const output = vscode.window.createOutputChannel("ConvLens", { log: true });
   const networks = new ShownNetworks();
   const remembered = new RememberedChoices(context.workspaceState);
-  const client = await createClient(context, clientOptions(output));
+  const cells = new NotebookCells((cell) => {
+    if (client.isRunning()) reopen(client, cell).catch((error) => output.error(String(error)));
+  });
+  const client = await createClient(context, clientOptions(output, cells));
   const views = new Views(
     context.extensionUri,
     networks,
     (uri, version) => request(client, "convlens/graph", { uri, version }),
+    cells,
     output,
   );
   context.subscriptions.push(
     output,
     networks,
+    cells,
     views,
     createStatusBar(networks),
     nameDarknetFiles(vscode),
     foldSections(vscode.languages),
-    registerCommands({ client, networks, remembered, views, output }),
+    registerCommands({ client, networks, remembered, views, cells, output }),
     connect(client, (params) => {
       networks.update(params);
       const choice = remembered.toRestore(params);

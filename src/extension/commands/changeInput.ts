@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import type { InputEditsResult, NetworkParams, ShownInput } from "../../protocol/languageServer.ts";
+import type { NotebookCells } from "../notebooks/notebookCells.ts";
 
 type AskForEdits = (uri: string, model: string | null, inputs: readonly string[]) => Promise<InputEditsResult>;
 
 /** Asks for the shape of an input and writes it into the file as a directive comment: one step to undo. */
-export async function changeInput(network: NetworkParams, askForEdits: AskForEdits): Promise<void> {
+export async function changeInput(
+  network: NetworkParams,
+  cells: NotebookCells,
+  askForEdits: AskForEdits,
+): Promise<void> {
   const input = await chooseInput(network.inputs);
   if (input === undefined) return;
   const shape = await vscode.window.showInputBox({
@@ -24,7 +29,7 @@ export async function changeInput(network: NetworkParams, askForEdits: AskForEdi
     void vscode.window.showWarningMessage(result.reason);
     return;
   }
-  await applyEdits(result);
+  await applyEdits(result, cells);
 }
 
 /** Says what is wrong with a shape as typed; undefined when it can be read. The server has the last word. */
@@ -54,7 +59,10 @@ async function chooseInput(inputs: readonly ShownInput[]): Promise<ShownInput | 
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.input;
 }
 
-async function applyEdits({ uri, version, edits }: Extract<InputEditsResult, { kind: "edits" }>): Promise<void> {
+async function applyEdits(
+  { uri, version, edits }: Extract<InputEditsResult, { kind: "edits" }>,
+  cells: NotebookCells,
+): Promise<void> {
   const target = vscode.Uri.parse(uri);
   const document = await vscode.workspace.openTextDocument(target);
   if (document.version !== version) {
@@ -64,7 +72,9 @@ async function applyEdits({ uri, version, edits }: Extract<InputEditsResult, { k
   const edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of edits) {
     const { start, end } = range;
-    edit.replace(target, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+    const place = cells.placeOfLine(target, start.line);
+    const lastLine = place.line + end.line - start.line;
+    edit.replace(place.uri, new vscode.Range(place.line, start.character, lastLine, end.character), newText);
   }
   await vscode.workspace.applyEdit(edit);
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandArgument, NetworkParams, Variant } from "../../protocol/languageServer.ts";
 import { type Client, request } from "../client.ts";
+import type { NotebookCells } from "../notebooks/notebookCells.ts";
 import type { RememberedChoices } from "../rememberedChoices.ts";
 import type { ShownNetworks } from "../shownNetworks.ts";
 import type { Views } from "../views/views.ts";
@@ -14,11 +15,12 @@ interface Parts {
   readonly networks: ShownNetworks;
   readonly remembered: RememberedChoices;
   readonly views: Views;
+  readonly cells: NotebookCells;
   readonly output: vscode.LogOutputChannel;
 }
 
 /** Registers every command. Those that lenses and hovers link to take a `CommandArgument`; the palette gives none. */
-export function registerCommands({ client, networks, remembered, views, output }: Parts): vscode.Disposable {
+export function registerCommands({ client, networks, remembered, views, cells, output }: Parts): vscode.Disposable {
   const select = async (uri: string, model: string | null) => {
     await request(client, "convlens/select", { uri, model });
     await remembered.remember(uri, { model });
@@ -61,7 +63,9 @@ export function registerCommands({ client, networks, remembered, views, output }
     showReceptiveField: withNetwork((network, argument) => views.show("receptiveField", place(network, argument))),
     testInference: withNetwork(({ uri }) => views.startInference("auto", uri)),
     changeInput: withNetwork((network) =>
-      changeInput(network, (uri, model, inputs) => request(client, "convlens/inputEdits", { uri, model, inputs })),
+      changeInput(network, cells, (uri, model, inputs) =>
+        request(client, "convlens/inputEdits", { uri, model, inputs }),
+      ),
     ),
     chooseModel: withNetwork((network) => chooseModel(network, select)),
     chooseVariant: withNetwork((network) => chooseVariant(network, selectVariant)),

@@ -1,21 +1,27 @@
 import * as vscode from "vscode";
 import type { RevealMessage } from "../../protocol/views.ts";
+import type { NotebookCells } from "../notebooks/notebookCells.ts";
 
 /** Shows a place of the source in an editor: the one that has the file open, else the first column. */
-export async function revealSource({ uri, version, range }: RevealMessage): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(range.file));
+export async function revealSource({ uri, version, range }: RevealMessage, cells: NotebookCells): Promise<void> {
+  const place = cells.placeOf(vscode.Uri.parse(range.file), range.start);
+  const document = await vscode.workspace.openTextDocument(place.uri);
   // Offsets of an older text would select anything.
-  if (range.file === uri && document.version !== version) return;
-  const selection = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
+  if (place.uri.toString() === uri && document.version !== version) return;
+  const end = place.offset + range.end - range.start;
+  const selection = new vscode.Range(document.positionAt(place.offset), document.positionAt(end));
   const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
   await vscode.window.showTextDocument(document, { viewColumn, selection });
 }
 
 /** Where the cursor of a document is, if an editor shows it. */
-export function cursorOf(uri: string): { readonly version: number; readonly offset: number } | null {
+export function cursorOf(
+  uri: string,
+  cells: NotebookCells,
+): { readonly version: number; readonly offset: number } | null {
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
   const editor = editors.find((candidate) => candidate?.document.uri.toString() === uri);
   if (editor === undefined) return null;
-  return { version: editor.document.version, offset: editor.document.offsetAt(editor.selection.active) };
+  return { version: editor.document.version, offset: cells.offsetOf(editor.document, editor.selection.active) };
 }

@@ -8,6 +8,7 @@ import type {
   ViewName,
   ViewReport,
 } from "../../protocol/views.ts";
+import type { NotebookCells } from "../notebooks/notebookCells.ts";
 import type { ShownNetworks } from "../shownNetworks.ts";
 import { answer } from "./answers.ts";
 import { cursorOf, revealSource } from "./source.ts";
@@ -43,6 +44,7 @@ const cursorDelay = 60;
 export class Views implements vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #networks: ShownNetworks;
+  readonly #cells: NotebookCells;
   readonly #fetchGraph: FetchGraph;
   readonly #output: vscode.LogOutputChannel;
   readonly #open = new Map<ViewName, OpenView>();
@@ -52,8 +54,15 @@ export class Views implements vscode.Disposable {
   #cursorTimer: ReturnType<typeof setTimeout> | undefined;
   #graph: { readonly state: string; readonly message: Promise<ModelMessage | null> } | null = null;
 
-  constructor(extension: vscode.Uri, networks: ShownNetworks, fetchGraph: FetchGraph, output: vscode.LogOutputChannel) {
+  constructor(
+    extension: vscode.Uri,
+    networks: ShownNetworks,
+    fetchGraph: FetchGraph,
+    cells: NotebookCells,
+    output: vscode.LogOutputChannel,
+  ) {
     this.#extension = extension;
+    this.#cells = cells;
     this.#networks = networks;
     this.#fetchGraph = fetchGraph;
     this.#output = output;
@@ -180,7 +189,7 @@ export class Views implements vscode.Disposable {
 
   #sendCursor(open: OpenView, { uri, version }: ModelMessage): void {
     const focus = open.wanted !== null;
-    const cursor = cursorOf(uri);
+    const cursor = cursorOf(uri, this.#cells);
     const target = open.wanted ?? (cursor && cursor.version === version ? { offset: cursor.offset } : null);
     open.wanted = null;
     if (target) open.host.post({ kind: "cursor", uri, version, target, focus });
@@ -191,7 +200,7 @@ export class Views implements vscode.Disposable {
     if (uri !== this.#networks.followed?.uri) return;
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = setTimeout(() => {
-      const target = { offset: document.offsetAt(selection.active) };
+      const target = { offset: this.#cells.offsetOf(document, selection.active) };
       for (const { host } of this.#open.values()) {
         host.post({ kind: "cursor", uri, version: document.version, target, focus: false });
       }
@@ -201,7 +210,7 @@ export class Views implements vscode.Disposable {
   #hear(open: OpenView, message: ViewMessage): void {
     switch (message.kind) {
       case "reveal":
-        revealSource(message).catch((error) => this.#output.error(String(error)));
+        revealSource(message, this.#cells).catch((error) => this.#output.error(String(error)));
         break;
       case "selected": {
         const { uri, version, node } = message;
