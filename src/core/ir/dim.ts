@@ -33,6 +33,14 @@ export const variable = (name: string): SymDim => ({
   terms: [{ coefficient: 1, atoms: [{ kind: "variable", name }] }],
 });
 
+/** Whether a size is a name itself, not computed from one. */
+export const isVariable = (dim: SymDim): boolean => {
+  const [term] = dim.terms;
+  return (
+    dim.terms.length === 1 && term?.coefficient === 1 && term.atoms.length === 1 && term.atoms[0]?.kind === "variable"
+  );
+};
+
 export const isUnknown = (dim: Dim): dim is UnknownDim => typeof dim !== "number" && dim.kind === "unknown";
 
 export const isSymbolic = (dim: Dim): dim is SymDim => typeof dim !== "number" && dim.kind === "symbolic";

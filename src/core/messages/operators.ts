@@ -66,6 +66,7 @@ export const operatorMessages = {
   convSameStride: 'a "same" padding needs stride 1',
   axisOutOfRange: "axis {axis} is out of range for {rank} dimensions",
   concatShape: "{other} cannot be joined to {first} along axis {axis}: axis {at} differs",
+  squeezeSize: "axis {axis} goes if {size} is 1, which is not known",
   concatRank: "{other} cannot be joined to {first} along axis {axis}: the number of dimensions differs",
   broadcastConflict: "{left} and {right} do not go together: {leftSize} against {rightSize}",
   convRank: "expected a {expected}-dimensional input, got {got} dimensions",

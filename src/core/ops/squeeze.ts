@@ -1,4 +1,4 @@
-import { type Dim, isUnknown } from "../ir/dim.ts";
+import { type Dim, formatDim, isSymbolic, isUnknown, isVariable } from "../ir/dim.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { permuted } from "./axes.ts";
@@ -17,7 +17,7 @@ export interface UnsqueezeAttributes extends Attributes {
   readonly axes: readonly number[];
 }
 
-/** The input axes that stay. A symbolic size might be 1, but that is not what its name stands for. */
+/** The input axes that stay. A size with a name might be 1, but that is not what its name stands for. */
 function kept(attrs: SqueezeAttributes, dims: readonly Dim[]): readonly number[] {
   const named = attrs.axes?.map((axis) => (axis < 0 ? axis + dims.length : axis));
   return dims.flatMap((dim, axis) => (dim === 1 && (named?.includes(axis) ?? true) ? [] : [axis]));
@@ -37,6 +37,9 @@ export const squeeze = defineOperator<SqueezeAttributes>({
     for (const axis of axes) {
       const dim = dims[axis] ?? 1;
       if (isUnknown(dim)) return unknownOutput(site, dim.because);
+      // `x.squeeze(2)` after convolutions of a map of any height: who names the axis expects 1.
+      if (site.attrs.axes !== undefined && isSymbolic(dim) && !isVariable(dim))
+        return unknownOutput(site, message("squeezeSize", { axis, size: formatDim(dim) }));
     }
     return [
       tensor(
