@@ -11,7 +11,7 @@ export interface SizeEquation {
 
 /**
  * What the layers demand of a symbolic input: the features that a Linear takes, the features of a LayerNorm, the constant
- * part of a reshape, the other side of an addition. Equations are in the order of execution.
+ * part of a reshape, the other side of an addition, the axes that a squeeze drops. Equations are in the order of execution.
  */
 export function collectEquations(network: Network): readonly SizeEquation[] {
   const equations: SizeEquation[] = [];
@@ -30,12 +30,16 @@ function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {
   const input = dimsOf(network, node, 0);
   switch (node.op) {
     case "Linear":
-      return linearDemands(node, input);
+      return linearDemands(node, input, dimsOf(network, node, 1).at(1));
+    case "MatMul":
+      return productDemands(input, dimsOf(network, node, 1));
     case "LayerNorm":
     case "RmsNorm":
       return normDemands(node, input);
     case "Reshape":
       return reshapeDemands(node, input);
+    case "Squeeze":
+      return squeezeDemands(node, input);
     case "Add":
     case "Sub":
     case "Mul":
@@ -52,10 +56,18 @@ function dimsOf(network: Network, node: NetworkNode, index: number): readonly Di
   return shape?.rank === "known" ? shape.dims : [];
 }
 
-function linearDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
-  const features = node.attrs["inFeatures"];
+/** `F.linear(x, self.weight)` has its features from the weight alone. */
+function linearDemands(node: NetworkNode, input: readonly Dim[], columns: Dim | undefined): readonly Demand[] {
+  const features = node.attrs["inFeatures"] ?? columns;
   const last = input.at(-1);
   return typeof features === "number" && last !== undefined ? [[last, features]] : [];
+}
+
+/** `x @ self.weight`. */
+function productDemands(input: readonly Dim[], matrix: readonly Dim[]): readonly Demand[] {
+  const [rows] = matrix;
+  const last = input.at(-1);
+  return matrix.length === 2 && typeof rows === "number" && last !== undefined ? [[last, rows]] : [];
 }
 
 function normDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
@@ -78,6 +90,16 @@ function reshapeDemands(node: NetworkNode, input: readonly Dim[]): readonly Dema
   const [first, features]: readonly unknown[] = shape;
   if (typeof features !== "number" || features <= 1 || (first !== -1 && first !== 1)) return [];
   return [[multiplyDims(...input), features]];
+}
+
+/** `x.squeeze(2)`: torch lets other sizes be, but who names the axis wants it gone. */
+function squeezeDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
+  const axes = node.attrs["axes"];
+  if (!Array.isArray(axes)) return [];
+  return axes.flatMap((axis: unknown): readonly Demand[] => {
+    const dim = typeof axis === "number" ? input.at(axis) : undefined;
+    return dim === undefined ? [] : [[dim, 1]];
+  });
 }
 
 function broadcastDemands(left: readonly Dim[], right: readonly Dim[]): readonly Demand[] {

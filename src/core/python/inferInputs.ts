@@ -347,8 +347,8 @@ function sizedRun(
   const settled = confirmed(usual, symbolic);
   if (errorsOf(settled) === errorsOf(usual)) return settled;
   // The guess was wrong, though no layer says what is right.
-  for (const side of otherSides.filter((one) => one >= smallest)) {
-    const sides = names.map(() => side);
+  const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
+  for (const sides of others.filter((all) => all.every((side) => side >= smallest))) {
     const ranges = sides.map((first) => ({ first, last: first }));
     const run = sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
     if (!hasErrors(run)) return run;
@@ -358,6 +358,17 @@ function sizedRun(
 
 /** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
 const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28];
+
+/** Frames, height and width: videos, then volumes. */
+const otherVideos: readonly (readonly number[])[] = [
+  [16, 224, 224],
+  [8, 224, 224],
+  [32, 224, 224],
+  [4, 224, 224],
+  [64, 64, 64],
+  [96, 96, 96],
+  [128, 128, 128],
+];
 
 const errorsOf = ({ diagnostics }: Run): number => diagnostics.filter(({ severity }) => severity === "error").length;
 

@@ -108,7 +108,7 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
     }
     if (!same.has(first)) continue;
-    const found = demandOf(node);
+    const found = demandOf(node) ?? weightDemand(network, node);
     if (found !== null) return found;
     const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : null;
     if (pieces !== null) for (const output of node.outputs) pieces.add(output);
@@ -141,6 +141,18 @@ function demandOf(node: NetworkNode): FirstDemand | null {
     default:
       return null;
   }
+}
+
+/** `torch.mm(x, self.weight)`, `F.linear(x, self.weight)`, `F.conv2d(x, self.weight)`: the weight says what it goes with. */
+function weightDemand(network: Network, node: NetworkNode): FirstDemand | null {
+  const weight = network.values[node.inputs[1] ?? -1]?.type.shape;
+  if (weight?.rank !== "known") return null;
+  const [first, second] = weight.dims;
+  if (node.op === "MatMul" && weight.dims.length === 2) return demand("features", first, 0);
+  if (node.op === "Linear" && weight.dims.length === 2) return demand("features", second, 0);
+  const groups = node.attrs["groups"] ?? 1;
+  if (node.op !== "Conv" || typeof second !== "number" || typeof groups !== "number") return null;
+  return demand("channels", second * groups, weight.dims.length - 2);
 }
 
 function demand(kind: FirstDemand["kind"], count: Attribute | undefined, spatialRank: number): FirstDemand | null {
