@@ -85,8 +85,7 @@ export function find(machine: Machine, object: Value, name: string): Found {
       const own = object.attributes?.entries.get(name);
       if (own !== undefined) return own;
       if (name === "__dict__" && object.cls !== null) {
-        object.attributes ??= new Dict();
-        return object.attributes;
+        return attributesOf(object);
       }
       return findByClass(machine, object, classOf(object), name);
     }
@@ -343,8 +342,7 @@ function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, na
     case "__doc__":
       return fn instanceof FunctionValue ? fn.code.docstring : null;
     case "__dict__":
-      fn.attributes ??= new Dict();
-      return fn.attributes;
+      return attributesOf(fn);
     case "__annotations__":
       return fn instanceof FunctionValue ? machine.annotationsOf(fn) : new Dict();
     case "__globals__":
@@ -436,6 +434,18 @@ export function setPlainAttribute(machine: Machine, object: Value, name: string,
   return true;
 }
 
+/**
+ * The attributes of an object that seldom has any, made when they are first asked for. They count as made before any journal
+ * frame: what a side of a condition, or an analysis, writes to those of a library's function is undone with it.
+ */
+function attributesOf(object: { attributes: Dict | null }): Dict {
+  if (object.attributes === null) {
+    object.attributes = new Dict();
+    object.attributes.stamp = 0;
+  }
+  return object.attributes;
+}
+
 /** Where an object keeps attributes; null where it can't have any; "ignored" where writing has no effect here. */
 function writableNamespace(object: Value): Dict | null | "ignored" {
   if (typeof object !== "object" || object === null) return null;
@@ -445,8 +455,7 @@ function writableNamespace(object: Value): Dict | null | "ignored" {
       return object.namespace;
     case "function":
     case "native":
-      object.attributes ??= new Dict();
-      return object.attributes;
+      return attributesOf(object);
     case "method":
       return writableNamespace(object.callee);
     case "list":
@@ -454,8 +463,7 @@ function writableNamespace(object: Value): Dict | null | "ignored" {
     case "tuple":
     case "set":
       if (object.cls === null) return null;
-      object.attributes ??= new Dict();
-      return object.attributes;
+      return attributesOf(object);
     case "unknown":
     case "property":
     case "staticmethod":

@@ -3,7 +3,7 @@ import { message } from "../../messages/index.ts";
 import { absent, find } from "./attributes.ts";
 import { bindFunction, bindNative, pointAtKeyword } from "./binding.ts";
 import type { Code } from "./code.ts";
-import { joinPartials } from "./forks.ts";
+import { isTooDeep, joinPartials } from "./forks.ts";
 import { makeGenerator } from "./generators.ts";
 import type { Call, CallSite, Keywords, MethodImplementation, NativeImplementation } from "./native.ts";
 import { plainUnknown } from "./quotient.ts";
@@ -136,7 +136,7 @@ function callUnknown(
   keywords: Keywords | null,
   site: CallSite | null,
 ): Result {
-  if (callee.alternatives === null || machine.uncertain >= MAX_ALTERNATIVE_DEPTH) {
+  if (callee.alternatives === null || isTooDeep(machine)) {
     const told = site === null ? null : machine.recorder?.unknownCall?.(callee, positional, keywords, site);
     return told ?? new Unknown(callee.because);
   }
@@ -145,8 +145,6 @@ function callUnknown(
     callee.because,
   );
 }
-
-const MAX_ALTERNATIVE_DEPTH = 4;
 
 export function callFunction(
   machine: Runtime,

@@ -4,7 +4,7 @@
 // An early return under two nested unknown conditions keeps its value only: its writes are dropped.
 import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
-import type { Change, Delta } from "./heap.ts";
+import type { Delta } from "./heap.ts";
 import { joinDeltas, joinOptional, joinValues } from "./join.ts";
 import {
   broke,
@@ -17,10 +17,22 @@ import {
   raised,
   returned,
 } from "./runtime.ts";
-import { type Mutable, type Result, Unknown, type Value } from "./value.ts";
+import { type Result, Unknown, type Value } from "./value.ts";
 
+/** Sides inside each other: each doubles the work. */
 const MAX_NESTED = 4;
+/** What waits in the calls around: a function that calls itself after an early return would go on for long. */
+const MAX_WAITING_AROUND = 6;
+/** What waits in one function with its writes; of more of them only the values are kept. */
+const MAX_WAITING = 16;
 const MAX_PARTIALS = 8;
+
+/**
+ * Whether another condition may be followed on both sides. What waits in the running function itself costs nothing more,
+ * and how many early returns there were before says nothing about what both sides of this one agree on.
+ */
+export const isTooDeep = ({ uncertain, waiting, frame }: Runtime): boolean =>
+  uncertain - waiting >= MAX_NESTED || waiting - (frame?.waiting ?? 0) >= MAX_WAITING_AROUND;
 
 /** `assigned` forgets what the sides would have assigned, when there are too many conditions inside each other. */
 export function fork(
@@ -31,7 +43,7 @@ export function fork(
   second: () => Completion,
   havoc: (unknown: Unknown) => void,
 ): Completion {
-  if (machine.uncertain >= MAX_NESTED) {
+  if (isTooDeep(machine)) {
     havoc(new Unknown(because));
     return normal;
   }
@@ -98,12 +110,22 @@ export function fork(
   return normal;
 }
 
-/** What runs on from here does so in one of two worlds: it counts as a condition around everything in it. */
-const wait = (machine: Runtime, frame: Frame, partial: Partial): void => {
+/** What runs on from here, in a journal frame that is open, does so in one of two worlds: it counts as a condition around it. */
+function wait(machine: Runtime, frame: Frame, partial: Partial): void {
+  countWaiting(machine, frame, 1);
+  if (frame.waiting > MAX_WAITING) {
+    strip(machine, frame, [partial]);
+    return;
+  }
   frame.partials ??= [];
   frame.partials.push(partial);
-  machine.uncertain++;
-};
+}
+
+function countWaiting(machine: Runtime, frame: Frame, count: 1 | -1): void {
+  machine.uncertain += count;
+  machine.waiting += count;
+  frame.waiting += count;
+}
 
 /** Runs one side. What waits inside it keeps its value only. */
 function runSide(machine: Runtime, frame: Frame, side: () => Completion): Completion {
@@ -125,7 +147,7 @@ function strip(machine: Runtime, frame: Frame, partials: readonly Partial[]): vo
   for (const partial of partials) {
     if (partial.delta !== null) {
       machine.heap.commit();
-      machine.uncertain--;
+      countWaiting(machine, frame, -1);
     }
     if (partial.completion !== returned) continue;
     frame.partials = [{ ...partial, delta: null }, ...(frame.partials ?? [])];
@@ -166,7 +188,7 @@ function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, 
       if (partial.completion === returned && kind !== returned) from++;
       continue;
     }
-    machine.uncertain--;
+    countWaiting(machine, frame, -1);
     const delta = heap.undo();
     if (result === raised) {
       machine.caught();
@@ -221,10 +243,10 @@ export function joinExpressions(
   because: Message,
   op?: "and" | "or",
 ): Result {
-  if (machine.uncertain >= MAX_NESTED) return new Unknown(because);
+  if (isTooDeep(machine)) return new Unknown(because);
   const { heap, frame } = machine;
   const start = frame?.slots.slice();
-  let joined: { value: Value; delta: Delta; slots: (Value | undefined)[] } | null = null;
+  const ends: { value: Value; delta: Delta; slots: (Value | undefined)[] }[] = [];
   let failure = machine.pending;
   let last: Result;
   for (const side of sides) {
@@ -244,29 +266,35 @@ export function joinExpressions(
     if (value === undefined) {
       failure = machine.caught();
       machine.recorder?.rollback(mark);
-    } else if (joined === null) {
-      last = value;
-      joined = { value, delta, slots };
     } else {
       last = value;
-      const merged: Map<Mutable, Change> = new Map(joined.delta);
-      for (const [object, change] of delta) if (!merged.has(object)) merged.set(object, change);
-      joined = {
-        value: joinValues(joined.value, value, because),
-        delta: merged,
-        slots: joinSlots(joined.slots, slots, because),
-      };
+      ends.push({ value, delta, slots });
     }
   }
-  if (joined === null) {
+  const [first, ...others] = ends;
+  if (first === undefined) {
     machine.pending = failure;
     return undefined;
   }
-  heap.apply(joined.delta);
-  if (frame !== null) frame.slots = joined.slots;
+  let { value, slots } = first;
+  let before: Delta | null = null;
+  for (const other of others) {
+    value = joinValues(value, other.value, because);
+    slots = joinSlots(slots, other.slots, because);
+    before = joined(heap, before ?? first.delta, other.delta, because);
+  }
+  heap.apply(before ?? first.delta);
+  if (frame !== null) frame.slots = slots;
   // `unknown or True` is true, whatever the unknown is; else `unknown and x` has the truth of neither.
   if (op !== undefined && last === (op === "or")) return last;
-  return op === undefined || !(joined.value instanceof Unknown) ? joined.value : new Unknown(because);
+  return op === undefined || !(value instanceof Unknown) ? value : new Unknown(because);
+}
+
+/** What two sides have written, both of them undone, as one side would have. */
+function joined(heap: Runtime["heap"], first: Delta, second: Delta, because: Message): Delta {
+  heap.begin();
+  joinDeltas(heap, first, second, because);
+  return heap.undo();
 }
 
 export const undecided = (): Unknown => new Unknown(message("pythonBranches"));

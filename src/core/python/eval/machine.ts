@@ -65,6 +65,7 @@ export class StandardMachine implements Runtime {
   turnWeight = 0;
   checkAt = LOOK_UP;
   uncertain = 0;
+  waiting = 0;
   progress = 0;
   nativeDepth = 0;
   stopped = false;
@@ -93,6 +94,7 @@ export class StandardMachine implements Runtime {
     this.steps = 0;
     this.checkAt = LOOK_UP;
     this.uncertain = 0;
+    this.waiting = 0;
     this.nativeDepth = 0;
     this.stopped = false;
     this.handling = null;

@@ -201,6 +201,7 @@ export class Modules {
       pending: machine.pending,
       handling: machine.handling,
       uncertain: machine.uncertain,
+      waiting: machine.waiting,
       site: machine.operatorSite,
     };
     file.epoch = heap.begin(true).epoch;
@@ -217,10 +218,12 @@ export class Modules {
     };
     machine.handlers.push(null);
     machine.uncertain = 0;
+    machine.waiting = 0;
     machine.pending = null;
     this.execute(file);
     machine.handlers.pop();
     machine.uncertain = outer.uncertain;
+    machine.waiting = outer.waiting;
     machine.frame = outer.frame;
     machine.handling = outer.handling;
     machine.operatorSite = outer.site;

@@ -46,6 +46,8 @@ export class Frame {
   yieldsUnknown = false;
   /** What returned early under a condition that is not known; joined when the function ends. */
   partials: Partial[] | null = null;
+  /** How many of them wait with their writes, those of conditions around the running one too. */
+  waiting = 0;
   constructor(
     module: ModuleValue,
     namespace: Dict | null,
@@ -102,6 +104,8 @@ export interface Runtime extends Machine {
   /** What running handlers would catch, innermost last; null where evaluation of a module begins. */
   readonly handlers: (ReadonlySet<string> | "all" | null)[];
   uncertain: number;
+  /** How many of the conditions that `uncertain` counts are early ends of functions, loops or turns that wait. */
+  waiting: number;
   /** The analysis ends: nothing catches `pending` any more. */
   stopped: boolean;
   nativeDepth: number;

@@ -206,6 +206,18 @@ describe("evaluated modules", () => {
     assert.equal(printed.filter((text) => text === "other").length, 1);
   });
 
+  it("lose what an analysis hangs on their functions", () => {
+    const interpreter = interpreterOf({ "a.py": "def f(): pass" });
+    const answers = ["from a import f\nf.flag = 1\nx = hasattr(f, 'flag')", "from a import f\nx = hasattr(f, 'flag')"];
+    const seen = answers.map((text) =>
+      interpreter.analyse({ uri: "file:///project/main.py", text }, (analysis) => {
+        analysis.run();
+        return shown(analysis, analysis.lookup("x"));
+      }),
+    );
+    assert.deepEqual(seen, ["True", "False"]);
+  });
+
   describe("of a package of which several files are edited in turn", () => {
     const sources = {
       "pkg/__init__.py": "",

@@ -112,6 +112,54 @@ describe("conditions that are not known", () => {
     assert.deepEqual(ended(source, "x", "y"), { x: BRANCH, y: "1" });
   });
 
+  it("leave what both sides agree on known after however many early returns", () => {
+    for (const count of [0, 3, 4, 12, 30]) {
+      const early = "    if maybe:\n        return 0\n".repeat(count);
+      const source = `seen = {}\ndef f():\n${early}    if maybe:\n        a = 5\n    else:\n        a = 5\n    seen['a'] = a\n    seen['b'] = 1 if maybe else 1\nf()\na = seen['a']\nb = seen['b']`;
+      assert.deepEqual(ended(source, "a", "b"), { a: "5", b: "1" }, `${count} early returns`);
+    }
+  });
+
+  it("ask each alternative after early returns too", () => {
+    const early = "    if maybe:\n        return 5\n".repeat(6);
+    const source = `class A:\n    def f(self):\n        return 5\nobject = A() if maybe else A()\ndef g():\n${early}    return object.f()\nx = g()`;
+    assert.deepEqual(ended(source, "x"), { x: "5" });
+  });
+
+  it("join by location what the sides of an expression write", () => {
+    const source = [
+      "class A: pass",
+      "a = A()",
+      "a.v = a.only = a.same = 0",
+      "def p():",
+      "    a.v = a.only = 1",
+      "    a.same = 3",
+      "    a.first = 1",
+      "    return 7",
+      "def q():",
+      "    a.v = 2",
+      "    a.same = 3",
+      "    a.second = 2",
+      "    return 7",
+      "x = p() if maybe else q()",
+      "v, only, same, first, second = a.v, a.only, a.same, a.first, a.second",
+    ].join("\n");
+    assert.deepEqual(ended(source, "x", "v", "only", "same", "first", "second"), {
+      x: "7",
+      v: BRANCH,
+      only: BRANCH,
+      same: "3",
+      first: "1",
+      second: "2",
+    });
+  });
+
+  it("undo what a side writes to a function", () => {
+    const source =
+      "def f(): pass\ndef g():\n    if maybe:\n        f.flag = 1\n        raise ValueError('no')\n    return hasattr(f, 'flag')\nx = g()";
+    assert.deepEqual(ended(source, "x"), { x: "False" });
+  });
+
   it("come to an end in recursion", () => {
     const source = "def f(n):\n    if maybe:\n        return f(n + 1)\n    return f(n + 2)\nx = f(0)\ny = 1";
     assert.equal(ended(source, "y")["y"], "1");
