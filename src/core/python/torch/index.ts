@@ -22,6 +22,7 @@ import { spectralModules } from "./functions/spectral.ts";
 import { fxModules } from "./fx/index.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
+import { packedModule } from "./layers/packed.ts";
 import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
 import { parallelModules, parallelNames } from "./parallel.ts";
@@ -197,6 +198,7 @@ export const torchModules: readonly NativeModule[] = [
   ...spectralModules,
   specialModule(functionRows),
   ...parametrizationModules,
+  packedModule,
   ...parallelModules,
   ...fxModules,
   ...pythonModules,

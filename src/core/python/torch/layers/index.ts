@@ -6,6 +6,7 @@ import { convBase, convolutionLayers } from "./convolution.ts";
 import { linearLayers } from "./linear.ts";
 import { lossLayers } from "./loss.ts";
 import { batchNormBase, instanceNormBase, normalizationLayers } from "./normalization.ts";
+import { takesPacked } from "./packed.ts";
 import { poolingLayers } from "./pooling.ts";
 import { sequenceLayers } from "./sequence.ts";
 import { shapeLayers } from "./shape.ts";
@@ -23,13 +24,15 @@ export const layerRows: readonly LayerRow[] = [
   ...lossLayers,
 ];
 
+const packable: ReadonlySet<string> = new Set(["LSTM", "GRU", "RNN"]);
+
 const made = new Map<string, ClassValue>();
 
 /** The class of a row; made once, so that `isinstance` works across modules. */
 export function layerClassOf(row: LayerRow): ClassValue {
   let cls = made.get(row.name);
   if (cls === undefined) {
-    cls = layerClass(row);
+    cls = packable.has(row.name) ? takesPacked(layerClass(row)) : layerClass(row);
     made.set(row.name, cls);
   }
   return cls;
