@@ -320,6 +320,10 @@ export class StandardMachine implements Runtime {
     this.diagnostics.push(diagnostic);
   }
 
+  executeText(text: string, names: Dict): Result {
+    return this.modules === null ? null : this.modules.executeText(text, names);
+  }
+
   evaluate(text: string, names: Dict): { readonly result: Result } | null {
     return this.modules === null ? null : this.modules.evaluate(text, names);
   }
@@ -328,8 +332,10 @@ export class StandardMachine implements Runtime {
     return this.modules?.readText(path, this.frame?.module ?? null) ?? null;
   }
 
-  importModule(name: string): Value {
-    return this.modules?.importModule(name) ?? new Unknown(message("pythonModuleMissing", { name }));
+  importModule(name: string): Result {
+    return this.modules === null
+      ? new Unknown(message("pythonModuleMissing", { name }))
+      : this.modules.importModule(name);
   }
 
   importFrom(request: ImportRequest): Value | undefined {

@@ -9,7 +9,7 @@ import { compileExpression, compileForget, compileStatement, moduleUnit } from "
 import { ModuleFile } from "./moduleFile.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
-import { Frame, type ImportRequest, type Runtime, raised } from "./runtime.ts";
+import { Frame, type ImportRequest, type Runtime, raised, wouldCatch } from "./runtime.ts";
 import { hasWord, lastBinding, mayBind } from "./topLevel.ts";
 import { Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
 
@@ -281,11 +281,15 @@ export class Modules {
     return this.nameReference(source, request.name);
   }
 
-  importModule(name: string): Value {
+  /** A module by its name, as `import_module` gives it. */
+  importModule(name: string): Result {
     const source = this.absolute(name, null);
     if (source instanceof Unknown || source instanceof ModuleValue) return source;
-    if (source === null) return new Unknown(message("pythonModuleMissing", { name }));
-    return this.ensure(source);
+    if (source !== null) return this.ensure(source);
+    const { machine } = this.options;
+    if (wouldCatch(machine, "ImportError", "ModuleNotFoundError", "Exception"))
+      return machine.raise("ModuleNotFoundError", `No module named '${name}'`);
+    return new Unknown(message("pythonModuleMissing", { name }));
   }
 
   /** The text of a file that lies beside a module's own; what it was made from goes with it. */
@@ -310,6 +314,24 @@ export class Modules {
     const result = compileExpression(moduleUnit(machine, EXPRESSION_FILE), statement.value)(frame);
     machine.frame = outer;
     return { result };
+  }
+
+  /** Statements that a program has as text, one after another; undefined where one of them raises. */
+  executeText(text: string, names: Dict): Result {
+    const { machine } = this.options;
+    const outer = machine.frame;
+    if (outer === null || outer.depth >= machine.budget.callDepth) return null;
+    const frame = new Frame(outer.module, names, null, [], [], outer, null);
+    const unit = moduleUnit(machine, EXPRESSION_FILE);
+    let ended: Result = null;
+    for (const statement of this.options.parse(text, EXPRESSION_FILE).body) {
+      machine.frame = frame;
+      if (machine.stopped) break;
+      if (compileStatement(unit, statement)(frame) === raised) ended = undefined;
+      if (ended === undefined) break;
+    }
+    machine.frame = outer;
+    return ended;
   }
 
   /**

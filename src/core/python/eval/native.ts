@@ -347,7 +347,7 @@ export interface Machine {
   /** The text of a file of the project that a program opens; null: there is none by that name. */
   readText(path: string): string | Unknown | null;
   /** A module by its dotted name, as `import` finds it. */
-  importModule(name: string): Value;
+  importModule(name: string): Result;
   /** Bindings of the interpreter's user that natives share (a network builder). By key object. */
   readonly extensions: Map<object, unknown>;
 }

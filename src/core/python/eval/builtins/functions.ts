@@ -497,10 +497,24 @@ export const builtinFunctions: readonly NativeFunction[] = [
   radix("x", 16),
   radix("o", 8),
   radix("b", 2),
-  native("__import__", "name, *args, **kwargs", (machine, [name = null]) => machine.importModule(asString(name) ?? "")),
+  native("__import__", "name, globals=None, locals=None, fromlist=(), level=0", (machine, [name = null, , , from]) => {
+    const path = asString(name);
+    if (path === undefined)
+      return name instanceof Unknown ? name : machine.raise("TypeError", "__import__() expects a name");
+    const whole = machine.importModule(path);
+    // Without names to take from it, it is the outermost package that one gets.
+    const isOutermost = !path.includes(".") || machine.truth(from ?? null) === true;
+    return whole === undefined || isOutermost ? whole : machine.importModule(path.slice(0, path.indexOf(".")));
+  }),
   native("input", "prompt=''", () => new Unknown({ key: "pythonEnvironment", args: {} })),
   open,
-  native("exec", "*args, **kwargs", () => null),
+  native("exec", "source, globals=None, locals=None, /", (machine, [source = null, globals = null, locals = null]) => {
+    const text = asString(source);
+    if (text === undefined || text.length > longestEvaluated) return null;
+    const names = locals ?? globals;
+    const runtime = machine as Runtime;
+    return runtime.executeText(text, names instanceof Dict ? names : scopeNames(runtime));
+  }),
   native("eval", "source, globals=None, locals=None, /", (machine, [source = null, globals = null, locals = null]) =>
     evaluate(machine as Runtime, source, locals ?? globals),
   ),

@@ -330,7 +330,6 @@ const opaque = [
   "pdb",
   "timeit",
   "cProfile",
-  "importlib",
   "importlib.metadata",
   "importlib.util",
   "importlib.resources",
@@ -351,6 +350,20 @@ const opaque = [
   "bz2",
   "builtins",
 ];
+
+/** `import_module("torchvision.models")`, `import_module(".resnet", __package__)`. */
+const importModule = native("import_module", "name, package=None", (machine, [name = null, anchor]) => {
+  const unknown = [name, anchor].find((value) => value instanceof Unknown);
+  if (unknown !== undefined) return unknown;
+  if (typeof name !== "string") return machine.raise("TypeError", "import_module() expects a name");
+  const dots = /^\.*/.exec(name)?.[0].length ?? 0;
+  if (dots === 0) return machine.importModule(name);
+  if (typeof anchor !== "string")
+    return machine.raise("TypeError", `the 'package' argument is required to perform a relative import for '${name}'`);
+  const packages = anchor.split(".");
+  const parts = [...packages.slice(0, packages.length - dots + 1), name.slice(dots)];
+  return machine.importModule(parts.filter((part) => part !== "").join("."));
+});
 
 const opaqueModule = (name: string): NativeModule => ({ name, attributes: {} });
 
@@ -437,6 +450,7 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
         ].map((name) => [name, true]),
       ),
     },
+    { name: "importlib", attributes: { import_module: importModule } },
     ...opaque.map(opaqueModule),
   ];
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { modelOf } from "../../../support/pythonModel.ts";
+
+const files = {
+  "file:///w/parts/__init__.py": "",
+  "file:///w/parts/blocks.py": "import torch.nn as nn\ndef head():\n    return nn.Linear(4, 3)\n",
+};
+
+const model = (make: string): string => `
+import importlib
+from importlib import import_module
+
+def optional(name):
+    try:
+        return import_module(name)
+    except Exception:
+        return None
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = ${make}
+
+    def forward(self, x):
+        return self.head(x)
+`;
+
+describe("modules that are imported by a name that is computed", () => {
+  for (const [title, make, expected] of [
+    ["from the project", "import_module('parts' + '.blocks').head()", "output 2x3"],
+    ["relative to a package", "importlib.import_module('.blocks', 'parts').head()", "output 2x3"],
+    ["of torch", "getattr(import_module('torch.nn'), 'Linear')(4, 5)", "output 2x5"],
+    ["by the built-in function", "__import__('parts.blocks').blocks.head()", "output 2x3"],
+    ["not there, which is handled", "nn.Linear(4, 7 if optional('not_there') is None else 8)", "output 2x7"],
+    ["not there", "import_module('not_there').head()", "output ?"],
+  ] as const)
+    it(`are ${title}`, () => {
+      const { outputs, problems } = modelOf(model(make), { inputs: ["2x4"], files });
+      assert.deepEqual([outputs, problems], [expected, []]);
+    });
+});
