@@ -93,6 +93,7 @@ const passesThrough = new Set([
   "AveragePool",
   "LpPool",
   "Softmax",
+  "GroupNorm",
   "LocalResponseNorm",
 ]);
 const arithmetic = new Set(["Add", "Sub", "Mul", "Div"]);
@@ -100,6 +101,7 @@ const arithmetic = new Set(["Add", "Sub", "Mul", "Div"]);
 /** Follows an input through pointwise layers to the first one that says how many channels or features it takes. */
 export function firstDemand(network: Network, input: ValueId): FirstDemand | null {
   const same = new Set<ValueId>([input]);
+  let ofAnyRank: FirstDemand | null = null;
   const flattened = new Set<ValueId>();
   for (const node of network.nodes) {
     const first = node.inputs[0] ?? -1;
@@ -109,13 +111,18 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     }
     if (!same.has(first)) continue;
     const found = demandOf(node) ?? weightDemand(network, node);
-    if (found !== null) return found;
+    if (found !== null && node.op !== "GroupNorm") {
+      if (ofAnyRank === null) return found;
+      return found.kind === "channels" ? { ...ofAnyRank, spatialRank: found.spatialRank } : ofAnyRank;
+    }
+    // It takes any number of axes: what follows says how many there are.
+    ofAnyRank ??= found;
     const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : null;
     if (pieces !== null) for (const output of node.outputs) pieces.add(output);
     else if (passesThrough.has(node.op) || (arithmetic.has(node.op) && node.inputs.length === 1))
       for (const output of node.outputs) same.add(output);
   }
-  return null;
+  return ofAnyRank;
 }
 
 function demandOf(node: NetworkNode): FirstDemand | null {
@@ -131,7 +138,10 @@ function demandOf(node: NetworkNode): FirstDemand | null {
       const rank: unknown = Array.isArray(ranks) ? ranks.at(-1) : 4;
       return demand("channels", attrs["channels"], typeof rank === "number" ? rank - 2 : 2);
     }
-    case "InstanceNorm":
+    case "InstanceNorm": {
+      const rank = attrs["spatialRank"];
+      return demand("channels", attrs["channels"], typeof rank === "number" ? rank : 2);
+    }
     case "GroupNorm":
       return demand("channels", attrs["channels"], 2);
     case "Linear":

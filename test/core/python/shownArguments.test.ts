@@ -64,3 +64,16 @@ describe("a call of the model in its file", () => {
     });
   });
 });
+
+describe("the input that the first layers take", () => {
+  const inputs = (...layers: readonly string[]): string =>
+    modelOf(
+      `class M(nn.Sequential):\n    def __init__(self):\n        super().__init__(${layers.join(", ")})\n\nm = M()\n`,
+    ).inputs;
+
+  it("has the axes of the layer after a group norm", () =>
+    assert.equal(inputs("nn.GroupNorm(1, 2)", "nn.ReLU()", "nn.Conv3d(2, 4, 3)"), "input 1x2x16x112x112"));
+
+  it("has the axes of an instance norm", () =>
+    assert.equal(inputs("nn.InstanceNorm3d(2)", "nn.ReLU()"), "input 1x2x16x112x112"));
+});
