@@ -10,6 +10,7 @@ import { functionsOf } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
+import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
@@ -126,7 +127,7 @@ const asTorch = (name: string, signature: string, count: number): NativeFunction
     return callee === undefined ? unknown(name) : machine.call(callee, args.slice(0, count), null, call.site);
   });
 
-const torchFunctions = functionsOf([...joiningFunctions, ...shapeFunctions], "torch");
+const torchFunctions = functionsOf([...joiningFunctions, ...shapeFunctions, ...stackingFunctions], "torch");
 
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
