@@ -72,3 +72,22 @@ describe("the size of a video", () => {
     assert.deepEqual([inputs, problems], ["x 1x3x16x224x224", []]);
   });
 });
+
+describe("weights that are read from a file", () => {
+  it("have the shapes of the parameters that they are given to", () => {
+    const { outputs, parameters, problems } = modelOf(`
+import numpy as np
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(4, 3)
+        weights = np.load("weights.npy", allow_pickle=True)[()]
+        for name, parameter in self.named_parameters():
+            parameter.data = torch.FloatTensor(weights[name])
+
+    def forward(self, x):
+        return self.layer(x)
+`);
+    assert.deepEqual([outputs, parameters, problems], ["output 1x3", "15", []]);
+  });
+});

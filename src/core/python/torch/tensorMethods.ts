@@ -241,8 +241,11 @@ const methods: Readonly<Record<string, Value>> = {
   grad_fn: getter(() => null),
   data: new Property(
     method("", (_, self) => alias(self)),
-    method("value", (machine, self, [value]) => {
-      replaceTensor(machine, self, value ?? null);
+    method("value", (machine, self, [value = null]) => {
+      // Weights from a file of which nothing is known are those of this parameter.
+      const isLoaded = value instanceof Unknown || tensorOf(value)?.type.shape.rank === "unknown";
+      if (isLoaded) refilled(machine, self, null);
+      else replaceTensor(machine, self, value);
       return null;
     }),
   ),
