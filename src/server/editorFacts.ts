@@ -2,13 +2,13 @@ import { rewrites } from "../core/ide/codeActions.ts";
 import { codeLenses } from "../core/ide/codeLens.ts";
 import { diagnostics } from "../core/ide/diagnostics.ts";
 import { inputTexts } from "../core/ide/graph.ts";
-import { inlayHints } from "../core/ide/inlayHints.ts";
+import { addHints, byOffset, inlayHints } from "../core/ide/inlayHints.ts";
 import { lineStarts, positionOf } from "../core/ide/lines.ts";
-import { shortTotals } from "../core/ide/modelHover.ts";
+import { shortTotals, totalled } from "../core/ide/modelHover.ts";
 import { documentSymbols } from "../core/ide/symbols.ts";
 import type { Render } from "../core/ide/text.ts";
 import { variantTexts } from "../core/ide/variants.ts";
-import type { FileFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
+import type { FileFacts, ModelFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
 import type { EditorFacts, EvaluationSettings, LocatedEdit, Location } from "./evaluation.ts";
 
@@ -26,6 +26,7 @@ export function shownFacts(
   const shown: FileFacts = { ...facts, models: facts.models.slice(0, 1) };
   return {
     ...editorFacts(shown, text, settings, render, textOf),
+    hints: inlayHints(shown.models, facts.file, text, settings.inlayHints, render),
     lenses: codeLenses(shown, render),
     models: facts.offers.map(({ name, expression, constructible }) => ({ name, expression, constructible })),
     selected: model?.offer.expression ?? null,
@@ -38,27 +39,51 @@ export function shownFacts(
 }
 
 /** What the other models of the file add to what is said of the shown one, of the same text: nothing is said twice. */
-export function otherFacts(
-  { facts, text }: Snapshot,
-  shown: FileFacts,
+export interface OtherModels {
+  /** Takes in one that was analysed, and gives what is to be kept of it. */
+  readonly keep: (model: ModelFacts) => ModelFacts;
+  /** Operations of all of them. */
+  nodes(): number;
+  facts(snapshot: Snapshot, textOf: TextOf): EditorFacts;
+}
+
+/** Beyond `mostNodes` operations their networks are let go as soon as they are read. */
+export function createOtherModels(
+  { facts: shown, text }: Snapshot,
   settings: EvaluationSettings,
   render: Render,
-  textOf: TextOf,
-): EditorFacts {
+  mostNodes: number,
+): OtherModels {
   const expressions = new Set(shown.models.map(({ offer }) => offer.expression));
-  const others = facts.models.filter(({ offer }) => !expressions.has(offer.expression));
-  const known = new Set(shown.diagnostics.map((diagnostic) => JSON.stringify(diagnostic)));
-  const news = facts.diagnostics.filter((diagnostic) => !known.has(JSON.stringify(diagnostic)));
-  const own = editorFacts({ ...facts, diagnostics: news, models: others }, text, settings, render, textOf);
-  const first = inlayHints(shown.models, facts.file, text, settings.inlayHints, render);
+  const first = inlayHints(shown.models, shown.file, text, settings.inlayHints, render);
   const taken = new Set(first.map(({ offset }) => offset));
-  const lensed = new Set(shown.models.map(({ offer }) => offer.at.start));
+  const hints = new Map(first.map((hint) => [hint.offset, hint]));
+  const read = new Set<string>();
+  let nodes = 0;
+  const keep = (model: ModelFacts): ModelFacts => {
+    const { offer, network } = model;
+    read.add(offer.expression);
+    nodes += network.nodes.length;
+    if (!expressions.has(offer.expression)) addHints(hints, network, shown.file, text, settings.inlayHints, render);
+    return nodes <= mostNodes ? model : totalled(model);
+  };
   return {
-    ...own,
-    hints: own.hints.filter(({ offset }) => !taken.has(offset)),
-    lenses: codeLenses({ ...facts, models: [...shown.models, ...others] }, render).filter(
-      ({ start }) => !lensed.has(start),
-    ),
+    keep,
+    nodes: () => nodes,
+    facts({ facts }, textOf) {
+      // Of formats that hand over all models at the end.
+      for (const model of facts.models) if (!read.has(model.offer.expression)) keep(model);
+      const others = facts.models.filter(({ offer }) => !expressions.has(offer.expression));
+      const known = new Set(shown.diagnostics.map((diagnostic) => JSON.stringify(diagnostic)));
+      const news = facts.diagnostics.filter((diagnostic) => !known.has(JSON.stringify(diagnostic)));
+      const lensed = new Set(shown.models.map(({ offer }) => offer.at.start));
+      const lenses = codeLenses({ ...facts, models: [...shown.models, ...others] }, render);
+      return {
+        ...editorFacts({ ...facts, diagnostics: news, models: others }, text, settings, render, textOf),
+        hints: [...hints.values()].filter(({ offset }) => !taken.has(offset)).sort(byOffset),
+        lenses: lenses.filter(({ start }) => !lensed.has(start)),
+      };
+    },
   };
 }
 
@@ -82,7 +107,7 @@ function editorFacts(
   const constructible = facts.offers.filter((offer) => offer.constructible).length;
   return {
     framework: facts.framework,
-    hints: inlayHints(facts.models, facts.file, text, settings.inlayHints, render),
+    hints: [],
     lenses: [],
     diagnostics: shown.map((item) => ({
       ...item,

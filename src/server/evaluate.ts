@@ -6,7 +6,7 @@ import { createProject, type ProjectOptions, type Query } from "../core/project/
 import type { Snapshot } from "../core/project/snapshot.ts";
 import { answer, type KnownDocument } from "./answers.ts";
 import type { Selection } from "./documents.ts";
-import { otherFacts, shownFacts } from "./editorFacts.ts";
+import { createOtherModels, shownFacts } from "./editorFacts.ts";
 import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { searchPathUris } from "./searchPaths.ts";
@@ -16,7 +16,7 @@ import { readSettings } from "./settings.ts";
  * Operations of a file's models that are not shown, up to which they are kept: what is kept survives each collection of
  * garbage, which the next edit pays for. More are analysed again when somebody hovers over them.
  */
-const mostOtherNodes = 1_500;
+const mostOtherNodes = 500;
 /** Milliseconds that a hover waits for that. */
 const patienceForOthers = 1_000;
 /** Operations of analysed networks that are kept in memory, about three kilobytes each. */
@@ -75,22 +75,24 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     const shouldStop: ShouldStop = () => host.shouldStop(id);
     const isAll = scope === "all";
     // What was chosen for the shown model says nothing about the others.
-    const query = isAll ? { allModels: true, variant, once: true } : { model, inputs: givenInputs(inputs), variant };
+    const { version, shown } = document;
+    const others =
+      isAll && shown !== undefined ? createOtherModels(shown.snapshot, settings, render, mostOtherNodes) : null;
+    const query = isAll
+      ? { allModels: true, variant, once: true, keep: others?.keep }
+      : { model, inputs: givenInputs(inputs), variant };
     const snapshot = project.analyse(uri, query, shouldStop);
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
     const rehearsed = isAll ? document.query : query;
     if (rehearsed !== undefined) rehearsal?.offer((enough) => rehearse(uri, rehearsed, enough));
-    const { version, shown } = document;
+    const facts =
+      others === null ? shownFacts(snapshot, settings, render, project.text) : others.facts(snapshot, project.text);
     if (!isAll) keep(uri, { ...document, query, shown: { version, snapshot }, isReleased: false });
-    else if (nodesOf(snapshot) <= mostOtherNodes)
+    else if ((others?.nodes() ?? nodesOf(snapshot)) <= mostOtherNodes)
       keep(uri, { ...document, all: { version, snapshot }, letGo: undefined });
     else keep(uri, { ...document, all: undefined, letGo: { version, variant } });
-    const facts =
-      isAll && shown !== undefined
-        ? otherFacts(snapshot, shown.snapshot.facts, settings, render, project.text)
-        : shownFacts(snapshot, settings, render, project.text);
     return { kind: "done", version, facts };
   }
 

@@ -126,6 +126,29 @@ describe("the evaluating thread", () => {
     assert.deepEqual(runsWith(5_000), [2, 3, 3]);
   });
 
+  it("says of large models what is to be said while they are analysed, and lets their layers go", () => {
+    const kept: number[] = [];
+    const { send, open, shown } = evaluation((request) => {
+      const facts = factsWith(request.file, 400);
+      const [first] = facts.models;
+      if (!request.allModels || first === undefined) return facts;
+      const models = ["m", "n", "o"].map((name, index) => {
+        const at = { ...first.offer.at, start: index, end: index };
+        const model = { ...first, offer: { ...first.offer, name, expression: name, at } };
+        return request.keep?.(model) ?? model;
+      });
+      kept.push(...models.map(({ network }) => network.nodes.length));
+      return { ...facts, models };
+    });
+    const [, all] = send(open("a"), shown("a"), { ...shown("a"), scope: "all" });
+    assert.deepEqual(kept, [400, 0, 0]);
+    const lenses = all?.kind === "analysed" && all.outcome.kind === "done" ? all.outcome.facts.lenses : [];
+    assert.deepEqual(
+      lenses.map(({ start, title }) => `${start} ${title}`),
+      ["1 0 parameters · 0 MACs", "2 0 parameters · 0 MACs"],
+    );
+  });
+
   it("logs a bug and goes on", () => {
     let broken = true;
     const { send, open, shown } = evaluation(({ file }) => {

@@ -32,26 +32,36 @@ export function inlayHints(
   render: Render,
 ): readonly InlayHint[] {
   const hints = new Map<number, InlayHint>();
-  for (const { network } of models) {
-    const fresh = new Map<number, InlayHint>();
-    // Sites come outer before inner.
-    let outer: Site[] = [];
-    for (const site of sitesOf(network, file)) {
-      outer = outer.filter(({ end }) => end >= site.end);
-      if (outer.some(({ end }) => !/[\r\n]/.test(text.slice(site.end, end))) || !speaks(network, site)) continue;
-      outer.push(site);
-      const offset = site.role === "call" ? endOfStatement(text, site.end) : endOfLine(text, site.end);
-      const label = labelOf(network, site.occurrences, options.maximumLength);
-      // Of several constructors in a line the last one speaks.
-      if (label === null || hints.has(offset) || (site.role === "call" && fresh.has(offset))) continue;
-      fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
-    }
-    for (const [offset, hint] of fresh) hints.set(offset, hint);
-  }
+  for (const { network } of models) addHints(hints, network, file, text, options, render);
   return [...hints.values()].sort(byOffset);
 }
 
-const byOffset = (a: InlayHint, b: InlayHint): number => a.offset - b.offset;
+/** Hints of one model where none of another stands yet. */
+export function addHints(
+  hints: Map<number, InlayHint>,
+  network: Network,
+  file: FileId,
+  text: string,
+  options: InlayHintOptions,
+  render: Render,
+): void {
+  const fresh = new Map<number, InlayHint>();
+  // Sites come outer before inner.
+  let outer: Site[] = [];
+  for (const site of sitesOf(network, file)) {
+    outer = outer.filter(({ end }) => end >= site.end);
+    if (outer.some(({ end }) => !/[\r\n]/.test(text.slice(site.end, end))) || !speaks(network, site)) continue;
+    outer.push(site);
+    const offset = site.role === "call" ? endOfStatement(text, site.end) : endOfLine(text, site.end);
+    const label = labelOf(network, site.occurrences, options.maximumLength);
+    // Of several constructors in a line the last one speaks.
+    if (label === null || hints.has(offset) || (site.role === "call" && fresh.has(offset))) continue;
+    fresh.set(offset, { offset, label, tooltip: tooltipOf(network, site, render) });
+  }
+  for (const [offset, hint] of fresh) hints.set(offset, hint);
+}
+
+export const byOffset = (a: InlayHint, b: InlayHint): number => a.offset - b.offset;
 
 /**
  * A constructor speaks where its layer is called by its container, at no call of its own that the reader could look at.

@@ -71,6 +71,13 @@ function totals({ network }: ModelFacts): ModelTotals {
   return sums;
 }
 
+/** A model whose totals are known and whose layers are let go. */
+export function totalled(model: ModelFacts): ModelFacts {
+  const network: Network = { ...model.network, values: [], nodes: [], calls: [], contexts: [], state: [] };
+  memo.set(network, totals(model));
+  return { ...model, network };
+}
+
 /** Totals for a status bar: `11.7 M`, `1.81 G`. */
 export function shortTotals(model: ModelFacts): { readonly parameters: string; readonly macs: string } {
   const { parameters, macs } = totals(model);

@@ -96,6 +96,11 @@ export interface AnalysisRequest extends Variant {
   readonly inputs: readonly GivenInput[];
   /** True for `check`: every model that the file offers without needing arguments. */
   readonly allModels: boolean;
+  /**
+   * What stays of a model when the next one is analysed; absent: all of it. Networks of a file's many models need not be in
+   * memory at one time for those who only want to say something about each.
+   */
+  readonly keep?: ((model: ModelFacts) => ModelFacts) | undefined;
   /** The default input of the settings, where the file says nothing; null: none. */
   readonly defaultInput: readonly GivenInput[] | null;
   /** Folders that imports are looked up in after the file's own: URIs, in order. */

@@ -35,6 +35,8 @@ export interface Query {
   readonly variant?: Variant;
   /** Every model that the file offers without needing arguments, not the shown one alone. */
   readonly allModels?: boolean;
+  /** What stays of each model when the next one is analysed; absent: all of it. Goes with `once`. */
+  readonly keep?: AnalysisRequest["keep"];
   /** The answer is of use once: it is not remembered, though what it learned about inputs is. */
   readonly once?: boolean;
 }
@@ -152,6 +154,7 @@ export function createProject(options: ProjectOptions): Project {
       inputs: query.inputs ?? [],
       ...(query.variant ?? ownVariant),
       allModels: query.allModels === true,
+      keep: query.keep,
       ...settings,
       memory: memories.get(file) ?? emptyMemory,
     };

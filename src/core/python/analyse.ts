@@ -110,7 +110,7 @@ export function analyseProgram(
       isEditable,
       sizes,
     });
-    models.push(facts);
+    models.push(request.keep?.(facts) ?? facts);
     if (fits !== null) fitting[candidate.offer.expression] = fits;
   }
   // A file that offers nothing may still be asked for a model that a library of its makes.
