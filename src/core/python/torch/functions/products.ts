@@ -26,8 +26,13 @@ function inner(call: FunctionCall): Result {
   const [first, second] = [rankOf(left), rankOf(right)];
   if (first === null || second === null) return unknownTensor(call.machine, message("notATensor"));
   if (second === 2) return call.record({ op: "Linear", attrs: { hasBias: false }, inputs: [left, right] })[0] ?? null;
+  if (first === 0 || second === 0) return call.record({ op: "Mul", attrs: {}, inputs: [left, right] })[0] ?? null;
   if (second === 1) return call.record({ op: "MatMul", attrs: {}, inputs: [left, right] })[0] ?? null;
-  return unknownTensor(call.machine, message("torchNotModelled", { name: "inner" }));
+  // Of the last axes of both: each pair of the others gives a number.
+  const letters = (from: number, count: number) =>
+    String.fromCharCode(...Array.from({ length: count }, (_, at) => from + at));
+  const [a, b] = [letters(97, first - 1), letters(65, second - 1)];
+  return call.record({ op: "Einsum", attrs: { equation: `${a}z,${b}z->${a}${b}` }, inputs: [left, right] })[0] ?? null;
 }
 
 export const productFunctions: readonly FunctionRow[] = [

@@ -1,7 +1,8 @@
 // Functions that make one value of many: sums, extremes, positions, sorts.
 
 import type { Dim } from "../../../ir/dim.ts";
-import { subtractDims } from "../../../ir/dimArithmetic.ts";
+import { addDims, subtractDims } from "../../../ir/dimArithmetic.ts";
+import { isLess } from "../../../ir/dimComparison.ts";
 import type { ConstantData } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple } from "../../eval/value.ts";
@@ -189,11 +190,13 @@ function accumulated(apply: (total: number, value: number) => number) {
   };
 }
 
-/** The shape with one element less along the axis of `diff`. */
+/** The shape of `diff`: with n elements less along the axis, and what is put before and after. */
 function shorter(call: FunctionCall): readonly Dim[] | null {
   const dims = dimsOfInput(call.input);
   const axis = axisOf(call, "dim") ?? -1;
-  return withAxis(dims, axis, subtractDims(dims?.at(axis) ?? 1, 1));
+  const added = ["prepend", "append"].map((name) => dimsOfInput(call.value(name))?.at(axis) ?? 0);
+  const length = subtractDims(addDims(dims?.at(axis) ?? 1, ...added), call.dim("n"));
+  return withAxis(dims, axis, isLess(length, 0) === "yes" ? 0 : length);
 }
 
 /** Distinct elements in ascending order, and on request where each element went and how often each comes. */
@@ -223,7 +226,9 @@ function diff(call: FunctionCall): Result {
   const data = tensorOf(call.input)?.data ?? null;
   const axis = axisOf(call, "dim") ?? -1;
   const faults = axisFaults(dimsOfInput(call.input), axis);
-  if (data === null || faults.length > 0) return externalOne(call, shorter(call), undefined, undefined, faults);
+  const once = call.dim("n") === 1 && call.none("prepend") && call.none("append");
+  if (data === null || faults.length > 0 || !once)
+    return externalOne(call, faults.length > 0 ? null : shorter(call), undefined, undefined, faults);
   return fromData(
     alongAxis(data, axis < 0 ? axis + data.dims.length : axis, (line) =>
       line.slice(1).map((value, index) => value - (line[index] ?? 0)),

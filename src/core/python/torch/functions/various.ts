@@ -1,6 +1,7 @@
 // Functions of several tensors or along an axis that belong to no other family.
-import { type Dim, unknownDim } from "../../../ir/dim.ts";
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { multiplyDims } from "../../../ir/dimArithmetic.ts";
+import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
@@ -8,8 +9,10 @@ import { alongAxis, largestNumeric, numeric } from "../numeric.ts";
 import { itemsOf, valueToDim } from "../reader.ts";
 import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { axesOf, axisOf, dimsOfInput, sequenceOf, spreadAxes, unknownAxis } from "./arguments.ts";
-import { external, externalOne, rankFaults, tensorsAmong, withAxis } from "./external.ts";
+import { broadcastAll } from "./elementwise.ts";
+import { axisFaults, external, externalOne, rankFaults, tensorsAmong, withAxis } from "./external.ts";
 import { multinomialFaults } from "./statistics.ts";
+import { indexTypeFaults } from "./writing.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -24,9 +27,14 @@ const sameShape = (names: readonly string[], signature: string, inPlace = false)
 function repeatInterleave(call: FunctionCall): Result {
   const dims = dimsOfInput(call.input);
   const repeats = valueToDim(call.value("repeats"));
-  if (dims === null || repeats === null || isTensor(call.value("repeats"))) {
+  const stated = tensorOf(call.value("repeats"))?.data?.values ?? null;
+  const faults = axisFaults(dims, axisOf(call, "dim"));
+  if (faults.length > 0) return externalOne(call, null, undefined, undefined, faults);
+  if (dims === null || repeats === null || (isTensor(call.value("repeats")) && stated?.length !== 1)) {
     const axis = axisOf(call, "dim");
-    return externalOne(call, withAxis(dims, axis, unknownDim(message("dependsOnValues", { name: call.name }))));
+    const total = stated?.reduce((sum, count) => sum + count, 0);
+    const size = total ?? unknownDim(message("dependsOnValues", { name: call.name }));
+    return externalOne(call, call.none("dim") ? [size] : withAxis(dims, axis, size));
   }
   if (call.none("dim")) return externalOne(call, [multiplyDims(...dims, repeats)]);
   const axis = axisOf(call, "dim") ?? 0;
@@ -80,7 +88,7 @@ function oneHot(call: FunctionCall): Result {
   const classes = valueToDim(call.value("num_classes"));
   const depth =
     classes === null || classes === -1 ? unknownDim(message("dependsOnValues", { name: call.name })) : classes;
-  return externalOne(call, dims === null ? null : [...dims, depth], undefined, "int64");
+  return externalOne(call, dims === null ? null : [...dims, depth], undefined, "int64", indexTypeFaults(call.input));
 }
 
 function outer(call: FunctionCall): Result {
@@ -156,7 +164,14 @@ export const variousFunctions: readonly FunctionRow[] = [
     names: ["view_as_complex"],
     places: ["torch"],
     signature: "input",
-    run: (call) => externalOne(call, dimsOfInput(call.input)?.slice(0, -1) ?? null, undefined, "complex64"),
+    run(call) {
+      const dims = dimsOfInput(call.input);
+      const last = dims?.at(-1);
+      const got = { expected: "2", got: last === undefined ? "0" : formatDim(last) };
+      const isPair = dims === null || (last !== undefined && dimsEqual(last, 2) !== "no");
+      const faults = isPair ? [] : [{ code: "complex-pair", message: message("featuresDiffer", got) }];
+      return externalOne(call, dims?.slice(0, -1) ?? null, undefined, "complex64", faults);
+    },
   },
   {
     names: ["view_as_real"],
@@ -209,11 +224,14 @@ export const variousFunctions: readonly FunctionRow[] = [
     names: ["roll"],
     places: everywhere,
     signature: "input, shifts, dims=None",
-    operation(call) {
-      const shifts = axesOf(call, call.value("shifts"));
-      const axes = call.none("dims") ? null : axesOf(call, call.value("dims"));
-      if (shifts === null || axes === null) return unknownAxis(call.value("shifts"));
-      return { op: "Roll", attrs: { axes, shifts } };
+    run(call) {
+      // Without axes all elements are rolled as one row.
+      if (call.none("dims")) return externalOne(call, dimsOfInput(call.input));
+      const [shifts, axes] = [axesOf(call, call.value("shifts")), axesOf(call, call.value("dims"))];
+      if (shifts === null || axes === null) return unknownTensor(call.machine, unknownAxis(call.value("shifts")));
+      if (shifts.length === axes.length) return call.record({ op: "Roll", attrs: { axes, shifts } })[0] ?? null;
+      const text = message("axisPairs", { left: shifts.length, right: axes.length });
+      return externalOne(call, null, undefined, undefined, [{ code: "roll-axes", message: text, attribute: "dims" }]);
     },
   },
   flips(["flip"], (call) => spreadAxes(call, "dims")),
@@ -231,11 +249,17 @@ export const variousFunctions: readonly FunctionRow[] = [
     signature: "x1, x2, p=2.0, compute_mode=None",
     run(call) {
       const [a, b] = [dimsOfInput(call.input), dimsOfInput(call.value("x2"))];
-      const dims = a === null || b === null ? null : [...a.slice(0, -1), b.at(-2) ?? 1];
+      const [left, right] = [a?.at(-1), b?.at(-1)];
+      const [batch, conflicts] = a === null || b === null ? [null, []] : broadcastAll([a.slice(0, -2), b.slice(0, -2)]);
+      const dims = batch === null || a === null ? null : [...batch, a.at(-2) ?? 1, b?.at(-2) ?? 1];
       const flat = [a, b].find((shape) => shape !== null && shape.length < 2);
       const faults = flat
         ? [{ code: "cdist-rank", message: message("inputRank", { expected: "≥ 2", got: flat.length }) }]
-        : [];
+        : [...conflicts];
+      if (!flat && left !== undefined && right !== undefined && dimsEqual(left, right) === "no") {
+        const text = message("featuresDiffer", { expected: formatDim(left), got: formatDim(right) });
+        faults.push({ code: "cdist-features", message: text });
+      }
       return externalOne(call, dims, [call.input, call.value("x2")], undefined, faults);
     },
   },

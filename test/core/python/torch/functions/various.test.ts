@@ -1,0 +1,32 @@
+// Products, rolls and repeats as torch documents them: what does not pair is refused.
+import { testCalls } from "../../../../support/callTable.ts";
+
+testCalls("products, rolls and repeats", [
+  ["torch.inner(x, x1)", "5x2", "5x3", "2x3"],
+  ["torch.inner(x, x1)", "4x5x2x6", "4x5x3", "2x6x3"],
+  ["torch.inner(x, x1)", /^einsum-sizes/, "4x5x3", "2x6x4"],
+  ["torch.inner(x, x1)", "2x6", "3", "2x6x3"],
+  ["torch.cdist(x, x1)", "2x5x6", "2x5x3", "2x6x3"],
+  ["torch.cdist(x, x1)", /^cdist-features/, "2x5x3", "2x6x4"],
+  ["torch.cdist(x, x1)", /^add-shape/, "2x5x3", "3x6x3"],
+  ["torch.cdist(x, x1)", "2x5x6", "2x5x3", "6x3"],
+  ["F.cosine_similarity(x, x1)", "2", "2x3", "2x3"],
+  ["torch.roll(x, 1)", "2x3", "2x3"],
+  ["torch.roll(x, (1, 2), (0, 1))", "2x3", "2x3"],
+  ["torch.roll(x, (1, 2), 0)", /^roll-axes/, "2x3"],
+  ["torch.flip(x, [0, 0])", /^axis-repeated/, "2x3"],
+  ["x.unfold(1, 4, 1)", /^unfold-size/, "2x3"],
+  ["torch.view_as_complex(x)", "2x3", "2x3x2"],
+  ["torch.view_as_complex(x)", /^complex-pair/, "2x3x3"],
+  ["torch.view_as_real(torch.view_as_complex(x))", "2x3x2", "2x3x2"],
+  ["torch.repeat_interleave(x, 2)", "12", "2x3"],
+  ["torch.repeat_interleave(x, 2, dim=3)", /^axis-range/, "2x3"],
+  ["torch.repeat_interleave(x, torch.tensor([1, 2]), dim=0)", "3x3", "2x3"],
+  ["F.one_hot(x, 5)", /^index-type/, "2x3:float32"],
+  ["torch.kron(x, x1)", "8x15", "2x3", "4x5"],
+  ["torch.bmm(x, x1)", /^matmul-shape/, "2x3x4", "3x4x5"],
+  ["torch.baddbmm(x, x1, x2)", "2x3x5", "2x3x5", "2x3x4", "2x4x5"],
+  ["torch.diff(x, n=2)", "2x3", "2x5"],
+  ["torch.where(x > 0, x, x1)", /^add-shape/, "2x3", "4"],
+  ["F.grid_sample(x, x1)", /^grid-shape/, "1x3x4x4", "1x8x8x3"],
+]);
