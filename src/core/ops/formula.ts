@@ -5,4 +5,7 @@ export const dimText = (dim: Dim): string => formatDim(dim);
 
 /** `7·7·3·64`; a sum is bracketed. */
 export const productText = (factors: readonly Dim[]): string =>
-  factors.map((factor) => (typeof factor === "number" ? String(factor) : `(${formatDim(factor)})`)).join("·");
+  factors
+    .map(formatDim)
+    .map((factor) => (/^(?:\w+|\?)$/.test(factor) ? factor : `(${factor})`))
+    .join("·");
