@@ -137,6 +137,8 @@ export const parametrizationModules: readonly NativeModule[] = [
       names: ["remove_weight_norm", "remove_spectral_norm", "parameters_to_vector", "skip_init"],
     },
   },
+  { name: "torch.nn.utils.weight_norm", attributes: { weight_norm: weightNorm } },
+  { name: "torch.nn.utils.spectral_norm", attributes: { spectral_norm: spectralNorm } },
   {
     name: "torch.nn.utils.parametrizations",
     attributes: {

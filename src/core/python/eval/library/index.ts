@@ -29,6 +29,7 @@ import { jsonSource } from "./python/json.ts";
 import { statisticsSource } from "./python/statistics.ts";
 import { stringSource } from "./python/string.ts";
 import { textwrapSource } from "./python/textwrap.ts";
+import { distutilsVersionSource, packagingVersionSource } from "./python/version.ts";
 import { weakrefSource } from "./python/weakref.ts";
 import { reModule } from "./re.ts";
 import { typingExtensionsModule, typingModule } from "./typing.ts";
@@ -78,5 +79,9 @@ export function libraryModules(
     { name: "statistics", attributes: {}, python: { text: statisticsSource } },
     { name: "textwrap", attributes: {}, python: { text: textwrapSource } },
     { name: "weakref", attributes: {}, python: { text: weakrefSource } },
+    { name: "packaging", attributes: {} },
+    { name: "packaging.version", attributes: {}, python: { text: packagingVersionSource } },
+    { name: "distutils", attributes: {} },
+    { name: "distutils.version", attributes: {}, python: { text: distutilsVersionSource } },
   ];
 }

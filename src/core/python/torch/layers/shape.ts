@@ -1,7 +1,7 @@
 import type { Dim } from "../../../ir/dim.ts";
 import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
-import { Float, Tuple, type Value } from "../../eval/value.ts";
+import { Float, Tuple, Unknown, type Value } from "../../eval/value.ts";
 import type { LayerOperation, LayerReader, LayerRow } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { dimList, dimToValue, itemsOf, numberOf, valueToDim } from "../reader.ts";
@@ -97,7 +97,8 @@ export function resizeOperation(layer: LayerReader, torchMode: string): LayerOpe
   const size = sizesOf(layer, "size");
   const scale = scalesOf(layer, "scale_factor", 1);
   const [mode, ranks] = resizeModes[torchMode] ?? ["nearest", [3, 4, 5]];
-  const both = !layer.none("size") && !layer.none("scale_factor");
+  // One that is not known may be None.
+  const both = ["size", "scale_factor"].every((name) => !layer.none(name) && !(layer.value(name) instanceof Unknown));
   const faults = [
     ...(both ? [{ code: "resize-size", message: message("sizeAndScale"), attribute: "scale" }] : []),
     ...resizeOptions(layer, torchMode),
