@@ -167,6 +167,14 @@ const atLeast = (name: string, rank: number): NativeFunction =>
     return raised.length === 1 ? (raised[0] ?? null) : new List(raised);
   });
 
+/** `np.all(stride == 1)`: a truth value of all elements. */
+const truthOfAll = (name: string, holds: (values: readonly number[]) => boolean): NativeFunction =>
+  native(name, "a, axis=None, *args, **options", (machine, [a = null, axis = null]) => {
+    if (typeof a === "boolean") return a;
+    const data = axis === null ? arrayOf(machine, a) : null;
+    return data === null ? unknown(name, a) : holds(data.values);
+  });
+
 /** The limits may be None. */
 const clip = native(
   "clip",
@@ -220,6 +228,8 @@ const attributes: NativeModule["attributes"] = {
   atleast_1d: atLeast("atleast_1d", 1),
   atleast_2d: atLeast("atleast_2d", 2),
   clip,
+  all: truthOfAll("all", (values) => values.every((value) => value !== 0)),
+  any: truthOfAll("any", (values) => values.some((value) => value !== 0)),
   swapaxes: asTorch("swapaxes", "a, axis1, axis2", 3),
   tile: asTorch("tile", "A, reps", 2),
   squeeze: asTorch("squeeze", "a, axis=None", 2),

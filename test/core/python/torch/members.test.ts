@@ -119,6 +119,9 @@ describe("numpy where models choose their sizes", () => {
     ["int(np.clip(9, 1, 7))", "7"],
     ["int(np.clip(np.array([9, 3]), None, 5)[0])", "5"],
     ["np.swapaxes(np.zeros((2, 3)), 0, 1).shape[0]", "3"],
+    ["3 if np.all(np.atleast_1d(1) == 1) else 5", "3"],
+    ["3 if np.all(np.atleast_1d((1, 2)) == 1) else 5", "5"],
+    ["3 if np.any(np.array([0, 2])) and not np.any([0, 0]) else 5", "3"],
     ["np.tile(np.zeros((2, 3)), (1, 2)).shape[1]", "6"],
   ] as const)
     it(`${expression} is ${expected}`, () => assert.equal(size(expression), `output 1x${expected}`));
