@@ -23,7 +23,9 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
   const told = isGuessed ? run.diagnostics.map(toldAsHint) : run.diagnostics;
-  const sure = isOpen(question.offer) ? told.map(toldOfOpen) : told;
+  // A forward that takes anything is often a part's that works only where it is mixed in.
+  const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
+  const sure = isOpen(question.offer) || isSupposed ? told.map(toldOfOpen) : told;
   const diagnostics = settledDiagnostics(run.network, sure);
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({

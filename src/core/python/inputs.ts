@@ -13,6 +13,8 @@ export interface ForwardParameter {
   readonly required: boolean;
   /** Annotated as a list or tuple of tensors. */
   readonly isList: boolean;
+  /** No parameter of its own: what a forward that takes anything (`*args`) is given in its place. */
+  readonly isSupposed?: boolean;
 }
 
 /** The shapes of one parameter: several where it takes a list. */

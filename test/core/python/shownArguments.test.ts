@@ -63,6 +63,14 @@ describe("a call of the model in its file", () => {
       problems: [],
     });
   });
+
+  it("is needed for an error where forward takes anything and works only with what it is mixed into", () => {
+    const facts = factsOf(model("*args", "self.mixed_in(*args)"));
+    assert.deepEqual(
+      facts.models.flatMap(({ diagnostics }) => diagnostics.map(({ code, severity }) => `${severity} ${code}`)),
+      ["hint python-raise"],
+    );
+  });
 });
 
 describe("the input that the first layers take", () => {

@@ -35,8 +35,10 @@ export function forwardParameters(
   const wrapped = own.length === 0 ? (machine.findAttribute(model, "module") ?? null) : null;
   if (isInstanceOf(wrapped, moduleClass)) return ownParameters(machine, wrapped as Instance, sourceOf);
   // `forward(self, *args, **kwargs)` hands on to another of its methods: what that takes first is a tensor.
-  return own.length === 0 && gathers(machine, model) ? [{ name: "input", required: true, isList: false }] : own;
+  return own.length === 0 && gathers(machine, model) ? [supposed] : own;
 }
+
+const supposed: ForwardParameter = { name: "input", required: true, isList: false, isSupposed: true };
 
 function gathers(machine: Machine, model: Instance): boolean {
   const forward = machine.findAttribute(model, "forward");
