@@ -45,19 +45,22 @@ export interface Gaps {
 }
 
 export function gapsOf(network: Network): Gaps {
-  const isOpen = (tensor: Pick<TensorType, "shape">): boolean => isUnknown(elementsOf(tensor));
+  let parameters = false;
+  let macs = false;
+  for (const entry of network.state) parameters ||= entry.kind !== "buffer" && isOpen(entry);
   let names: StateNames | null = null;
-  const parameters =
-    network.state.some((entry) => entry.kind !== "buffer" && isOpen(entry)) ||
-    network.nodes.some((node) =>
-      node.params.some((param) => {
-        if (!isOpen(param)) return false;
-        names ??= parameterNames(network);
-        return names.isParameter(param);
-      }),
-    );
-  return { parameters, macs: network.nodes.some((node) => isUnknown(node.macs)) };
+  for (const node of network.nodes) {
+    macs ||= isUnknown(node.macs);
+    for (const param of node.params) {
+      if (parameters || !isOpen(param)) continue;
+      names ??= parameterNames(network);
+      parameters = names.isParameter(param);
+    }
+  }
+  return { parameters, macs };
 }
+
+const isOpen = (tensor: Pick<TensorType, "shape">): boolean => isUnknown(elementsOf(tensor));
 
 export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRows(network)): Coverage {
   let unknownCalls = 0;

@@ -45,7 +45,10 @@ function parametersOf(init: Value): readonly OwnParameter[] | null {
       ownParameter(name, role, optional),
     );
   if (!(init instanceof FunctionValue)) return null;
-  return init.code.parameters.slice(1).map(({ name, role, hasDefault }) => ownParameter(name, role, hasDefault));
+  const own: OwnParameter[] = [];
+  for (const { name, role, hasDefault } of init.code.parameters.slice(1))
+    own.push(ownParameter(name, role, hasDefault));
+  return own;
 }
 
 function ownParameter(name: string, role: string, hasDefault: boolean): OwnParameter {

@@ -122,32 +122,61 @@ export function endedBy(machine: Machine, name: string): boolean {
   return true;
 }
 
-export function overArray(items: readonly Value[]): () => Step {
-  let index = 0;
-  return () => {
-    const item = items[index];
+// Steps are methods of classes: a function that is made for one walk takes its compiled code with it.
+const stepsBy = (walk: { next(): Step }): (() => Step) => walk.next.bind(walk);
+
+export const overArray = (items: readonly Value[]): (() => Step) => stepsBy(new ArrayWalk(items));
+const overList = (list: List): (() => Step) => stepsBy(new ListWalk(list));
+const overRange = (range: Range): (() => Step) => stepsBy(new RangeWalk(range));
+
+class ArrayWalk {
+  private readonly items: readonly Value[];
+  private index = 0;
+
+  constructor(items: readonly Value[]) {
+    this.items = items;
+  }
+
+  next(): Step {
+    const item = this.items[this.index];
     if (item === undefined) return stop;
-    index++;
+    this.index++;
     return item;
-  };
+  }
 }
 
 /** The list may grow while it is walked. */
-function overList(list: List): () => Step {
-  let index = 0;
-  return () => {
-    if (list.lost !== null) return index++ === 0 ? list.lost : stop;
-    const item = list.items[index];
+class ListWalk {
+  private readonly list: List;
+  private index = 0;
+
+  constructor(list: List) {
+    this.list = list;
+  }
+
+  next(): Step {
+    const { lost, items } = this.list;
+    if (lost !== null) return this.index++ === 0 ? lost : stop;
+    const item = items[this.index];
     if (item === undefined) return stop;
-    index++;
+    this.index++;
     return item;
-  };
+  }
 }
 
-function overRange(range: Range): () => Step {
-  let index = 0;
-  const length = range.length;
-  return () => (index < length ? range.start + range.step * index++ : stop);
+class RangeWalk {
+  private readonly range: Range;
+  private readonly length: number;
+  private index = 0;
+
+  constructor(range: Range) {
+    this.range = range;
+    this.length = range.length;
+  }
+
+  next(): Step {
+    return this.index < this.length ? this.range.start + this.range.step * this.index++ : stop;
+  }
 }
 
 function overKeys(machine: Machine, dict: Dict): () => Step {

@@ -3,18 +3,7 @@ import type { Comprehension } from "../../syntax/ast.ts";
 import type { Evaluate, Store } from "../code.ts";
 import { dictSet, keyOf } from "../containers.ts";
 import { Frame } from "../runtime.ts";
-import {
-  Cell,
-  Dict,
-  IteratorValue,
-  List,
-  type Result,
-  SetValue,
-  type Step,
-  stop,
-  Unknown,
-  type Value,
-} from "../value.ts";
+import { Cell, Dict, IteratorValue, List, type Result, SetValue, type Step, stop, Unknown } from "../value.ts";
 import { alignFree, closureMaker } from "./functions.ts";
 import { type Comp, isInline, scopeOf } from "./scope.ts";
 import { compileExpression, compileStore, type Unit } from "./unit.ts";
@@ -25,8 +14,18 @@ interface Level {
   readonly tests: readonly Evaluate[];
 }
 
-/** What is made of each element: takes it, or false when it raised. `unsure`: it may not be there at all. */
-type Emit = (f: Frame, unsure: Unknown | null) => boolean;
+/** What is made of the elements. */
+interface Made {
+  /** Takes one, or false when it raised. `unsure`: it may not be there at all. */
+  take(f: Frame, unsure: Unknown | null): boolean;
+  readonly result: Dict | SetValue | List;
+}
+
+/** `key`: of a dict's comprehension. */
+function madeBy(unit: Unit, node: Comp, key: Evaluate | null, element: Evaluate): Made {
+  if (key !== null) return new MadeDict(unit.machine, key, element);
+  return node.kind === "SetComp" ? new MadeSet(unit.machine, element) : new MadeList(element);
+}
 
 export function comprehension(unit: Unit, node: Comp): Evaluate {
   return isInline(node) ? compileInline(unit, node) : compileSeparate(unit, node);
@@ -36,48 +35,77 @@ export function comprehension(unit: Unit, node: Comp): Evaluate {
 function compileInline(unit: Unit, node: Comp): Evaluate {
   const inner: Unit = { ...unit, scope: scopeOf(node, unit.scope) };
   const levels = compileLevels(unit, inner, node.generators);
-  if (node.kind === "DictComp") {
-    const key = compileExpression(inner, node.key);
-    const value = compileExpression(inner, node.value);
-    return (f) => {
-      const dict = new Dict();
-      const ended = run(inner, levels, f, (g, unsure) => {
-        const k = key(g);
-        const v = k === undefined ? undefined : value(g);
-        if (k === undefined || v === undefined) return false;
-        if (unsure !== null) dict.lost = unsure;
-        return dictSet(unit.machine, dict, k, v);
-      });
-      return ended ? dict : undefined;
-    };
-  }
-  const element = compileExpression(inner, node.elt);
-  if (node.kind === "SetComp") {
-    return (f) => {
-      const set = new SetValue();
-      const ended = run(inner, levels, f, (g, unsure) => {
-        const value = element(g);
-        const key = value === undefined ? undefined : keyOf(unit.machine, value);
-        if (value === undefined || key === undefined) return false;
-        if (unsure !== null || key instanceof Unknown) set.lost = unsure ?? (key as Unknown);
-        else if (!set.entries.has(key)) set.entries.set(key, value);
-        return true;
-      });
-      return ended ? set : undefined;
-    };
-  }
+  const { machine } = unit;
+  const key = node.kind === "DictComp" ? compileExpression(inner, node.key) : null;
+  const element = compileExpression(inner, node.kind === "DictComp" ? node.value : node.elt);
   return (f) => {
-    const list = new List([]);
-    const ended = run(inner, levels, f, (g, unsure) => {
-      const value = element(g);
-      if (value === undefined) return false;
-      if (unsure !== null) list.lost = unsure;
-      list.items.push(value);
-      return true;
-    });
-    if (list.lost !== null) list.items = [];
-    return ended ? list : undefined;
+    const made = madeBy(unit, node, key, element);
+    return stepInto(machine, levels, f, made, 0, null) ? made.result : undefined;
   };
+}
+
+class MadeDict implements Made {
+  readonly result = new Dict();
+  private readonly machine: Unit["machine"];
+  private readonly key: Evaluate;
+  private readonly value: Evaluate;
+
+  constructor(machine: Unit["machine"], key: Evaluate, value: Evaluate) {
+    this.machine = machine;
+    this.key = key;
+    this.value = value;
+  }
+
+  take(f: Frame, unsure: Unknown | null): boolean {
+    const key = this.key(f);
+    const value = key === undefined ? undefined : this.value(f);
+    if (key === undefined || value === undefined) return false;
+    if (unsure !== null) this.result.lost = unsure;
+    return dictSet(this.machine, this.result, key, value);
+  }
+}
+
+class MadeSet implements Made {
+  readonly result = new SetValue();
+  private readonly machine: Unit["machine"];
+  private readonly element: Evaluate;
+
+  constructor(machine: Unit["machine"], element: Evaluate) {
+    this.machine = machine;
+    this.element = element;
+  }
+
+  take(f: Frame, unsure: Unknown | null): boolean {
+    const { result: set } = this;
+    const value = this.element(f);
+    const key = value === undefined ? undefined : keyOf(this.machine, value);
+    if (value === undefined || key === undefined) return false;
+    if (unsure !== null || key instanceof Unknown) set.lost = unsure ?? (key as Unknown);
+    else if (!set.entries.has(key)) set.entries.set(key, value);
+    return true;
+  }
+}
+
+class MadeList implements Made {
+  private readonly list = new List([]);
+  private readonly element: Evaluate;
+
+  constructor(element: Evaluate) {
+    this.element = element;
+  }
+
+  take(f: Frame, unsure: Unknown | null): boolean {
+    const value = this.element(f);
+    if (value === undefined) return false;
+    if (unsure !== null) this.list.lost = unsure;
+    this.list.items.push(value);
+    return true;
+  }
+
+  get result(): List {
+    if (this.list.lost !== null) this.list.items = [];
+    return this.list;
+  }
 }
 
 function compileLevels(outer: Unit, inner: Unit, generators: readonly Comprehension[], first?: Evaluate): Level[] {
@@ -89,42 +117,53 @@ function compileLevels(outer: Unit, inner: Unit, generators: readonly Comprehens
   }));
 }
 
-/** False: raised. */
-function run(unit: Unit, levels: readonly Level[], frame: Frame, emit: Emit): boolean {
-  const { machine } = unit;
-  const from = (depth: number, outer: Unknown | null): boolean => {
-    const level = levels[depth];
-    if (level === undefined) return emit(frame, outer);
-    const iterable = level.iterable(frame);
-    if (iterable === undefined) return false;
-    const next = machine.iterate(iterable);
-    if (next === undefined) return false;
-    if (next instanceof Unknown) {
-      // Of an iterable that is not known: one turn, for what it does, with an element that is not known.
-      const element = new Unknown(next.because);
-      return level.store(frame, element) && turn(level, depth, outer ?? element);
-    }
-    for (;;) {
-      const item = next();
-      if (item === undefined) return false;
-      if (item === stop) return true;
-      machine.steps += 4;
-      if (machine.steps >= machine.checkAt && !machine.checkpoint()) return false;
-      if (!level.store(frame, item) || !turn(level, depth, outer)) return false;
-    }
-  };
-  const turn = (level: Level, depth: number, outer: Unknown | null): boolean => {
-    let unsure = outer;
-    for (const test of level.tests) {
-      const value = test(frame);
-      const truth = value === undefined ? undefined : machine.truth(value);
-      if (truth === undefined) return false;
-      if (truth === false) return true;
-      if (truth instanceof Unknown) unsure = truth;
-    }
-    return from(depth + 1, unsure);
-  };
-  return from(0, null);
+/** Runs the levels from one on. False: raised. */
+function stepInto(
+  machine: Unit["machine"],
+  levels: readonly Level[],
+  frame: Frame,
+  made: Made,
+  depth: number,
+  outer: Unknown | null,
+): boolean {
+  const level = levels[depth];
+  if (level === undefined) return made.take(frame, outer);
+  const iterable = level.iterable(frame);
+  if (iterable === undefined) return false;
+  const next = machine.iterate(iterable);
+  if (next === undefined) return false;
+  if (next instanceof Unknown) {
+    // Of an iterable that is not known: one turn, for what it does, with an element that is not known.
+    const element = new Unknown(next.because);
+    return level.store(frame, element) && turn(machine, levels, frame, made, depth, outer ?? element);
+  }
+  for (;;) {
+    const item = next();
+    if (item === undefined) return false;
+    if (item === stop) return true;
+    machine.steps += 4;
+    if (machine.steps >= machine.checkAt && !machine.checkpoint()) return false;
+    if (!level.store(frame, item) || !turn(machine, levels, frame, made, depth, outer)) return false;
+  }
+}
+
+function turn(
+  machine: Unit["machine"],
+  levels: readonly Level[],
+  frame: Frame,
+  made: Made,
+  depth: number,
+  outer: Unknown | null,
+): boolean {
+  let unsure = outer;
+  for (const test of levels[depth]?.tests ?? []) {
+    const value = test(frame);
+    const truth = value === undefined ? undefined : machine.truth(value);
+    if (truth === undefined) return false;
+    if (truth === false) return true;
+    if (truth instanceof Unknown) unsure = truth;
+  }
+  return stepInto(machine, levels, frame, made, depth + 1, unsure);
 }
 
 /** Generator expressions, and comprehensions whose variables an inner function keeps: a frame of their own. */
@@ -229,39 +268,10 @@ function collect(
   element: Evaluate,
 ): Result {
   const { machine } = unit;
-  const values: Value[] = [];
-  const dict = new Dict();
-  let lost: Unknown | null = null;
+  const made = madeBy(unit, node, key, element);
   const caller = machine.frame;
   machine.frame = frame;
-  const ended = run({ ...unit }, levels, frame, (g, unsure) => {
-    lost ??= unsure;
-    // A fresh variable for each turn's functions would be wrong: Python has one for the whole comprehension.
-    const k = key === null ? null : key(g);
-    const value = k === undefined ? undefined : element(g);
-    if (k === undefined || value === undefined) return false;
-    if (key !== null) return dictSet(machine, dict, k, value);
-    values.push(value);
-    return true;
-  });
+  const ended = stepInto(machine, levels, frame, made, 0, null);
   machine.frame = caller;
-  if (!ended) return undefined;
-  if (node.kind === "DictComp") {
-    dict.lost = lost;
-    return dict;
-  }
-  if (node.kind === "SetComp") {
-    const set = new SetValue();
-    set.lost = lost;
-    for (const value of values) {
-      const hash = keyOf(machine, value);
-      if (hash === undefined) return undefined;
-      if (hash instanceof Unknown) set.lost = hash;
-      else if (!set.entries.has(hash)) set.entries.set(hash, value);
-    }
-    return set;
-  }
-  const list = new List(lost === null ? values : []);
-  list.lost = lost;
-  return list;
+  return ended ? made.result : undefined;
 }
