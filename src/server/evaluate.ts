@@ -1,5 +1,12 @@
 import type { Render } from "../core/ide/text.ts";
-import { type GivenInput, parseGivenInput, type ShouldStop } from "../core/ir/index.ts";
+import {
+  attributeSitesOf,
+  type GivenInput,
+  type ModelFacts,
+  type Network,
+  parseGivenInput,
+  type ShouldStop,
+} from "../core/ir/index.ts";
 import { render as renderIn } from "../core/messages/index.ts";
 import type { ReadFile } from "../core/project/files.ts";
 import { createProject, type ProjectOptions, type Query } from "../core/project/project.ts";
@@ -56,6 +63,8 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   const documents = new Map<string, KnownDocument>();
   const render: Render = (text) => renderIn(text, settings.translations);
   let supplied = 0;
+  /** The document that was analysed last. */
+  let latest = "";
   const rehearsal = host.later === undefined ? null : createRehearsal({ later: host.later, now: host.now });
 
   function configure(next: EvaluationSettings): void {
@@ -123,8 +132,14 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     );
   }
 
-  /** The document analysed last comes last in the map; those before it are let go when there is too much. */
+  /**
+   * The document analysed last comes last in the map; those before it are let go when there is too much. The places of
+   * their arguments are traced back now: what they are traced by is the whole evaluated program.
+   */
   function keep(uri: string, document: KnownDocument): void {
+    const before = latest === uri ? undefined : documents.get(latest);
+    latest = uri;
+    if (before !== undefined) for (const { network } of modelsIn(before)) traceSites(network);
     documents.delete(uri);
     documents.set(uri, document);
     let nodes = [...documents.values()].reduce((sum, known) => sum + nodesIn(known), 0);
@@ -192,8 +207,15 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
 const nodesOf = ({ facts }: Snapshot): number =>
   facts.models.reduce((sum, { network }) => sum + network.nodes.length, 0);
 
-const nodesIn = ({ shown, all }: KnownDocument): number =>
-  [shown, all].reduce((sum, analysis) => sum + (analysis === undefined ? 0 : nodesOf(analysis.snapshot)), 0);
+const modelsIn = ({ shown, all }: KnownDocument): readonly ModelFacts[] =>
+  [shown, all].flatMap((analysis) => analysis?.snapshot.facts.models ?? []);
+
+const nodesIn = (document: KnownDocument): number =>
+  modelsIn(document).reduce((sum, { network }) => sum + network.nodes.length, 0);
+
+function traceSites(network: Network): void {
+  for (const { attrAt } of network.nodes) attributeSitesOf(attrAt);
+}
 
 /** Inputs that are no shapes are left out: who sent them has been told so where they were typed. */
 const givenInputs = (texts: readonly string[] | null): readonly GivenInput[] =>

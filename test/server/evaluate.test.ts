@@ -149,6 +149,28 @@ describe("the evaluating thread", () => {
     );
   });
 
+  it("traces the places of arguments back when another document is analysed", () => {
+    const traced: string[] = [];
+    const { send, open, shown } = evaluation(({ file }) => {
+      const facts = factsWith(file, 1);
+      const attrAt = () => {
+        traced.push(file);
+        return {};
+      };
+      return {
+        ...facts,
+        models: facts.models.map((model) => ({
+          ...model,
+          network: { ...model.network, nodes: [{ ...node, attrAt }] },
+        })),
+      };
+    });
+    send(open("a"), open("b"), shown("a"), shown("a"));
+    assert.deepEqual(traced, []);
+    send(shown("b"));
+    assert.deepEqual(traced, ["a"]);
+  });
+
   it("logs a bug and goes on", () => {
     let broken = true;
     const { send, open, shown } = evaluation(({ file }) => {

@@ -21,6 +21,19 @@ export interface AttributeSite extends SourceRange {
 /** By the attribute's name. A function where tracing them back has a price: most are never asked for. */
 export type AttributeSites = Readonly<Record<string, AttributeSite>> | (() => Readonly<Record<string, AttributeSite>>);
 
+/** Sites that are traced back when they are first asked for. From then on nothing is held that they were traced by. */
+export function lateSites(
+  trace: () => Readonly<Record<string, AttributeSite>>,
+): () => Readonly<Record<string, AttributeSite>> {
+  let pending: typeof trace | null = trace;
+  let found: Readonly<Record<string, AttributeSite>> = {};
+  return () => {
+    if (pending !== null) found = pending();
+    pending = null;
+    return found;
+  };
+}
+
 export const attributeSitesOf = (sites: AttributeSites): Readonly<Record<string, AttributeSite>> =>
   typeof sites === "function" ? sites() : sites;
 

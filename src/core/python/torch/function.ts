@@ -3,7 +3,7 @@
 import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import { formatShape, shapeOf } from "../../ir/shape.ts";
-import type { AttributeSite } from "../../ir/source.ts";
+import { type AttributeSite, lateSites } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
@@ -241,7 +241,7 @@ class RowCall extends RowReader implements FunctionCall {
       attrs,
       inputs,
       call: this.call,
-      sites: () => argumentSites(this.machine, this.row, this.call),
+      sites: lateSites(() => argumentSites(this.machine, this.row, this.call)),
       ...(outputs === undefined ? {} : { outputs }),
       ...(faults === undefined ? {} : { faults }),
     });

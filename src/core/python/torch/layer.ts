@@ -2,7 +2,7 @@
 // usual size: these follow one another in the making of one class.
 import type { Dim } from "../../ir/dim.ts";
 import type { Attribute, Attributes, ElementType, Param } from "../../ir/network.ts";
-import type { AttributeSite } from "../../ir/source.ts";
+import { type AttributeSite, lateSites } from "../../ir/source.ts";
 import type { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
@@ -263,7 +263,7 @@ function materialise(
 function construct(machine: Machine, self: Instance, row: LayerRow, form: LayerForm, call: Call): void {
   initialiseModule(machine, self, call, {
     construction: call,
-    sites: () => attributeSites(machine, row, call),
+    sites: lateSites(() => attributeSites(machine, row, call)),
     form,
   });
   const { entries } = self.attributes;
