@@ -13,7 +13,7 @@ export interface WorkerStart {
  * Python calls nest on the JavaScript stack: a deep model needs more than a thread's usual 4 MB. What one analysis makes is
  * garbage after the next: a large young generation spares copying it.
  */
-const resourceLimits = { stackSizeMb: 32, maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 96 };
+const resourceLimits = { stackSizeMb: 32, maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 64 };
 
 /** Starts evaluation in a worker thread beside the protocol. */
 export const startNodeThread =
