@@ -160,6 +160,9 @@ function computed(self: Instance, pieces: readonly Piece[]): Instance | null {
   return result === null ? null : fromData(result);
 }
 
+/** Elements of a tensor that are still known after a write to some of them: widths and depths are lists, not tables. */
+const mostWritten = 1_024;
+
 /**
  * `dims[3] = 2`, `widths[1:-2] = values` of a tensor whose elements are known: those it has then. Null where something of it
  * is not known.
@@ -171,7 +174,8 @@ export function assignedElements(
   value: ConstantData,
 ): ConstantData | null {
   const { data } = payloadOf(self);
-  if (data === null || !machine.charge(value.values.length)) return null;
+  // Each write makes a copy: a table that a loop fills element by element would take the square of its size.
+  if (data === null || data.values.length > mostWritten || !machine.charge(data.values.length)) return null;
   const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
   const full = spread(
     items.map((item) => pieceOf(machine, item)),
