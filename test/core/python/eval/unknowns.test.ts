@@ -163,7 +163,7 @@ describe("conditions that are not known", () => {
   it("lose the writes of an early return inside another condition", () => {
     const source =
       "class A: pass\na = A()\na.v = 1\ndef f():\n    if maybe:\n        if not maybe:\n            a.v = 2\n            return 1\n    return 1\nx = f()\nv = a.v";
-    // FIXME: v may be 2 as well.
+    // A limit of the evaluator: v may be 2 as well.
     assert.deepEqual(ended(source, "x", "v"), { x: "1", v: "1" });
   });
 
