@@ -1,7 +1,7 @@
 // Conditions that are not known. A side that certainly raises is dropped. Otherwise the first side runs in a journal frame
 // and is undone, the second runs on the original, and both are joined by location. A side that leaves the block (return,
 // break, continue) waits as a `Partial` while the other side runs on; the two meet where the function, loop or turn ends.
-// An early return under two nested unknown conditions keeps its value only: its writes are dropped.
+// An early return under two nested unknown conditions keeps its value; what it has written is not known afterwards.
 import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Delta } from "./heap.ts";
@@ -142,11 +142,14 @@ function runSide(machine: Runtime, frame: Frame, side: () => Completion): Comple
   return completion;
 }
 
-/** Closes the journal frames of what waits, keeping the values that were returned. */
+/**
+ * Closes the journal frames of what waits, the last one first, keeping the values that were returned. What was written on
+ * the way out is not known from here on.
+ */
 function strip(machine: Runtime, frame: Frame, partials: readonly Partial[]): void {
-  for (const partial of partials) {
+  for (const partial of [...partials].reverse()) {
     if (partial.delta !== null) {
-      machine.heap.commit();
+      joinDeltas(machine.heap, partial.delta, machine.heap.undo(), partial.because);
       countWaiting(machine, frame, -1);
     }
     if (partial.completion !== returned) continue;
