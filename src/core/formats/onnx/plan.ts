@@ -72,6 +72,14 @@ function frontier(
   const read = lost.flatMap(({ inputs }) => inputs.filter((input) => input !== null && produced.has(input)));
   const ends = read.filter((value) => value !== null);
   const goneOnWith = new Set(neededFor(kept, [...names.keys(), ...ends]).flatMap((node) => node.inputs));
-  for (const value of ends) if (!goneOnWith.has(value) && !names.has(value)) names.set(value, `output_${names.size}`);
+  // Not by the name of an output that is left out.
+  const taken = new Set(network.outputs.map(({ name }) => name));
+  for (const value of ends) {
+    if (goneOnWith.has(value) || names.has(value)) continue;
+    let number = names.size;
+    while (taken.has(`output_${number}`)) number++;
+    names.set(value, `output_${number}`);
+    taken.add(`output_${number}`);
+  }
   return [...names].map(([value, name]) => ({ value, name }));
 }
