@@ -64,11 +64,16 @@ export function request<Method extends keyof ServerRequests>(
   return client.sendRequest<ServerRequests[Method]["result"]>(method, params);
 }
 
-/** The server reads a document anew. Its version stays, so it is closed and opened. */
+/**
+ * The server reads a document anew. Its version stays, so it is closed and opened. Whoever opens a document asks about it:
+ * the editor, which has opened nothing, is told to ask.
+ */
 export async function reopen(client: Client, document: vscode.TextDocument): Promise<void> {
   const { code2ProtocolConverter: converter } = client;
   await client.sendNotification("textDocument/didClose", converter.asCloseTextDocumentParams(document));
   await client.sendNotification("textDocument/didOpen", converter.asOpenTextDocumentParams(document));
+  client.getFeature("textDocument/diagnostic")?.getProvider(document)?.onDidChangeDiagnosticsEmitter.fire();
+  client.getFeature("textDocument/inlayHint")?.getProvider(document)?.onDidChangeInlayHints.fire();
 }
 
 /** Answers what the server asks, and passes its announcements on. */
