@@ -40,7 +40,7 @@ function compileInline(unit: Unit, node: Comp): Evaluate {
   const element = compileExpression(inner, node.kind === "DictComp" ? node.value : node.elt);
   return (f) => {
     const made = madeBy(unit, node, key, element);
-    return stepInto(machine, levels, f, made, 0, null) ? made.result : undefined;
+    return new Levels(machine, levels, f, made).run(0, null) ? made.result : undefined;
   };
 }
 
@@ -117,53 +117,55 @@ function compileLevels(outer: Unit, inner: Unit, generators: readonly Comprehens
   }));
 }
 
-/** Runs the levels from one on. False: raised. */
-function stepInto(
-  machine: Unit["machine"],
-  levels: readonly Level[],
-  frame: Frame,
-  made: Made,
-  depth: number,
-  outer: Unknown | null,
-): boolean {
-  const level = levels[depth];
-  if (level === undefined) return made.take(frame, outer);
-  const iterable = level.iterable(frame);
-  if (iterable === undefined) return false;
-  const next = machine.iterate(iterable);
-  if (next === undefined) return false;
-  if (next instanceof Unknown) {
-    // Of an iterable that is not known: one turn, for what it does, with an element that is not known.
-    const element = new Unknown(next.because);
-    return level.store(frame, element) && turn(machine, levels, frame, made, depth, outer ?? element);
-  }
-  for (;;) {
-    const item = next();
-    if (item === undefined) return false;
-    if (item === stop) return true;
-    machine.steps += 4;
-    if (machine.steps >= machine.checkAt && !machine.checkpoint()) return false;
-    if (!level.store(frame, item) || !turn(machine, levels, frame, made, depth, outer)) return false;
-  }
-}
+/** One evaluation of a comprehension. */
+class Levels {
+  private readonly machine: Unit["machine"];
+  private readonly levels: readonly Level[];
+  private readonly frame: Frame;
+  private readonly made: Made;
 
-function turn(
-  machine: Unit["machine"],
-  levels: readonly Level[],
-  frame: Frame,
-  made: Made,
-  depth: number,
-  outer: Unknown | null,
-): boolean {
-  let unsure = outer;
-  for (const test of levels[depth]?.tests ?? []) {
-    const value = test(frame);
-    const truth = value === undefined ? undefined : machine.truth(value);
-    if (truth === undefined) return false;
-    if (truth === false) return true;
-    if (truth instanceof Unknown) unsure = truth;
+  constructor(machine: Unit["machine"], levels: readonly Level[], frame: Frame, made: Made) {
+    this.machine = machine;
+    this.levels = levels;
+    this.frame = frame;
+    this.made = made;
   }
-  return stepInto(machine, levels, frame, made, depth + 1, unsure);
+
+  /** Runs the levels from one on. False: raised. */
+  run(depth: number, outer: Unknown | null): boolean {
+    const { machine, frame } = this;
+    const level = this.levels[depth];
+    if (level === undefined) return this.made.take(frame, outer);
+    const iterable = level.iterable(frame);
+    if (iterable === undefined) return false;
+    const next = machine.iterate(iterable);
+    if (next === undefined) return false;
+    if (next instanceof Unknown) {
+      // Of an iterable that is not known: one turn, for what it does, with an element that is not known.
+      const element = new Unknown(next.because);
+      return level.store(frame, element) && this.turn(level, depth, outer ?? element);
+    }
+    for (;;) {
+      const item = next();
+      if (item === undefined) return false;
+      if (item === stop) return true;
+      machine.steps += 4;
+      if (machine.steps >= machine.checkAt && !machine.checkpoint()) return false;
+      if (!level.store(frame, item) || !this.turn(level, depth, outer)) return false;
+    }
+  }
+
+  private turn(level: Level, depth: number, outer: Unknown | null): boolean {
+    let unsure = outer;
+    for (const test of level.tests) {
+      const value = test(this.frame);
+      const truth = value === undefined ? undefined : this.machine.truth(value);
+      if (truth === undefined) return false;
+      if (truth === false) return true;
+      if (truth instanceof Unknown) unsure = truth;
+    }
+    return this.run(depth + 1, unsure);
+  }
 }
 
 /** Generator expressions, and comprehensions whose variables an inner function keeps: a frame of their own. */
@@ -271,7 +273,7 @@ function collect(
   const made = madeBy(unit, node, key, element);
   const caller = machine.frame;
   machine.frame = frame;
-  const ended = stepInto(machine, levels, frame, made, 0, null);
+  const ended = new Levels(machine, levels, frame, made).run(0, null);
   machine.frame = caller;
   return ended ? made.result : undefined;
 }

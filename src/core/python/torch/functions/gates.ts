@@ -3,7 +3,7 @@ import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { floorDivide, modulo, subtractDims } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
-import { type Result, Tuple, type Value } from "../../eval/value.ts";
+import { type Result, Tuple } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
 import { attend } from "../layers/attention.ts";
 import { resizeOperation, scalesOf } from "../layers/shape.ts";
@@ -11,6 +11,7 @@ import type { OperationFault } from "../record.ts";
 import { isTensor } from "../tensor.ts";
 import { axisOf, dimsOfInput } from "./arguments.ts";
 import { axisFaults, external, externalOne, withAxis } from "./external.ts";
+import { batchNormOf, instanceNormOf } from "./neural.ts";
 
 const both: readonly Place[] = ["torch", "functional"];
 const onlyFunctional: readonly Place[] = ["functional"];
@@ -75,12 +76,6 @@ const fractional = (rank: number, name: string, withPlaces: boolean): FunctionRo
     return twice ? new Tuple(outputs) : (outputs[0] ?? null);
   },
 });
-
-function normInputs(call: FunctionCall, ...names: readonly string[]): readonly Value[] {
-  const inputs = [call.input, ...names.map((name) => call.value(name))];
-  while (inputs.at(-1) === null) inputs.pop();
-  return inputs;
-}
 
 /** What nn.MultiheadAttention does, its tensors as arguments: (L, N, E) in and out. */
 function attention(call: FunctionCall): Result {
@@ -155,25 +150,13 @@ export const gateFunctions: readonly FunctionRow[] = [
     names: ["batch_norm"],
     places: ["torch"],
     signature: "input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled=False",
-    operation: (call) => ({
-      op: "BatchNorm",
-      attrs: {
-        epsilon: call.number("eps", 1e-5),
-        affine: !call.none("weight"),
-        trackRunningStatistics: !call.none("running_mean"),
-      },
-      inputs: normInputs(call, "weight", "bias", "running_mean", "running_var"),
-    }),
+    operation: batchNormOf,
   },
   {
     names: ["instance_norm"],
     places: ["torch"],
     signature: "input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled=False",
-    operation: (call) => ({
-      op: "InstanceNorm",
-      attrs: { epsilon: call.number("eps", 1e-5), affine: !call.none("weight") },
-      inputs: normInputs(call, "weight", "bias"),
-    }),
+    operation: instanceNormOf,
   },
   {
     names: ["embedding"],

@@ -131,6 +131,23 @@ const weighted = (call: FunctionCall, ...names: readonly string[]): readonly Val
   ...trimmed(names.map((name) => call.value(name))),
 ];
 
+/** `torch.batch_norm` and that of `functional`: they differ in the order of their arguments. */
+export const batchNormOf = (call: FunctionCall): LayerOperation => ({
+  op: "BatchNorm",
+  attrs: {
+    epsilon: call.number("eps", 1e-5),
+    affine: !call.none("weight"),
+    trackRunningStatistics: !call.none("running_mean"),
+  },
+  inputs: weighted(call, "weight", "bias", "running_mean", "running_var"),
+});
+
+export const instanceNormOf = (call: FunctionCall): LayerOperation => ({
+  op: "InstanceNorm",
+  attrs: { epsilon: call.number("eps", 1e-5), affine: !call.none("weight") },
+  inputs: weighted(call, "weight", "bias"),
+});
+
 const trimmed = (values: readonly Value[]): readonly Value[] => {
   let length = values.length;
   while (length > 0 && values[length - 1] === null) length--;
@@ -258,26 +275,14 @@ export const neuralFunctions: readonly FunctionRow[] = [
     names: ["batch_norm"],
     places: onlyFunctional,
     signature: "input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05",
-    operation: (call) => ({
-      op: "BatchNorm",
-      attrs: {
-        epsilon: call.number("eps", 1e-5),
-        affine: !call.none("weight"),
-        trackRunningStatistics: !call.none("running_mean"),
-      },
-      inputs: weighted(call, "weight", "bias", "running_mean", "running_var"),
-    }),
+    operation: batchNormOf,
   },
   {
     names: ["instance_norm"],
     places: onlyFunctional,
     signature:
       "input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05",
-    operation: (call) => ({
-      op: "InstanceNorm",
-      attrs: { epsilon: call.number("eps", 1e-5), affine: !call.none("weight") },
-      inputs: weighted(call, "weight", "bias"),
-    }),
+    operation: instanceNormOf,
   },
   {
     names: ["group_norm"],
