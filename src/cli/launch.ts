@@ -2,4 +2,4 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadProgram } from "./program.ts";
 
-await loadProgram(path.dirname(fileURLToPath(import.meta.url))).run();
+void loadProgram(path.dirname(fileURLToPath(import.meta.url))).run();

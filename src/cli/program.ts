@@ -7,7 +7,7 @@ import path from "node:path";
 import { Script } from "node:vm";
 import { prepareShortRun } from "./shortRun.ts";
 
-/** What the build makes of main.ts: a function of Node's `require`, and a last line that names its content. */
+/** What the build makes of main.ts, in ASCII: a function of Node's `require`, and a last line that names its content. */
 const programFile = "cliProgram.cjs";
 const contentName = /\n\/\/ (\w+)\n$/;
 
@@ -24,7 +24,7 @@ export function loadProgram(folder: string): Program {
   // Before anything is compiled: the flags are part of what code is checked against.
   prepareShortRun();
   const filename = path.join(folder, programFile);
-  const source = readFileSync(filename, "utf8");
+  const source = readFileSync(filename, "latin1");
   const name = contentName.exec(source.slice(-100))?.[1];
   const codeFile =
     name === undefined ? null : path.join(folder, `cliProgram-${name}-${process.version}-${process.arch}.code`);

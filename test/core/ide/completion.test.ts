@@ -4,7 +4,7 @@ import { describeField, describeType, fieldsOf, parametersOf } from "../../../sr
 import { sectionNames } from "../../../src/core/formats/darknet/sections.ts";
 import { completionsAt } from "../../../src/core/ide/completion.ts";
 import type { DefinitionLanguage } from "../../../src/core/ide/languages.ts";
-import { catalogue, render } from "../../../src/core/messages/index.ts";
+import { described, render } from "../../../src/core/messages/index.ts";
 import { darknet, prototxt, withCursor } from "./cursor.ts";
 
 function completions(language: DefinitionLanguage, marked: string): string[] {
@@ -111,8 +111,7 @@ describe("completion in a cfg", () => {
   it("offers sections", () => {
     assert.equal(taken(darknet, "[net]\n[conv$0\n", "convolutional"), "[net]\n[convolutional]$0\n");
     assert.equal(taken(darknet, "[net]\n[conv$0]\n", "convolutional"), "[net]\n[convolutional]$0\n");
-    for (const name of sectionNames)
-      assert.ok(Object.hasOwn(catalogue, `darknetSection.${name}`), `[${name}] is described`);
+    for (const name of sectionNames) assert.ok(described(`darknetSection.${name}`), `[${name}] is described`);
   });
 
   it("offers the options of the section, with their documentation", () => {

@@ -1,5 +1,6 @@
 import type { Message } from "../../ir/message.ts";
-import { catalogue, message } from "../../messages/index.ts";
+import { caffeFieldMessages } from "../../messages/caffeFields.ts";
+import { described, message } from "../../messages/index.ts";
 import { typeOfEnum } from "./layerTypes.ts";
 
 /** What a field takes: a scalar, one of some words, or the fields of another message. */
@@ -147,7 +148,7 @@ export function parametersOf(type: string): readonly string[] {
 }
 
 /** Every layer type with a description. */
-export const layerTypes: readonly string[] = Object.keys(catalogue)
+export const layerTypes: readonly string[] = Object.keys(caffeFieldMessages)
   .filter((key) => key.startsWith("caffeType."))
   .map((key) => key.slice("caffeType.".length));
 
@@ -168,6 +169,3 @@ export function describeField(owner: string, field: string): Message | null {
   const type = layerTypes.find((one) => parametersOf(one).includes(field)) ?? field.replace(/_param$/, "");
   return message("caffeField.parameters", { type });
 }
-
-/** Keys are put together from names of the file, which may be any: `Object.hasOwn` finds those of the catalogue alone. */
-const described = (key: string): Message | null => (Object.hasOwn(catalogue, key) ? { key, args: {} } : null);

@@ -1,5 +1,5 @@
 import type { Message } from "../../ir/message.ts";
-import { catalogue } from "../../messages/index.ts";
+import { described } from "../../messages/index.ts";
 import type { Suggestion, Suggestions } from "../language.ts";
 import { type CfgSection, parseCfg } from "./cfg.ts";
 import { activationNames } from "./layers/activations.ts";
@@ -99,5 +99,3 @@ function layerItems(sections: readonly CfgSection[], index: number): Suggestion[
   const numbered = earlier.map(({ layer, type }) => ({ ...itemOf(String(layer), "name", null), detail: type }));
   return [...back, ...numbered];
 }
-
-const described = (key: string): Message | null => (Object.hasOwn(catalogue, key) ? { key, args: {} } : null);

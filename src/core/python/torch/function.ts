@@ -52,7 +52,7 @@ export interface FunctionRow {
  * numpy_compatibility_arg_names.
  */
 const withNumpyNames = (signature: string): string =>
-  parseSignature(signature).byName.has("axis")
+  /\baxis\b/.test(signature)
     ? signature
     : signature.replace(/(^|, )(dim|keepdim|other)(?==|,|$)/g, (_, before: string, name: string) => {
         const alias = { dim: "axis", keepdim: "keepdims", other: "x2" }[name];
@@ -63,19 +63,16 @@ const withNumpyNames = (signature: string): string =>
  * `x.permute(dims=(0, 2, 1))`: torch takes by name what it takes by position as well. Gives the arguments with the list in
  * the place of those that are gathered.
  */
-function gatherer(signature: string): (args: readonly Value[]) => readonly Value[] {
+function gathered(signature: string, args: readonly Value[]): readonly Value[] {
   const { parameters, varPositional, varKeyword } = parseSignature(signature);
-  const gathered = varPositional === null ? undefined : parameters[varPositional];
-  if (gathered === undefined || varKeyword === null) return (args) => args;
-  const names = [gathered.name, ...(gathered.aliases ?? [])];
-  return (args) => {
-    const others = args[varKeyword];
-    if (!(others instanceof Dict) || others.entries.size === 0) return args;
-    const name = names.find((spelled) => others.entries.has(spelled));
-    if (name === undefined) return args;
-    const given = new Tuple([others.entries.get(name) ?? null]);
-    return args.map((value, index) => (index === varPositional ? given : value));
-  };
+  const parameter = varPositional === null ? undefined : parameters[varPositional];
+  if (parameter === undefined || varKeyword === null) return args;
+  const others = args[varKeyword];
+  if (!(others instanceof Dict) || others.entries.size === 0) return args;
+  const name = [parameter.name, ...(parameter.aliases ?? [])].find((spelled) => others.entries.has(spelled));
+  if (name === undefined) return args;
+  const given = new Tuple([others.entries.get(name) ?? null]);
+  return args.map((value, index) => (index === varPositional ? given : value));
 }
 
 const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -96,23 +93,27 @@ const otherNames =
   "bins density weights minlength retain_graph create_graph gradient inputs keepdim dim dims size sizes shape implicit " +
   "antialias recompute_scale_factor sparse_grad descending return_inverse return_counts return_index decimal boundaries";
 
-/** Those and the names of all rows; filled as the tables are made. */
+/** Those and the names of the rows that `unread` does not hold any more. */
 const knownNames = new Set(otherNames.split(" "));
 
-function learnNames(signature: string): void {
-  for (const name of parseSignature(signature).byName.keys()) knownNames.add(name);
+/** Signatures of rows, to be read when a keyword is met that is not known yet: a thousand of them, mostly never asked for. */
+const unread: string[] = [];
+
+function isKnownName(name: string): boolean {
+  if (knownNames.has(name)) return true;
+  for (const signature of unread.splice(0))
+    for (const known of parseSignature(signature).byName.keys()) knownNames.add(known);
+  return knownNames.has(name);
 }
 
 /** A keyword that no function of torch has: a slip of the pen, which torch refuses. */
-function refusedName(signature: string): (args: readonly Value[]) => string | undefined {
+function refusedName(signature: string, args: readonly Value[]): string | undefined {
   const { varKeyword, parameters } = parseSignature(signature);
-  if (varKeyword === null || parameters[varKeyword]?.name !== "others") return () => undefined;
-  return (args) => {
-    const others = args[varKeyword];
-    if (!(others instanceof Dict) || others.entries.size === 0) return undefined;
-    for (const name of others.entries.keys()) if (typeof name === "string" && !knownNames.has(name)) return name;
-    return undefined;
-  };
+  if (varKeyword === null || parameters[varKeyword]?.name !== "others") return undefined;
+  const others = args[varKeyword];
+  if (!(others instanceof Dict) || others.entries.size === 0) return undefined;
+  for (const name of others.entries.keys()) if (typeof name === "string" && !isKnownName(name)) return name;
+  return undefined;
 }
 
 const refuse = (machine: Machine, call: Call, name: string): undefined =>
@@ -128,12 +129,11 @@ export function functionsOf(
     if (!row.places.includes(place)) continue;
     const own = lenient(row.signature, row.complete);
     const signature = place === "torch" ? withNumpyNames(own) : own;
-    learnNames(signature);
-    const refused = refusedName(signature);
+    unread.push(signature);
     const run = (machine: Machine, args: readonly Value[], call: Call): Result => {
       const traced = tracedCall(machine, call);
       if (traced !== null) return traced.result;
-      const slip = refused(args);
+      const slip = refusedName(signature, args);
       if (slip !== undefined) return refuse(machine, call, slip);
       return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
     };
@@ -158,16 +158,14 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
   for (const row of rows) {
     if (!row.places.includes("tensor")) continue;
     const own = withNumpyNames(lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete));
-    const first = parseSignature(row.signature).parameters[0]?.name ?? "input";
-    const gather = gatherer(own);
-    learnNames(own);
-    const refused = refusedName(own);
+    const first = /^\*?(\w+)/.exec(row.signature)?.[1] ?? "input";
+    unread.push(own);
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
       const traced = tracedMethod(machine, self, call);
       if (traced !== null) return traced.result;
-      const slip = refused(args);
+      const slip = refusedName(own, args);
       if (slip !== undefined) return refuse(machine, call, slip);
-      const given = readArguments(machine, own, gather(args));
+      const given = readArguments(machine, own, gathered(own, args));
       return runFunction(machine, row, { value: (name) => (name === first ? self : given.value(name)) }, self, call);
     };
     for (const name of row.names) {

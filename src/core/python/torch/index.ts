@@ -107,10 +107,12 @@ const oneDim = (shape: Value): readonly Dim[] | null => {
   return dim === null ? null : [dim];
 };
 
+const torchFunctions = functionsOf(functionRows, "torch");
+
 const torchModule: NativeModule = {
   name: "torch",
   attributes: {
-    ...functionsOf(functionRows, "torch"),
+    ...torchFunctions,
     ...dtypeTable,
     ...ambientNames,
     Tensor: tensorClass,
@@ -191,7 +193,7 @@ export const torchModules: readonly NativeModule[] = [
       _ntuple: ntuple,
     },
   },
-  { name: "torch.functional", attributes: functionsOf(functionRows, "torch") },
+  { name: "torch.functional", attributes: torchFunctions },
   ...ambientModules,
   ...numpyModules,
   ...detectionModules,
