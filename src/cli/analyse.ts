@@ -1,4 +1,5 @@
 import path from "node:path";
+import { nearestName } from "../core/formats/nearest.ts";
 import { type AnalysisRequest, emptyMemory, type FileFacts, type ModelFacts } from "../core/ir/facts.ts";
 import { message } from "../core/messages/index.ts";
 import { allFormats } from "../core/project/formats.ts";
@@ -64,15 +65,26 @@ export function analyseModel(name: string, files: DiskFiles, question: AnalysisQ
   if (model === null && !hasError(facts.diagnostics)) {
     const [said] = facts.diagnostics;
     if (said) throw new CommandError(said.message);
-    throw new CommandError(
-      question.model === null
-        ? message("cliNoModel", { name })
-        : message("cliUnknownModel", { name, model: question.model }),
-    );
+    throw question.model === null
+      ? new CommandError(message("cliNoModel", { name }))
+      : unknownModel(name, question.model, facts);
   }
   // A file that is one network has no other; what a Python file can make is the front-end's to know.
   if (question.model !== null && model?.offer.kind === "network" && model.offer.expression !== question.model) {
-    throw new CommandError(message("cliUnknownModel", { name, model: question.model }));
+    throw unknownModel(name, question.model, facts);
   }
   return { facts, model };
+}
+
+function unknownModel(name: string, model: string, { offers }: FileFacts): CommandError {
+  const made = [...offers.filter(({ constructible }) => constructible), ...offers];
+  const expressions = [...new Set(made.map(({ expression }) => expression))];
+  const named = new Map(expressions.map((expression) => [/^[^(]*/.exec(expression)?.[0] ?? expression, expression]));
+  const nearest = nearestName(/^[^(]*/.exec(model)?.[0] ?? model, named.keys());
+  if (nearest !== null)
+    return new CommandError(message("cliMeantModel", { name, model, nearest: named.get(nearest) ?? nearest }));
+  if (expressions.length === 0) return new CommandError(message("cliUnknownModel", { name, model }));
+  const few = expressions.slice(0, 3).join(", ");
+  const offered = expressions.length > 3 ? `${few}, …` : few;
+  return new CommandError(message("cliOtherModels", { name, model, offers: offered }));
 }

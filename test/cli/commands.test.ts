@@ -117,7 +117,11 @@ describe("commands", () => {
     assert.match(await refusal(summary.run, file("empty.prototxt")), /not a network definition$/);
     assert.equal(
       await refusal(summary.run, file("small.prototxt"), "--model", "Large"),
-      "small.prototxt has no model Large",
+      "small.prototxt has no model Large; it offers Small",
+    );
+    assert.equal(
+      await refusal(summary.run, file("small.prototxt"), "--model", "Smal"),
+      "small.prototxt has no model Smal; did you mean Small?",
     );
     assert.match(
       await refusal(summary.run, file("small.prototxt"), "--phase", "test"),

@@ -29,6 +29,8 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliNotADefinition: "{name} is no network definition that ConvLens reads",
   cliNoModel: "{name} offers no model without arguments; name one with --model",
   cliUnknownModel: "{name} has no model {model}",
+  cliMeantModel: "{name} has no model {model}; did you mean {nearest}?",
+  cliOtherModels: "{name} has no model {model}; it offers {offers}",
   cliUnknownLayer: "no layer {layer}",
   cliUnit: "{text} is no unit; write ROW,COL",
   cliUnitOutside: "unit {unit} lies outside the layer's {size} units",

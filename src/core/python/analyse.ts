@@ -282,7 +282,9 @@ function candidateFor(
   main: Candidate | null,
 ): Candidate {
   if (main !== null && main.offer.expression === expression) return main;
-  const known = offers.find((offer) => offer.expression === expression || (isOpen(offer) && offer.name === expression));
+  // The bare name of a class or a factory stands for its call.
+  const known =
+    offers.find((offer) => offer.expression === expression) ?? offers.find(({ name }) => name === expression);
   if (known !== undefined) return { offer: known, instance: instanceOf(program, known), shown: null, unasked: false };
   const name = /^\w+/.exec(expression)?.[0] ?? expression;
   const named = offers.find((offer) => offer.name === name);

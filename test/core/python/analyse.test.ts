@@ -199,6 +199,8 @@ def helper(x):
     assert.equal(factsOf(two).models[0]?.offer.name, "small");
     assert.equal(factsOf(`# convlens: model=Net(7)\n${two}`).models[0]?.network.model, "Net(7)");
     assert.equal(factsOf(two, { model: "wide(5)" }).models[0]?.network.model, "wide(5)");
+    // A bare name stands for its call.
+    assert.equal(factsOf(two, { model: "small" }).models[0]?.network.model, "small()");
     assert.deepEqual(
       factsOf(two, { allModels: true }).models.map(({ offer }) => offer.expression),
       ["small()", "Other()"],
