@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { createDiskFiles, toFileId } from "../../src/cli/files.ts";
@@ -31,10 +31,13 @@ export function runFuzzing(args: readonly string[]): number {
     const random = createRandom(seed * 1_000_003 + index);
     const sample = random.pick(samples);
     const text = mutate(sample.text, random.pick(samples).text, random);
+    // Should the process die of it (memory, the engine), it is found here.
+    const running = keep(sample, seed, "running", text);
     const start = process.cpuUsage();
     const fault = attempt(sample, text, random);
     const used = process.cpuUsage(start);
     const milliseconds = (used.user + used.system) / 1000;
+    rmSync(running);
     if (milliseconds > slowest.milliseconds) slowest = { milliseconds, input: `${index} (${sample.file})` };
     const said = fault ?? (milliseconds > limitMilliseconds ? `took ${Math.round(milliseconds)} ms` : null);
     if (said === null) continue;
@@ -125,7 +128,7 @@ function allFinite(data: unknown): boolean {
 }
 
 /** The input is kept, so that it can be looked at and cut down. */
-function keep(sample: Sample, seed: number, index: number, text: string): string {
+function keep(sample: Sample, seed: number, index: number | string, text: string): string {
   const folder = ".cache/fuzz";
   mkdirSync(folder, { recursive: true });
   const name = path.join(folder, `${seed}-${index}${path.extname(sample.file)}`);

@@ -55,11 +55,15 @@ export function regionOf(network: Network, value: ValueId, unit?: readonly numbe
     if (!free || spatial.length === 0) return [];
     const kept = clipped.get(input);
     const intervals = (area: Area) => spatial.map((axis) => interval(extentOf(area, axis)));
+    const seen = kept ? intervals(kept) : null;
+    const type = network.values[input]?.type.shape;
+    // Nothing can be seen of an input with an axis of size 0.
+    const isEmpty = type?.rank === "known" && type.dims.includes(0);
     return [
       {
         input: name,
         value: input,
-        clipped: kept ? intervals(kept) : null,
+        clipped: isEmpty ? null : seen,
         unclipped: intervals(free),
         rectangular: !kept || isBox(kept, spatial),
       },

@@ -10,6 +10,7 @@ export const caffeMessages = {
   prototxtTooDeep: "nested deeper than {limit} messages; the rest is left out",
 
   caffeExpectedInteger: "{field} takes an integer, got {got}",
+  caffeExpectedSize: "{field} takes a size, an integer from 0 up, got {got}",
   caffeExpectedNumber: "{field} takes a number, got {got}",
   caffeExpectedBoolean: "{field} takes true or false, got {got}",
   caffeExpectedWord: "{field} takes a name, got {got}",

@@ -9,6 +9,7 @@ export const operatorMessages = {
   inputMissing: "an input is missing",
   outputChannelsMissing: "the number of output channels is not stated",
   exportNeedsNumbers: "{op} can be exported only where its sizes are numbers",
+  exportConstantSize: "{op} needs a constant of {count} numbers, more than an export holds",
   exportNotSupported: "{op} in this form has no counterpart in the export yet",
   exportPositionSensitive: "ONNX has no position-sensitive pooling of regions",
   exportIndices: "the indices of a max pool cannot be exported yet",

@@ -2,6 +2,7 @@ import type { Dim } from "../ir/dim.ts";
 import type { Message } from "../ir/message.ts";
 import type { Attributes } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { tooManyNumbers } from "./onnxForms.ts";
 import type { OnnxEmitter } from "./spec.ts";
 import { knownDims } from "./tensors.ts";
 
@@ -46,6 +47,8 @@ export function encodeAdaptivePool(
     return null;
   }
   if (maximum) return message("exportNotSupported", { op });
+  const tooMany = tooManyNumbers(op, Math.max(...numbers.map(({ input: n, output: m }) => n * m)));
+  if (tooMany) return tooMany;
   emitMeans(numbers, rank, input, emitter);
   return null;
 }

@@ -4,6 +4,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { fault } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { tooManyNumbers } from "./onnxForms.ts";
 import type { InferenceSite, OperatorSpec, ParameterSpec } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, likeFirst } from "./tensors.ts";
 
@@ -92,6 +93,8 @@ export const batchNorm: OperatorSpec<BatchNormAttributes> = {
         return message("exportNotSupported", { op: "BatchNorm" });
       const [count] = asNumbers([channels ?? -1]) ?? [-1];
       if (count === undefined || count < 0) return message("exportNeedsNumbers", { op: "BatchNorm" });
+      const tooMany = tooManyNumbers("BatchNorm", count);
+      if (tooMany) return tooMany;
       const filled = (value: number) => emitter.constant("float32", [count], new Array<number>(count).fill(value));
       const weight = slot(1, "weight") ?? filled(1);
       const bias = slot(2, "bias") ?? filled(0);

@@ -2,6 +2,7 @@ import type { Dim } from "../ir/dim.ts";
 import type { Attributes, ElementType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator } from "./define.ts";
+import { tooManyNumbers } from "./onnxForms.ts";
 import { asNumbers } from "./tensors.ts";
 
 /** Constant: a new tensor of a given shape: zeros, ones, random numbers. It depends on no input's elements. */
@@ -26,6 +27,8 @@ export const constant = defineOperator<ConstantAttributes>({
       if (!dims || typeof attrs.value !== "number") return message("exportNotSupported", { op: "Constant" });
       const integers = attrs.dtype === "int64";
       const count = dims.reduce((product, dim) => product * dim, 1);
+      const tooMany = tooManyNumbers("Constant", count);
+      if (tooMany) return tooMany;
       const values = new Array<number>(count).fill(attrs.value);
       const name = emitter.constant(integers ? "int64" : "float32", dims, values);
       emitter.emit("Identity", [name], {}, emitter.outputs);

@@ -5,6 +5,7 @@ import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator, fault } from "./define.ts";
 import { dimText } from "./formula.ts";
+import { tooManyNumbers } from "./onnxForms.ts";
 import type { InferenceSite, OnnxEmitter, OperatorSpec, ParameterSpec } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, likeFirst } from "./tensors.ts";
 
@@ -123,6 +124,9 @@ function encode(op: "GroupNorm" | "InstanceNorm", attrs: GroupNormAttributes, em
   const mean = emitter.param("runningMean");
   const x = emitter.inputs[0] ?? null;
   if (!dims || channels === undefined || dims.length < 3) return message("exportNeedsNumbers", { op });
+  const groups = typeof attrs.groups === "number" ? attrs.groups : 1;
+  const tooMany = tooManyNumbers(op, Math.max(channels, groups));
+  if (tooMany) return tooMany;
   const filled = (count: number, value: number) =>
     emitter.constant("float32", [count], new Array<number>(count).fill(value));
   const weight = emitter.inputs[1] ?? emitter.param("weight");
@@ -141,7 +145,6 @@ function encode(op: "GroupNorm" | "InstanceNorm", attrs: GroupNormAttributes, em
     else emitter.emit("InstanceNormalization", [x, scale, shift], epsilon, emitter.outputs);
     return null;
   }
-  const groups = typeof attrs.groups === "number" ? attrs.groups : 1;
   const shape = (values: readonly number[]) => emitter.constant("int64", [values.length], values);
   const [grouped = null] = emitter.emit("Reshape", [x, shape([dims[0] ?? 1, groups, -1])]);
   const [normal = null] = emitter.emit(

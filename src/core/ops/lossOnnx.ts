@@ -2,7 +2,7 @@ import type { Message } from "../ir/message.ts";
 import { message } from "../messages/index.ts";
 import { resolveAxis } from "./define.ts";
 import type { LossAttributes } from "./loss.ts";
-import { emitPlaces } from "./onnxForms.ts";
+import { emitPlaces, tooManyNumbers } from "./onnxForms.ts";
 import type { OnnxAttribute, OnnxEmitter } from "./spec.ts";
 import { asNumbers, knownDims } from "./tensors.ts";
 
@@ -32,6 +32,8 @@ export function encodeLoss(op: "Loss" | "Accuracy", attrs: LossAttributes, emitt
   const setting: Setting = { attrs, emitter, x, targets, dims, axis, one, number };
   const [output = "", ...further] = emitter.outputs;
   if (op === "Accuracy") {
+    const tooMany = tooManyNumbers(op, dims[axis] ?? 1);
+    if (tooMany) return tooMany;
     encodeAccuracy(setting, output, further);
     return null;
   }

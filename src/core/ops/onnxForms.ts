@@ -40,6 +40,13 @@ export function encodeBatched(
   return null;
 }
 
+/** Numbers of a constant that an export makes: sizes come from files, which may state any. */
+const MOST_CONSTANT_NUMBERS = 1 << 22;
+
+/** Why an operator's constant of so many numbers is not made; null where it is. */
+export const tooManyNumbers = (op: string, count: number): Message | null =>
+  count <= MOST_CONSTANT_NUMBERS ? null : message("exportConstantSize", { op, count });
+
 export type PaddingMode = "constant" | "reflect" | "replicate" | "circular";
 
 /** Pads the last axes by [before, after] each; gives the name of the result. */

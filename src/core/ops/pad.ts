@@ -78,7 +78,8 @@ export const pad = defineOperator<PadAttributes>({
       const sizes = dims && asNumbers(dims.slice(dims.length - attrs.pads.length));
       const pads = numericPairs(attrs.pads, "Pad");
       const [input] = emitter.inputs;
-      if (!sizes || isReason(pads) || !input) return message("exportNeedsNumbers", { op: "Pad" });
+      if (!sizes || sizes.length < attrs.pads.length || isReason(pads) || !input)
+        return message("exportNeedsNumbers", { op: "Pad" });
       const { mode = "constant", value = 0 } = attrs;
       emitPad(emitter, input, { rank: dims.length, pads, mode, value, sizes, outputs: emitter.outputs });
       return null;

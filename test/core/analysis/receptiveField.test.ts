@@ -307,6 +307,14 @@ describe("receptive fields", () => {
     }
   });
 
+  it("hold nothing of an input of which an axis is empty", () => {
+    const net = sketchNetwork();
+    const x = net.input([1, 1, 0, 15]);
+    const y = net.relu(x);
+    assert.equal(regionOf(net.finish(y), y).known, true);
+    assert.match(rows(net.finish(y), y), /^padding/);
+  });
+
   it("are bounded for windows of absurd size", () => {
     const net = sketchNetwork();
     const x = net.input([1, 1, 1_000_000_007, 60_000]);

@@ -73,7 +73,7 @@ export function readDefinition(root: TextMessage, report: ReportValue): CaffeDef
 /** `input_shape` goes with the inputs one by one; `input_dim` in groups of four. */
 function declaredInputs(net: Settings): DeclaredInput[] {
   const shapes = net.shapes("input_shape");
-  const dims = net.integers("input_dim");
+  const dims = net.sizes("input_dim") ?? [];
   return net.words("input").map((name, index) => {
     const four = dims.slice(4 * index, 4 * index + 4);
     return { name, dims: shapes[index] ?? (four.length === 4 ? four : null) };

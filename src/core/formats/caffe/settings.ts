@@ -25,6 +25,10 @@ export interface Settings {
   has(name: string): boolean;
   integer(name: string): Setting<number> | null;
   integers(name: string): readonly Setting<number>[];
+  /** Of a blob, which Caffe refuses where it is below zero. */
+  size(name: string): Setting<number> | null;
+  /** Null where one of them is no size: the others would take the places of their neighbours. */
+  sizes(name: string): readonly Setting<number>[] | null;
   number(name: string): Setting<number> | null;
   numbers(name: string): readonly Setting<number>[];
   boolean(name: string): Setting<boolean> | null;
@@ -32,8 +36,8 @@ export interface Settings {
   word(name: string): Setting<string> | null;
   words(name: string): readonly Setting<string>[];
   message(name: string): Settings;
-  /** The `dim`s of each `name { dim: 1 dim: 3 }`. */
-  shapes(name: string): readonly (readonly Setting<number>[])[];
+  /** The `dim`s of each `name { dim: 1 dim: 3 }`; null where one is no size. */
+  shapes(name: string): readonly (readonly Setting<number>[] | null)[];
   /** Where the parameter message is written; null when it is not there at all. */
   readonly at: Span | null;
 }
@@ -47,7 +51,7 @@ const olderNames: ReadonlyMap<string, readonly string[]> = new Map([
   ["dilation", ["hole"]],
 ]);
 
-type Expected = "integer" | "number" | "boolean" | "word";
+type Expected = "integer" | "size" | "number" | "boolean" | "word";
 type Decode<T> = (scalar: Scalar) => T | null;
 
 export const readSettings = (fields: readonly Field[], at: Span | null, report: ReportValue): Settings =>
@@ -81,6 +85,15 @@ class FieldSettings implements Settings {
     return this.all(name, "integer", integerOf);
   }
 
+  size(name: string): Setting<number> | null {
+    return this.last(name, "size", sizeOf);
+  }
+
+  sizes(name: string): readonly Setting<number>[] | null {
+    const found = this.all(name, "size", sizeOf);
+    return found.length === this.fields.filter((field) => isNamed(field, name)).length ? found : null;
+  }
+
   number(name: string): Setting<number> | null {
     return this.last(name, "number", numberOf);
   }
@@ -101,8 +114,8 @@ class FieldSettings implements Settings {
     return this.all(name, "word", wordOf);
   }
 
-  shapes(name: string): readonly (readonly Setting<number>[])[] {
-    return this.messages(name).map((value) => readSettings(value.fields, value, this.report).integers("dim"));
+  shapes(name: string): readonly (readonly Setting<number>[] | null)[] {
+    return this.messages(name).map((value) => readSettings(value.fields, value, this.report).sizes("dim"));
   }
 
   message(name: string): Settings {
@@ -146,6 +159,7 @@ class FieldSettings implements Settings {
 
 const wrongValue = {
   integer: "caffeExpectedInteger",
+  size: "caffeExpectedSize",
   number: "caffeExpectedNumber",
   boolean: "caffeExpectedBoolean",
   word: "caffeExpectedWord",
@@ -155,6 +169,11 @@ const wordOf = (scalar: Scalar): string | null => (scalar.kind === "number" ? nu
 
 const integerOf = (scalar: Scalar): number | null =>
   scalar.kind === "number" && Number.isSafeInteger(scalar.value) ? scalar.value : null;
+
+const sizeOf = (scalar: Scalar): number | null => {
+  const size = integerOf(scalar);
+  return size === null || size < 0 ? null : size;
+};
 
 const numberOf = (scalar: Scalar): number | null => {
   if (scalar.kind === "number") return scalar.value;

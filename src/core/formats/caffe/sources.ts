@@ -35,11 +35,11 @@ function frameOf(
   const means = transform.has("mean_value") ? meanChannels(layer) : 0;
   const grey = own.boolean("is_color")?.value === false || transform.boolean("force_gray")?.value === true;
   const channels = grey ? 1 : means > 1 ? means : 3;
-  const crop = value(transform.integer("crop_size")) ?? value(own.integer("crop_size")) ?? 0;
+  const crop = value(transform.size("crop_size")) ?? value(own.size("crop_size")) ?? 0;
   if (crop > 0) return { channels, height: crop, width: crop };
   const resize = transform.message("resize_param");
-  const height = (resized && value(own.integer(resized[0]))) ?? value(resize.integer("height")) ?? 0;
-  const width = (resized && value(own.integer(resized[1]))) ?? value(resize.integer("width")) ?? 0;
+  const height = (resized && value(own.size(resized[0]))) ?? value(resize.size("height")) ?? 0;
+  const width = (resized && value(own.size(resized[1]))) ?? value(resize.size("width")) ?? 0;
   return height > 0 && width > 0 ? { channels, height, width } : null;
 }
 
@@ -47,7 +47,7 @@ const meanChannels = (layer: CaffeLayer): number => layer.settings("transform_pa
 
 const value = <T>(setting: Setting<T> | null): T | null => setting?.value ?? null;
 
-const batchOf = (settings: Settings): number => value(settings.integer("batch_size")) ?? 1;
+const batchOf = (settings: Settings): number => value(settings.size("batch_size")) ?? 1;
 
 /** Images with a class each. */
 const labelledImages =
@@ -67,7 +67,7 @@ const segmentedImages =
     const frame = frameOf(layer, own, ["new_height", "new_width"]);
     if (frame === null) return [null, null];
     const batch = batchOf(own);
-    const factor = Math.max(1, value(own.integer("label_divide_factor")) ?? 1);
+    const factor = Math.max(1, value(own.size("label_divide_factor")) ?? 1);
     return [
       [batch, frame.channels, frame.height, frame.width],
       [batch, 1, Math.floor(frame.height / factor), Math.floor(frame.width / factor)],
@@ -79,7 +79,7 @@ const labelledClips: SourceRule = (layer) => {
   const own = layer.settings("video_data_param", "image_data_param");
   const frame = frameOf(layer, own, ["new_height", "new_width"]);
   const batch = batchOf(own);
-  const length = value(own.integer("new_length"));
+  const length = value(own.size("new_length"));
   return [
     frame && length !== null ? [batch, frame.channels, length, frame.height, frame.width] : null,
     [batch, 1, 1, 1, 1],
@@ -95,7 +95,7 @@ const annotatedImages: SourceRule = (layer) => {
 
 const memoryData: SourceRule = (layer) => {
   const own = layer.settings("memory_data_param");
-  const sizes = ["batch_size", "channels", "height", "width"].map((name) => value(own.integer(name)));
+  const sizes = ["batch_size", "channels", "height", "width"].map((name) => value(own.size(name)));
   return [sizes.includes(null) ? null : (sizes as number[]), [batchOf(own)]];
 };
 
@@ -104,16 +104,16 @@ const shapesPerTop = (layer: CaffeLayer, param: string): StatedShapes => {
   const shapes = layer.settings(param).shapes("shape");
   return layer.tops.map((_, top) => {
     const dims = shapes.length === 1 ? shapes[0] : shapes[top];
-    return dims ? dims.map((dim) => dim.value) : null;
+    return dims?.map((dim) => dim.value) ?? null;
   });
 };
 
 const dummyData: SourceRule = (layer) => {
   const own = layer.settings("dummy_data_param");
   if (own.has("shape")) return shapesPerTop(layer, "dummy_data_param");
-  const axes = ["num", "channels", "height", "width"].map((name) => own.integers(name));
+  const axes = ["num", "channels", "height", "width"].map((name) => own.sizes(name));
   return layer.tops.map((_, top) => {
-    const dims = axes.map((axis) => (axis.length === 1 ? axis[0] : axis[top])?.value ?? null);
+    const dims = axes.map((axis) => (axis?.length === 1 ? axis[0] : axis?.[top])?.value ?? null);
     return dims.includes(null) ? null : (dims as number[]);
   });
 };

@@ -186,6 +186,33 @@ describe("ONNX export", () => {
     assert.deepEqual("because" in refused && refused.because.args, { size: "3.1" });
   });
 
+  it("makes no constant of any size that a file may state", () => {
+    const reasonOf = (given: Network): unknown => {
+      const result = exportOnnx(given, { weights: () => {} });
+      return "because" in result ? [result.because.key, result.because.args] : "exported";
+    };
+    const states = network((add) => add("Constant", "state", { shape: [1, 2_147_483_647], value: 0 }, []));
+    assert.deepEqual(reasonOf(states), ["exportConstantSize", { op: "Constant", count: 2_147_483_647 }]);
+    const wide = network((add, x) => add("InstanceNorm", "norm", {}, [x], null), shapeOf(1, 99_999_999, 2, 2));
+    assert.deepEqual(reasonOf(wide), ["exportConstantSize", { op: "InstanceNorm", count: 99_999_999 }]);
+    const pads = network(
+      (add, x) =>
+        add(
+          "Pad",
+          "pad",
+          {
+            pads: [
+              [1, 1],
+              [1, 1],
+            ],
+          },
+          [x],
+        ),
+      shapeOf(5),
+    );
+    assert.deepEqual(reasonOf(pads), ["exportNeedsNumbers", { op: "Pad" }]);
+  });
+
   it("refuses a branch whose condition is not known", () => {
     const given = network((add, x) => add("Activation", "act", relu, [x]));
     const nodes = given.nodes.map((node) => ({ ...node, when: "maybe" as const }));

@@ -21,7 +21,7 @@ const flatten: LayerRule = (site) => {
 /** `shape` replaces the axes from `axis` on, `num_axes` of them; 0 copies the input's size of the same place. */
 const reshape: LayerRule = (site) => {
   const settings = site.layer.settings("reshape_param");
-  const stated = settings.shapes("shape")[0] ?? [];
+  const stated = settings.message("shape").integers("dim");
   const [first] = stated;
   const shape: Setting<readonly Dim[]> | readonly Dim[] = first
     ? { value: stated.map((dim) => dim.value), field: "dim", at: first.at, composed: stated.length > 1 }
