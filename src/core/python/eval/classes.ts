@@ -137,7 +137,7 @@ export function makeClass(
   if (order === null) {
     return machine.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases");
   }
-  cls.mro = order;
+  cls.mro = endingInObject(order);
   for (const [attribute, value] of [...namespace.entries]) {
     if (value instanceof Instance && lookup(value.cls, "__set_name__") !== undefined && typeof attribute === "string") {
       if (machine.callMethod(value, "__set_name__", [cls, attribute]) === undefined) return undefined;
@@ -152,6 +152,12 @@ export function makeClass(
   }
   if (metaclass?.mro.some((base) => base.name === "ABCMeta")) noteAbstract(machine, cls);
   return initSubclass(machine, cls, withoutMetaclass(request.keywords), request.site) ? cls : undefined;
+}
+
+/** Native classes do not name `object` as their base, so that it may stand before one of them. */
+function endingInObject(order: readonly ClassValue[]): readonly ClassValue[] {
+  const place = order.indexOf(objectClass);
+  return place < 0 || place === order.length - 1 ? order : [...order.toSpliced(place, 1), objectClass];
 }
 
 /** What has to be defined before there can be an object of the class. */

@@ -37,6 +37,25 @@ describe("nn.Module", () => {
     assert.deepEqual(state, ["b.weight 4x4", "a.weight 4x4"]);
   });
 
+  it("is built by its own constructor where a plain class is mixed in before it", () => {
+    const { layers, problems } = modelOf(
+      [
+        "class Base(nn.Module):",
+        "    def __init__(self, width):",
+        "        super().__init__()",
+        "        self.fc = nn.Linear(4, width)",
+        "class Twice:",
+        "    def forward(self, x): return self.fc(x) * 2",
+        "class M(Twice, Base):",
+        "    def __init__(self):",
+        "        super().__init__(width=3)",
+      ].join("\n"),
+      { inputs: ["1x4"] },
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(layers, ["fc Linear 1x3", "mul mul 1x3"]);
+  });
+
   it("reports heads that cannot share the features of attention, where they are given, once", () => {
     const { problems } = run("self.mix = nn.MultiheadAttention(10, 4)", "return self.mix(x, x, x)[0]", "5x1x10");
     assert.deepEqual(problems, ["attention-heads: 10 features are not divisible by 4 heads"]);
