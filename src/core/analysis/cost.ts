@@ -21,7 +21,7 @@ export interface Totals {
   readonly peakActivationBytes: Dim;
 }
 
-/** Numbers of calls (rows of the summary). */
+/** Numbers of calls (rows of the summary); `unknownParameters` counts parts of an unknown kind or presence too. */
 export interface Coverage {
   readonly calls: number;
   readonly unknownCalls: number;
@@ -45,7 +45,7 @@ export interface Gaps {
 }
 
 export function gapsOf(network: Network): Gaps {
-  let parameters = false;
+  let parameters = network.unknownParts !== undefined;
   let macs = false;
   for (const entry of network.state) parameters ||= entry.kind !== "buffer" && isOpen(entry);
   let names: StateNames | null = null;
@@ -64,7 +64,7 @@ const isOpen = (tensor: Pick<TensorType, "shape">): boolean => isUnknown(element
 
 export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRows(network)): Coverage {
   let unknownCalls = 0;
-  let unknownParameters = 0;
+  let unknownParameters = network.unknownParts?.length ?? 0;
   let unknownMacs = 0;
   for (const row of rows) {
     const nodes = network.nodes.slice(row.firstNode, row.endNode);
@@ -95,26 +95,35 @@ const BYTES: Readonly<Record<ElementType, number>> = {
 const bytesOf = (tensor: { readonly shape: Shape; readonly dtype: ElementType | null }): Dim =>
   multiplyDims(BYTES[tensor.dtype ?? "float32"], elementsOf(tensor));
 
-const sumKnown = (dims: readonly Dim[]): Dim => addDims(0, ...dims.filter((dim) => !isUnknown(dim)));
+const sumKnown = (dims: readonly Dim[]): Dim => {
+  const sum = new Sum();
+  for (const dim of dims) sum.add(dim);
+  return sum.total;
+};
 
-/** Adds up what is known. Nearly all terms are plain numbers; the others are added at the end. */
+/** What a call can be given without running out of stack, by a wide margin. */
+const MOST_ARGUMENTS = 10_000;
+
+/** Adds up what is known, of any number of terms. Nearly all are plain numbers; the others are added many at a time. */
 class Sum {
-  private known = 0;
+  private known: Dim = 0;
   private readonly others: Dim[] = [];
   add(dim: Dim): void {
-    if (typeof dim === "number") this.known += dim;
-    else this.others.push(dim);
+    if (typeof dim === "number" && typeof this.known === "number") this.known += dim;
+    else if (!isUnknown(dim) && this.others.push(dim) === MOST_ARGUMENTS) this.known = this.total;
   }
   get total(): Dim {
-    return this.others.length === 0 ? this.known : addDims(this.known, sumKnown(this.others));
+    return this.others.length === 0 ? this.known : addDims(this.known, ...this.others.splice(0));
   }
 }
 
 function stateTotals(network: Network) {
   const [parameters, trainable, bytes, buffers] = [new Sum(), new Sum(), new Sum(), new Sum()];
   const counted = new Set<string>();
+  const unsure: string[] = [];
   for (const entry of network.state) {
-    if (counted.has(entry.sharedAs)) continue;
+    if (entry.maybe) unsure.push(entry.sharedAs);
+    if (entry.maybe || counted.has(entry.sharedAs)) continue;
     counted.add(entry.sharedAs);
     const elements = elementsOf(entry);
     if (entry.kind === "buffer") {
@@ -125,11 +134,12 @@ function stateTotals(network: Network) {
     bytes.add(multiplyDims(BYTES[entry.dtype ?? "float32"], elements));
     if (entry.trainable) trainable.add(elements);
   }
+  for (const name of unsure) counted.add(name);
   // Frameworks that state their tensors name every one that a node has.
   let names: StateNames | null = null;
   for (const node of network.nodes)
     for (const param of node.params) {
-      if (counted.has(param.sharedAs)) continue;
+      if (counted.has(param.sharedAs) || (node.when === "maybe" && network.unknownParts !== undefined)) continue;
       counted.add(param.sharedAs);
       const elements = elementsOf(param);
       names ??= parameterNames(network);

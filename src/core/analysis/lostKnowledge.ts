@@ -12,18 +12,21 @@ export interface LostKnowledge {
 
 /**
  * Where knowledge was lost, each reason at the first row that has it: what follows is unknown for the same reason. Outputs
- * that no row makes come last.
+ * that no row makes come after them, parts of the model that may hold parameters last.
  */
 export function lostKnowledge(network: Network, rows: readonly LayerRow[]): readonly LostKnowledge[] {
   const found = new Map<string, LostKnowledge>();
   const look = (name: string, type: TensorType | undefined): void => {
     const because = type === undefined ? null : reasonOf(type);
-    if (because === null) return;
+    if (because !== null) add(name, because);
+  };
+  const add = (name: string, because: Message): void => {
     const key = JSON.stringify(because);
     if (!found.has(key)) found.set(key, { name, because });
   };
   for (const row of rows) for (const output of row.outputs) look(row.label, network.values[output]?.type);
   for (const { name, value } of network.outputs) look(name, network.values[value]?.type);
+  for (const { name, because } of network.unknownParts ?? []) add(name, because);
   return [...found.values()];
 }
 

@@ -10,6 +10,7 @@ import type {
   Param,
   StateEntry,
   TensorType,
+  UnknownPart,
   ValueId,
 } from "./network.ts";
 import type { AttributeSites, SourceRange } from "./source.ts";
@@ -81,6 +82,8 @@ export interface NetworkBuilder {
   leaveCall(call: CallId, outputs: readonly ValueId[]): void;
   context(parent: ContextId | null, at: SourceRange): ContextId;
   state(entry: StateEntry): void;
+  /** A part of which it is not known whether the model has it, or what it is. */
+  unknownPart(part: UnknownPart): void;
   diagnostic(diagnostic: Diagnostic): void;
   output(name: string, value: ValueId): void;
   /** State to come back to: everything recorded since is forgotten (a branch that certainly raises). */

@@ -17,6 +17,7 @@ import type {
   Param,
   StateEntry,
   TensorType,
+  UnknownPart,
   Value,
   ValueId,
 } from "./network.ts";
@@ -95,6 +96,7 @@ class RecordingBuilder implements NetworkBuilder {
   /** Filled in when a call is left. */
   private readonly calls: { -readonly [Field in keyof ModuleCall]: ModuleCall[Field] }[] = [];
   private readonly states: StateEntry[] = [];
+  private readonly unknownParts: UnknownPart[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private readonly lists: readonly unknown[][] = [
     this.inputs,
@@ -103,6 +105,7 @@ class RecordingBuilder implements NetworkBuilder {
     this.nodes,
     this.calls,
     this.states,
+    this.unknownParts,
     this.diagnostics,
   ];
 
@@ -113,7 +116,7 @@ class RecordingBuilder implements NetworkBuilder {
   /** What a rule gave last for attributes that several operations share. */
   private readonly inferred = new WeakMap<Attributes, Inferred>();
   private openCalls: CallId[] = [];
-  private marks: Mark[] = [];
+  private readonly marks: Mark[] = [];
   private readonly refinements: { readonly value: ValueId; readonly before: TensorType }[] = [];
 
   constructor(options: NetworkBuilderOptions) {
@@ -234,6 +237,10 @@ class RecordingBuilder implements NetworkBuilder {
     this.states.push(entry);
   }
 
+  unknownPart(part: UnknownPart): void {
+    this.unknownParts.push(part);
+  }
+
   diagnostic(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
   }
@@ -259,14 +266,15 @@ class RecordingBuilder implements NetworkBuilder {
     this.openCalls = [...to.openCalls];
     // A call that was open at the mark and has been left since is open again.
     for (const id of this.openCalls) this.closeCall(id, [], -1);
-    this.marks = this.marks.slice(0, mark + 1);
+    this.marks.length = mark + 1;
   }
 
   finish(): Network {
     while (this.openCalls.length > 0) this.closeCall(this.openCalls.pop() ?? 0, [], this.nodes.length);
     const { framework, model, phase } = this.options;
-    const { inputs, outputs, values, nodes, calls, contexts, states: state, diagnostics } = this;
-    return { framework, model, phase, inputs, outputs, values, nodes, calls, contexts, state, diagnostics };
+    const { inputs, outputs, values, nodes, calls, contexts, states: state, unknownParts, diagnostics } = this;
+    const parts = unknownParts.length === 0 ? null : { unknownParts };
+    return { framework, model, phase, inputs, outputs, values, nodes, calls, contexts, state, ...parts, diagnostics };
   }
 
   private addValue(

@@ -137,6 +137,14 @@ export interface StateEntry {
   readonly persistent: boolean;
   /** Known contents (an index table computed by the constructor), else null. */
   readonly data: ConstantData | null;
+  /** Set where an unknown condition decides whether the model has it: sums leave it out. */
+  readonly maybe?: true;
+}
+
+/** A part that holds parameters, or may, of which it is not known whether the model has it, or what it is. */
+export interface UnknownPart {
+  readonly name: string;
+  readonly because: Message;
 }
 
 export interface NamedValue {
@@ -157,5 +165,7 @@ export interface Network {
   readonly calls: readonly ModuleCall[];
   readonly contexts: readonly CallContext[];
   readonly state: readonly StateEntry[];
+  /** With any of them, sums over the state are at least what they say. */
+  readonly unknownParts?: readonly UnknownPart[];
   readonly diagnostics: readonly Diagnostic[];
 }

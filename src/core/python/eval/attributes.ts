@@ -419,6 +419,7 @@ export function setPlainAttribute(machine: Machine, object: Value, name: string,
     }
     if (name === "__class__") return true;
     machine.heap.write(object.attributes);
+    if (object.attributes.unsure !== null) object.attributes.settle(name);
     object.attributes.entries.set(name, value);
     return true;
   }

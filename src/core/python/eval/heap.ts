@@ -2,7 +2,8 @@
 // puts it back. An object made in the running frame carries the frame's number and needs no saving, so a write costs one
 // comparison. The outermost frame of an analysis undoes what it did to the evaluated library modules, which outlive it;
 // the inner ones hold the two sides of an unknown condition.
-import { clock, type Mutable } from "./value.ts";
+import type { Message } from "../../ir/message.ts";
+import { clock, type Dict, type Instance, type Mutable } from "./value.ts";
 
 export interface JournalFrame {
   readonly epoch: number;
@@ -16,6 +17,14 @@ export interface JournalFrame {
 /** What one side of a condition left behind: each object that it wrote to, with its contents then. */
 export type Delta = ReadonlyMap<Mutable, Change>;
 
+/** How objects of a framework keep named parts beside their attributes (`nn.Module`'s tables). */
+export interface PartTables {
+  /** Told of each dict that two sides have met in. */
+  joined(dict: Dict): void;
+  /** What it depends on whether the object has a part of that name; null where it is known. */
+  doubt(object: Instance, name: string): Message | null;
+}
+
 export interface Change {
   readonly before: unknown;
   readonly after: unknown;
@@ -25,6 +34,7 @@ let lastEpoch = 1;
 
 export class Heap {
   frame: JournalFrame | null = null;
+  parts: PartTables | null = null;
   /** Called when a permanent frame writes to something that an analysis has changed: what it wrote will be undone with it. */
   onEntangled: (() => void) | null = null;
   /** Told of each write of a permanent frame to an object of another one, by the number of that frame. */

@@ -8,6 +8,7 @@ import {
   type DictState,
   Float,
   Instance,
+  type Key,
   List,
   type ListState,
   type Mutable,
@@ -61,13 +62,16 @@ export function joinOptional(first: Value | undefined, second: Value | undefined
 
 /** Writes the joined contents of what either side changed. Both sides have been undone. */
 export function joinDeltas(heap: Heap, first: Delta, second: Delta, because: Message): void {
-  for (const object of new Set([...first.keys(), ...second.keys()])) {
+  const objects = new Set([...first.keys(), ...second.keys()]);
+  for (const object of objects) {
     const before = (first.get(object) ?? second.get(object))?.before;
     const ours = first.has(object) ? first.get(object)?.after : before;
     const theirs = second.has(object) ? second.get(object)?.after : before;
     heap.write(object);
     object.restore(joinStates(object, ours, theirs, because));
   }
+  if (heap.parts !== null)
+    for (const object of objects) if (object instanceof Dict && object.unsure !== null) heap.parts.joined(object);
 }
 
 function joinStates(object: Mutable, first: unknown, second: unknown, because: Message): unknown {
@@ -100,7 +104,20 @@ function joinDicts(first: DictState, second: DictState, because: Message): DictS
     first.originals === null && second.originals === null
       ? null
       : new Map([...(first.originals ?? []), ...(second.originals ?? [])]);
-  return { entries, originals, payload: second.payload, lost: first.lost ?? second.lost };
+  const unsure = joinUnsure(first, second, entries, because);
+  return { entries, originals, payload: second.payload, lost: first.lost ?? second.lost, unsure };
+}
+
+function joinUnsure(
+  first: DictState,
+  second: DictState,
+  entries: ReadonlyMap<Key, Value>,
+  because: Message,
+): DictState["unsure"] {
+  const unsure = new Map([...(first.unsure ?? []), ...(second.unsure ?? [])]);
+  for (const key of entries.keys())
+    if (!unsure.has(key) && (!first.entries.has(key) || !second.entries.has(key))) unsure.set(key, because);
+  return unsure.size === 0 ? null : unsure;
 }
 
 function joinSets(first: SetState, second: SetState, because: Message): SetState {

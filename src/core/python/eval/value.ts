@@ -171,6 +171,7 @@ export interface DictState {
   readonly originals: ReadonlyMap<Key, Value> | null;
   readonly payload: unknown;
   readonly lost: Unknown | null;
+  readonly unsure: ReadonlyMap<Key, Message> | null;
 }
 
 /**
@@ -189,6 +190,8 @@ export class Dict implements Mutable {
   payload: unknown = null;
   /** Set where the entries are no longer known: what `entries` lacks may be there. */
   lost: Unknown | null = null;
+  /** Entries that only one side of an unknown condition has made, and what the condition depends on. */
+  unsure: ReadonlyMap<Key, Message> | null = null;
   constructor(entries: Map<Key, Value> = new Map(), cls: ClassValue | null = null) {
     this.entries = entries;
     this.cls = cls;
@@ -199,14 +202,23 @@ export class Dict implements Mutable {
       originals: this.originals && new Map(this.originals),
       payload: this.payload,
       lost: this.lost,
+      unsure: this.unsure,
     };
   }
   restore(state: unknown): void {
-    const { entries, originals, payload, lost } = state as DictState;
+    const { entries, originals, payload, lost, unsure } = state as DictState;
     this.entries = new Map(entries);
     this.originals = originals && new Map(originals);
     this.payload = payload;
     this.lost = lost;
+    this.unsure = unsure;
+  }
+  /** Told that the entry is there, or is not, whatever the condition was. */
+  settle(key: Key): void {
+    if (this.unsure === null || !this.unsure.has(key)) return;
+    const rest = new Map(this.unsure);
+    rest.delete(key);
+    this.unsure = rest.size === 0 ? null : rest;
   }
 }
 

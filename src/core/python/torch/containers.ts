@@ -39,6 +39,7 @@ function renumber(machine: Machine, self: Value, members: MemberTable, items: re
   const dict = writable(machine, self, members);
   if (dict === null) return;
   dict.entries.clear();
+  dict.unsure = null;
   for (const [index, item] of items.entries()) dict.entries.set(String(index), item);
 }
 
@@ -58,8 +59,16 @@ function position(machine: Machine, index: Value, size: number): number | null |
   return dim < 0 ? dim + size : dim;
 }
 
-/** Why the members of a container are not known, where they are not: it was given a list of unknown contents. */
-const lostMembers = (self: Value, members: MemberTable): Unknown | null => members(self as Instance)?.lost ?? null;
+/**
+ * Why the members of a container are not known, where they are not: it was given a list of unknown contents, or an unknown
+ * condition decides how many there are.
+ */
+function lostMembers(self: Value, members: MemberTable): Unknown | null {
+  const table = members(self as Instance);
+  if (table === null) return null;
+  const [doubt] = table.unsure?.values() ?? [];
+  return table.lost ?? (doubt === undefined ? null : new Unknown(doubt));
+}
 
 /** Some of its members, or all, are not known from here on. */
 function lose(machine: Machine, self: Value, members: MemberTable, unknown: Unknown): void {
@@ -254,27 +263,38 @@ export const moduleListClass: ClassValue = nativeClass("torch.nn", "ModuleList",
 /** Methods that dict-like containers share. */
 function dictMethods(members: MemberTable): Record<string, NativeFunction> {
   return {
-    __len__: method("", (_, self) => members(self as Instance)?.entries.size ?? 0),
-    __iter__: method("", (_, self) => generatorOf(keysOf(self, members))),
-    __contains__: method("key", (_, self, [key]) =>
-      typeof key === "string" ? (members(self as Instance)?.entries.has(key) ?? false) : false,
-    ),
+    __len__: method("", (_, self) => lostMembers(self, members) ?? members(self as Instance)?.entries.size ?? 0),
+    __iter__: method("", (_, self) => lostMembers(self, members) ?? generatorOf(keysOf(self, members))),
+    __contains__: method("key", (_, self, [key]) => {
+      const table = members(self as Instance);
+      if (typeof key !== "string" || table === null) return false;
+      const doubt = table.unsure?.get(key);
+      return doubt === undefined ? table.entries.has(key) : new Unknown(doubt);
+    }),
     __getitem__: method("key", (machine, self, [key]) => {
       if (key instanceof Unknown) return key;
       const found = typeof key === "string" ? members(self as Instance)?.entries.get(key) : undefined;
       return found === undefined ? machine.raise("KeyError", String(key)) : found;
     }),
     __setitem__: method("key, value", (machine, self, [key, value]) => {
-      if (typeof key === "string") writable(machine, self, members)?.entries.set(key, value ?? null);
+      const dict = writable(machine, self, members);
+      if (typeof key !== "string" || dict === null) return null;
+      dict.settle(key);
+      dict.entries.set(key, value ?? null);
       return null;
     }),
     __delitem__: method("key", (machine, self, [key]) => {
-      if (typeof key === "string") writable(machine, self, members)?.entries.delete(key);
+      const dict = writable(machine, self, members);
+      if (typeof key !== "string" || dict === null) return null;
+      dict.settle(key);
+      dict.entries.delete(key);
       return null;
     }),
-    keys: method("", (_, self) => new Tuple(keysOf(self, members))),
-    values: method("", (_, self) => new Tuple(valuesOf(self, members))),
+    keys: method("", (_, self) => lostMembers(self, members) ?? new Tuple(keysOf(self, members))),
+    values: method("", (_, self) => lostMembers(self, members) ?? new Tuple(valuesOf(self, members))),
     items: method("", (_, self) => {
+      const lost = lostMembers(self, members);
+      if (lost !== null) return lost;
       const entries = members(self as Instance)?.entries ?? new Map<string, Value>();
       return new Tuple([...entries].map(([key, value]) => new Tuple([String(key), value])));
     }),
@@ -286,11 +306,14 @@ function dictMethods(members: MemberTable): Record<string, NativeFunction> {
       const dict = writable(machine, self, members);
       const found = typeof key === "string" ? dict?.entries.get(key) : undefined;
       if (found === undefined) return key instanceof Unknown ? key : machine.raise("KeyError", String(key));
+      dict?.settle(key as string);
       dict?.entries.delete(key as string);
       return found;
     }),
     clear: method("", (machine, self) => {
-      writable(machine, self, members)?.entries.clear();
+      const dict = writable(machine, self, members);
+      if (dict !== null) dict.unsure = null;
+      dict?.entries.clear();
       return null;
     }),
     update: method("modules", (machine, self, [items]) => update(machine, self, members, items ?? null)),

@@ -22,6 +22,7 @@ import {
 } from "./moduleTree.ts";
 import { generatorOf, pairs, text, walksTensors } from "./moduleWalks.ts";
 import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
+import { modulePartTables } from "./unknownParts.ts";
 
 /** `object.__init__` of a module: where it was constructed, and its tables, which a layer gets when it needs them. */
 export function initialiseModule(
@@ -31,6 +32,7 @@ export function initialiseModule(
   layer: Pick<ModulePayload, "construction" | "sites" | "form"> | null = null,
 ): void {
   machine.progress++;
+  machine.heap.parts ??= modulePartTables;
   machine.heap.write(self);
   const payload: ModulePayload = {
     kind: "module",
@@ -106,11 +108,13 @@ function setAttribute(machine: Machine, self: Instance, name: string, value: Val
 
 function store(machine: Machine, dict: Dict, name: string, value: Value): void {
   machine.heap.write(dict);
+  dict.settle(name);
   dict.entries.set(name, value);
 }
 
 function remove(machine: Machine, dict: Dict, name: string): void {
   machine.heap.write(dict);
+  dict.settle(name);
   dict.entries.delete(name);
 }
 

@@ -24,6 +24,8 @@ interface TraceMemory {
   readonly constants: Map<object, ValueId>;
   /** Results of calls that are not modelled. */
   readonly unknowns: Map<Unknown, ValueId>;
+  /** What was called there. */
+  readonly called: Set<Unknown>;
 }
 
 const memories = new WeakMap<Trace, TraceMemory>();
@@ -31,7 +33,7 @@ const memories = new WeakMap<Trace, TraceMemory>();
 function memoryOf(trace: Trace): TraceMemory {
   let memory = memories.get(trace);
   if (memory === undefined) {
-    memory = { contexts: new Map(), byId: [], constants: new Map(), unknowns: new Map() };
+    memory = { contexts: new Map(), byId: [], constants: new Map(), unknowns: new Map(), called: new Set() };
     memories.set(trace, memory);
   }
   return memory;
@@ -106,9 +108,14 @@ export function constantValue(trace: Trace, key: object, make: () => ValueId): V
 export const unknownResult = (trace: Trace, unknown: Unknown): ValueId | undefined =>
   memoryOf(trace).unknowns.get(unknown);
 
-export const noteUnknown = (trace: Trace, unknown: Unknown, value: ValueId): void => {
-  memoryOf(trace).unknowns.set(unknown, value);
+export const noteUnknown = (trace: Trace, callee: Unknown, result: Unknown, value: ValueId): void => {
+  const { unknowns, called } = memoryOf(trace);
+  unknowns.set(result, value);
+  called.add(callee);
 };
+
+/** What was called with tensors without being known: functions, or layers. */
+export const calledUnknowns = (trace: Trace): ReadonlySet<Value> => memoryOf(trace).called;
 
 /** Lets a refuted branch take back what it recorded. */
 export function traceRecorder(trace: Trace): Recorder {

@@ -9,11 +9,12 @@ import { operators } from "../../ops/index.ts";
 import type { Machine } from "../eval/native.ts";
 import { Dict, type Instance, List, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { setMode } from "./module.ts";
-import { type NamedTensor, namedModules, namedTensors, nameTensors } from "./moduleTree.ts";
+import { type NamedTensor, namedModules, nameTensors } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
-import { type Trace, torchSession, traceRecorder } from "./trace.ts";
+import { calledUnknowns, type Trace, torchSession, traceRecorder } from "./trace.ts";
 import { unknownCall } from "./unknownCalls.ts";
+import { doubtsIn } from "./unknownParts.ts";
 
 /** An argument of forward: one tensor, or a list of them. */
 export interface TracedInput {
@@ -117,7 +118,12 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
 
 /** Parameters and buffers in the order of `state_dict`. */
 function recordState(trace: Trace, model: Instance): void {
-  for (const { name, tensor, kind, persistent } of namedTensors(model)) {
+  const modules = namedModules(model, "", false);
+  const { parts, isMaybe } = doubtsIn(modules, calledUnknowns(trace));
+  for (const part of parts) trace.builder.unknownPart(part);
+  const tensors: NamedTensor[] = [];
+  for (const [name, module] of modules) nameTensors(module, name, tensors);
+  for (const { name, tensor, kind, persistent } of tensors) {
     if (!isTensor(tensor)) continue;
     // Forward may have made it.
     if (!trace.states.has(tensor)) trace.states.set(tensor, name);
@@ -131,6 +137,7 @@ function recordState(trace: Trace, model: Instance): void {
       sharedAs: trace.states.get(tensor) ?? name,
       persistent,
       data: kind === "buffer" ? data : null,
+      ...(isMaybe(name) ? { maybe: true } : null),
     });
   }
 }

@@ -24,7 +24,7 @@ export function unknownCall(
   const call = { ...nativeCall(nobody), site, frame: machine.currentFrame };
   const value = recordUnknown(machine, { type: calledName(site), inputs, call, because: callee.because });
   const result = new Unknown(callee.because);
-  if (value !== null) noteUnknown(trace, result, value);
+  if (value !== null) noteUnknown(trace, callee, result, value);
   return result;
 }
 

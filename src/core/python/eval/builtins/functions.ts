@@ -232,7 +232,9 @@ function hasattr(machine: Machine, object: Value, name: Value): Result {
     return false;
   }
   if (found === undefined || found instanceof Unknown) return found;
-  return found !== absent;
+  if (found === absent) return false;
+  const doubt = object instanceof Instance ? machine.heap.parts?.doubt(object, key) : null;
+  return doubt ? new Unknown(doubt) : true;
 }
 
 function callable(machine: Machine, value: Value): Result {

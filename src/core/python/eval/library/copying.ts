@@ -72,6 +72,7 @@ export function deepCopy(machine: Machine, value: Value): Result {
         made.originals = item.originals && new Map(item.originals);
         made.payload = item.payload;
         made.lost = item.lost;
+        made.unsure = item.unsure;
         return made;
       }
       case "set": {
@@ -99,6 +100,7 @@ export function deepCopy(machine: Machine, value: Value): Result {
     const made = new Instance(item.cls, item.plain);
     copies.set(item, made);
     for (const [key, entry] of item.attributes.entries) made.attributes.entries.set(key, copy(entry));
+    made.attributes.unsure = item.attributes.unsure;
     made.payload = isCopied(item.payload) ? item.payload.deepCopy(copy) : item.payload;
     return made;
   };
