@@ -231,6 +231,7 @@ function documentedRun(question: ModelQuestion, parameters: readonly ForwardPara
   );
   if (hasErrors(open)) return null;
   const demands = parameters.map((_, index) => demandOn(open, index));
+  if (demands.every((demand) => demand === null)) return open;
   // An image of which only the order of the axes is told: its sizes are looked for as ever.
   const demand = demands[0] ?? null;
   const shape = said.get(first.name);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { variables } from "./support.ts";
+import { run, variables } from "./support.ts";
 
 /** `maybe` is not known; everything else is. */
 const prelude = "import time\nmaybe = time.time() > 5\n";
@@ -36,6 +36,12 @@ describe("conditions that are not known", () => {
       "y = g(1)",
     ].join("\n");
     assert.deepEqual(ended(source, "x", "y"), { x: BRANCH, y: "1" });
+  });
+
+  it("end a loop that only leaving it ends once it may have been left a few times", () => {
+    const source = "n = 0\nwhile True:\n    n += 1\n    print(n)\n    if maybe:\n        break\nm = 2";
+    assert.deepEqual(ended(source, "n", "m"), { n: BRANCH, m: "2" });
+    assert.ok(run(prelude + source).printed.length < 60);
   });
 
   it("undo the writes of the first side before the second runs", () => {

@@ -21,6 +21,9 @@ const WATCHED_STEPS = 20_000;
 const FIRST_TURNS = 16;
 const FIRST_TURN_WEIGHT = 1 / 32;
 
+/** Turns of a loop that only leaving it ends, after it is not known whether it has been left. */
+const DOUBTFUL_TURNS = 8;
+
 /** Steps between two looks at the budgets. */
 const LOOK_UP = 1024;
 
@@ -170,9 +173,11 @@ export function compileWhile(unit: Unit, statement: While): Execute {
   const body = compileBlock(unit, statement.body);
   const orelse = compileBlock(unit, statement.orelse);
   const forget: Forget = (f, unknown) => compileForget(unit, [statement])(f, unknown);
+  const isEndless = statement.test.kind === "True";
   return (f) => {
     const waiting = f.partials?.length ?? 0;
     const guard = new LoopGuard(machine);
+    let doubtful = 0;
     for (;;) {
       const value = test(f);
       if (value === undefined) return endLoop(machine, f, waiting, raised);
@@ -192,9 +197,10 @@ export function compileWhile(unit: Unit, statement: While): Execute {
       let completion = body(f);
       if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
       if (completion !== normal && completion !== continued) return endLoop(machine, f, waiting, completion);
-      if (guard.turn()) continue;
+      if (isEndless && f.partials !== null && f.partials.length > waiting) doubtful++;
+      if (guard.turn() && doubtful < DOUBTFUL_TURNS) continue;
       if (machine.stopped || !machine.checkpoint()) return endLoop(machine, f, waiting, raised);
-      if (!guard.exhausted()) continue;
+      if (!guard.exhausted() && doubtful < DOUBTFUL_TURNS) continue;
       return guard.widen(f, waiting, forget, () => {
         const again = test(f);
         const goes = again === undefined ? undefined : machine.truth(again);
