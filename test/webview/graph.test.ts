@@ -63,6 +63,7 @@ describe("graph view", function () {
     assert.deepEqual(last(view, "reveal")?.range, node?.at);
     await view.screenshot("graph-selected");
     assert.match((await view.page.textContent(".details")) ?? "", /9,408/);
+    assert.match((await view.page.textContent(".details .attributes")) ?? "", /kernel size7×7/);
     await view.page.locator('.details vscode-button[title="Close"]').click();
     assert.equal(await view.page.locator(".details").isVisible(), false);
     assert.equal((await report(view)).selected, "conv1");

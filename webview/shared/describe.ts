@@ -34,13 +34,22 @@ export function keyAttributes(node: NetworkNode): string {
   return parts.filter(Boolean).join(" ");
 }
 
-/** All attributes that say something, as `name`, `text`. */
+/** All attributes that say something, as `name`, `text`. The rank is seen in the others. */
 export function attributeTexts(node: NetworkNode): readonly (readonly [string, string])[] {
   return Object.entries(node.attrs).flatMap(([name, value]) => {
-    const text = attributeText(value);
-    return text === "" ? [] : [[name, text] as const];
+    const text = name === "spatialRank" ? "" : attributeText(value);
+    return text === "" ? [] : [[spaced(name), text] as const];
   });
 }
+
+/** `kernelSize` is "kernel size"; what is a flag, `hasBias`, is "bias". */
+const spaced = (name: string): string =>
+  name
+    .replace(/^has(?=[A-Z])/, "")
+    .replace(
+      /(^|[a-z\d])([A-Z])/g,
+      (_, before: string, letter: string) => `${before === "" ? "" : `${before} `}${letter.toLowerCase()}`,
+    );
 
 function attributeText(value: Attribute | undefined): string {
   if (value === null || value === undefined) return "";
