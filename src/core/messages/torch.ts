@@ -5,6 +5,7 @@ export const torchMessages = {
   notATensor: "the argument is no tensor",
   indexNotKnown: "the index is not known",
   torchFxStopped: "tracing the model symbolically stops with {exception}",
+  torchHubElsewhere: "the repository {repository} is not in the workspace",
   torchNotModelled: "{name} is not modelled",
   splitPositions: "the positions of a split are not known",
   dependsOnValues: "the result of {name} depends on values",

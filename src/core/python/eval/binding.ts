@@ -211,6 +211,9 @@ export function bindNative(
     return raiseBinding(machine, shownName(fn), excessOfNative(fn, signature, positional.length));
   }
   if (signature.varPositional !== null) {
+    // What zips, joins or compares any number of things gives nothing known of an unknown number of them.
+    const isOpen = signature.varKeyword === null && !fn.isMethod && keywords?.rest !== undefined;
+    if (isOpen) return new Unknown(keywords.rest.because);
     const rest = positional.slice(count);
     bound[signature.varPositional] =
       keywords?.rest ?? (rest.length === 0 ? emptyTuple : new Tuple(prepareAll(machine, fn, rest)));

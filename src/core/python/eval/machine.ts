@@ -332,6 +332,10 @@ export class StandardMachine implements Runtime {
     return this.modules?.readText(path, this.frame?.module ?? null) ?? null;
   }
 
+  importFile(path: string): Result | null {
+    return this.modules?.importFile(path, this.frame?.module ?? null) ?? null;
+  }
+
   importModule(name: string): Result {
     return this.modules === null
       ? new Unknown(message("pythonModuleMissing", { name }))

@@ -264,7 +264,7 @@ export class Modules {
   // ---- Finding
 
   importFrom(request: ImportRequest): Value | undefined {
-    const source = this.locateModule(request);
+    const source = this.locateModule(request) ?? this.folderOf(request);
     if (request.name === "*") return this.importStar(request, source);
     if (source instanceof Unknown || source === null) return this.notFound(request, source);
     if (source instanceof ModuleValue) {
@@ -339,16 +339,30 @@ export class Modules {
    * the program is started in is not known.
    */
   readText(path: string, from: ModuleValue | null): string | Unknown | null {
-    const exists = (uri: string): boolean => this.read(uri) !== "absent";
-    const own = from?.uri ?? this.running[0]?.value.uri ?? null;
-    const roots = this.options.resolver.roots(own, exists);
-    const beside = own === null ? [] : [own.slice(0, own.lastIndexOf("/"))];
-    for (const uri of this.options.resolver.filesNamed(path, [...beside, ...roots])) {
+    for (const uri of this.filesNamed(path, from)) {
       const answer = this.read(uri);
       if (answer === "pending") return new Unknown(message("pythonFilePending", { name: path }));
       if (answer !== "absent") return answer.text;
     }
     return null;
+  }
+
+  /** The module of a file that a program names by its path; null: there is none. */
+  importFile(path: string, from: ModuleValue | null): Result | null {
+    for (const uri of this.filesNamed(path, from)) {
+      const file = this.file(uri);
+      if (file !== null) return file instanceof Unknown ? file : this.ensure(file);
+    }
+    return null;
+  }
+
+  /** Where a file may lie that a module names: beside it, or in a folder that imports are looked up in. */
+  private filesNamed(path: string, from: ModuleValue | null): readonly string[] {
+    const exists = (uri: string): boolean => this.read(uri) !== "absent";
+    const own = from?.uri ?? this.running[0]?.value.uri ?? null;
+    const roots = this.options.resolver.roots(own, exists);
+    const beside = own === null ? [] : [own.slice(0, own.lastIndexOf("/"))];
+    return this.options.resolver.filesNamed(path, [...beside, ...roots]);
   }
 
   /** A table with further names, which its Python text defines. */
@@ -504,8 +518,41 @@ export class Modules {
     if (from === null) return null;
     let folder = from.slice(0, from.lastIndexOf("/"));
     for (let level = 1; level < request.level; level++) folder = folder.slice(0, folder.lastIndexOf("/"));
-    const path = request.module === "" ? folder : `${folder}/${request.module.replace(/\./g, "/")}`;
-    return this.atPath(path);
+    if (request.module === "") return this.atPath(folder);
+    return this.below(folder, request.module);
+  }
+
+  /** What `from folder import part` takes the part from, where the folder has no file of its own. */
+  private folderOf(request: ImportRequest): Source {
+    const { module, name } = request;
+    if (name === null || name === "*") return null;
+    const part = this.locateModule({ ...request, module: module === "" ? name : `${module}.${name}`, name: null });
+    if (!(part instanceof ModuleFile)) return null;
+    this.openFolder(part.uri.replace(/\/[^/]*(?:\/__init__)?\.py$/, ""));
+    return this.locateModule(request);
+  }
+
+  /** The module of a dotted name below a folder. The folders on the way to it are packages, with or without `__init__.py`. */
+  private below(folder: string, name: string): ModuleFile | Unknown | null {
+    const found = this.atPath(`${folder}/${name.replace(/\./g, "/")}`);
+    if (!(found instanceof ModuleFile)) return found;
+    for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1))
+      this.openFolder(`${folder}/${name.slice(0, dot).replace(/\./g, "/")}`);
+    return found;
+  }
+
+  /** Makes a package of nothing but what lies in it out of a folder without `__init__.py`. */
+  private openFolder(folder: string): void {
+    const uri = `${folder}/__init__.py`;
+    if (this.files.has(uri) || this.read(uri) !== "absent") return;
+    const name = moduleNameOf(`${folder}.py`, (other) => this.read(other) !== "absent");
+    const file: ModuleFile = new ModuleFile(uri, name, { text: "", version: "absent" }, (wanted) =>
+      this.missing(file, wanted),
+    );
+    file.used = this.analyses;
+    file.dependencies.set(uri, file.version);
+    this.files.set(uri, file);
+    this.byValue.set(file.value, file);
   }
 
   private atPath(path: string): ModuleFile | Unknown | null {
@@ -522,7 +569,7 @@ export class Modules {
     if (this.options.opaque.includes(top)) return new Unknown(message("pythonModuleOpaque", { name }));
     const exists = (uri: string): boolean => this.read(uri) !== "absent";
     for (const root of this.options.resolver.roots(from?.uri ?? null, exists)) {
-      const found = this.atPath(`${root}/${name.replace(/\./g, "/")}`);
+      const found = this.below(root, name);
       if (found !== null) return found;
     }
     return null;

@@ -346,6 +346,8 @@ export interface Machine {
   report(diagnostic: Diagnostic): void;
   /** The text of a file of the project that a program opens; null: there is none by that name. */
   readText(path: string): string | Unknown | null;
+  /** The module of a file of the project, run; null: there is none by that path. */
+  importFile(path: string): Result | null;
   /** A module by its dotted name, as `import` finds it. */
   importModule(name: string): Result;
   /** Bindings of the interpreter's user that natives share (a network builder). By key object. */

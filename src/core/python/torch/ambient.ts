@@ -257,10 +257,6 @@ export const ambientModules: readonly NativeModule[] = [
       (machine, [functions, , input], call) => checkpointSequential(machine, functions ?? null, input ?? null, call),
     ),
   }),
-  inertModule("torch.hub", {
-    load_state_dict_from_url: unknown("load_state_dict_from_url"),
-    get_dir: constant("get_dir", ""),
-  }),
   inertModule("torch.onnx", { is_in_onnx_export: constant("is_in_onnx_export", false), export: nothing("export") }),
   inertModule("torch.distributed", {
     is_available: constant("is_available", false),

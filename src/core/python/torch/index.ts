@@ -18,8 +18,10 @@ import { countOfDims, dimsOfInput } from "./functions/arguments.ts";
 import { operandOf } from "./functions/arithmetic.ts";
 import { detectionModules } from "./functions/detection.ts";
 import { broadcastAll, specialModule } from "./functions/elementwise.ts";
+import { sparseModule } from "./functions/sparse.ts";
 import { spectralModules } from "./functions/spectral.ts";
 import { fxModules } from "./fx/index.ts";
+import { hubModule } from "./hub.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { packedModule } from "./layers/packed.ts";
@@ -27,6 +29,7 @@ import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
 import { parallelModules, parallelNames } from "./parallel.ts";
 import { parametrizationModules } from "./parametrizations.ts";
+import { adaptiveNames, adaptiveSource } from "./python/adaptive.ts";
 import { pythonModules } from "./python/index.ts";
 import { dimList, dimToValue, itemsOf, valueToDim } from "./reader.ts";
 import { bufferClass, isTensor, parameterClass, tensorClass } from "./tensor.ts";
@@ -172,7 +175,7 @@ const functionalModule: NativeModule = {
 
 export const torchModules: readonly NativeModule[] = [
   torchModule,
-  { name: "torch.nn", attributes: nnNames },
+  { name: "torch.nn", attributes: nnNames, python: { text: adaptiveSource, names: adaptiveNames } },
   functionalModule,
   initModule,
   { name: "torch.nn.parameter", attributes: { Parameter: parameterClass, Buffer: bufferClass } },
@@ -195,10 +198,12 @@ export const torchModules: readonly NativeModule[] = [
   },
   { name: "torch.functional", attributes: torchFunctions },
   ...ambientModules,
+  hubModule,
   ...numpyModules,
   ...detectionModules,
   ...spectralModules,
   specialModule(functionRows),
+  sparseModule(functionRows),
   ...parametrizationModules,
   packedModule,
   ...parallelModules,

@@ -12,6 +12,7 @@ import { joiningFunctions } from "./functions/joining.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
+import { gridFunctions } from "./numpyGrids.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
@@ -301,6 +302,7 @@ const attributes: NativeModule["attributes"] = {
     const times = values.map((value) => data.values.filter((other) => other === value).length);
     return new Tuple([distinct, fromData(numeric("int64", [values.length], times))]);
   }),
+  ...gridFunctions(arrayOf),
   concatenate: native("concatenate", "arrays, axis=0", (machine, [arrays = null, axis], call) => {
     const list = machine.list(arrays);
     if (list === undefined || list instanceof Unknown) return list;

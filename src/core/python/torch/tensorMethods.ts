@@ -38,6 +38,7 @@ import { productFunctions } from "./functions/products.ts";
 import { reductionFunctions } from "./functions/reduction.ts";
 import { samplingFunctions } from "./functions/sampling.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
+import { sparseFunctions } from "./functions/sparse.ts";
 import { shortTimeFunctions } from "./functions/spectral.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
 import { statisticsFunctions } from "./functions/statistics.ts";
@@ -73,6 +74,7 @@ export const functionRows: readonly FunctionRow[] = [
   ...shapeFunctions,
   ...reductionFunctions,
   ...productFunctions,
+  ...sparseFunctions,
   ...algebraFunctions,
   ...shortTimeFunctions,
   ...diagonalFunctions,

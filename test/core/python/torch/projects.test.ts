@@ -34,6 +34,24 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["(w := torch.ones(4)).__setitem__(2, 3.5) or torch.zeros(int(w.sum()))", "6", "1"],
   ["(w := np.zeros((2, 3))).__setitem__((slice(None), 1), [1, 2]) or torch.zeros(int(w.sum()))", "3", "1"],
   ["torch.Tensor(np.expand_dims(np.stack([np.zeros((90, 90))] * 2), 0))", "1x2x90x90", "1"],
+  // numpy's documentation: positions by axis, a choice that broadcasts, grids with x first unless "ij" is asked for.
+  ["torch.zeros(np.where(np.array([0, 3, 0, 4]))[0].tolist())", "1x3", "1"],
+  ["torch.zeros(np.where(np.array([[0, 1], [1, 1]]))[1].tolist())", "1x0x1", "1"],
+  ["torch.zeros(np.where(np.array([1, 0]), 5, [2, 3]).tolist())", "5x3", "1"],
+  ["torch.from_numpy(np.where(np.random.rand(3, 1) , np.zeros((1, 4)), 0.0))", "3x4", "1"],
+  ["torch.from_numpy(np.where(np.random.rand(3, 4))[1])", "?", "1"],
+  ["torch.from_numpy(np.meshgrid(np.arange(3), np.arange(4))[0])", "4x3", "1"],
+  ["torch.from_numpy(np.meshgrid(np.arange(3), np.arange(4), indexing='ij')[1])", "3x4", "1"],
+  ["torch.from_numpy(np.meshgrid(np.arange(3), np.zeros((2, 2)), sparse=True)[1])", "4x1", "1"],
+  ["torch.zeros(np.meshgrid(np.arange(3), np.arange(2))[1][1].tolist())", "1x1x1", "1"],
+  ["torch.from_numpy(np.meshgrid(np.random.rand(5), np.arange(2))[0])", "2x5", "1"],
+  ["torch.spmm(x, x1)", "4x7", "4x5", "5x7"],
+  ["torch.sparse.mm(torch.sparse_coo_tensor(torch.zeros(2, 9), torch.ones(9), (4, 5)), x)", "4x7", "5x7"],
+  ["torch.sparse_coo_tensor(torch.zeros(2, 9), torch.ones(9), torch.Size([4, 5])).to_dense()", "4x5", "1"],
+  ["torch.sparse_coo_tensor(torch.zeros(2, 9), torch.ones(9))", "?", "1"],
+  ["torch.sparse.addmm(x, x1, x2)", "4x7", "4x7", "4x5", "5x7"],
+  ["torch.sparse.softmax(x, dim=1)", "4x5", "4x5"],
+  ["torch.dist(x, x1)", "scalar", "4x5", "5"],
 ];
 
 describe("torch and numpy beside layers", () => {

@@ -55,11 +55,17 @@ function meshgrid(call: FunctionCall): Result {
   if (call.text("indexing") === "xy" && sizes.length > 1) [sizes[0], sizes[1]] = [sizes[1] ?? 1, sizes[0] ?? 1];
   const grids = gridData(tensors, call.text("indexing") === "xy");
   if (grids !== null) return new Tuple(grids);
+  const high = tensors.map(dimsOfInput).find((dims) => dims !== null && dims.length > 1);
+  const faults = high
+    ? [{ code: "meshgrid-rank", message: message("inputRank", { expected: "≤ 1", got: high.length }) }]
+    : [];
   return new Tuple(
     external(
       call,
       tensors.map(() => sizes),
       tensors,
+      [],
+      faults,
     ),
   );
 }

@@ -3,6 +3,8 @@ import { modulo } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { method, nativeClass } from "../../eval/native.ts";
+import { dimsOfInput } from "../functions/arguments.ts";
+import { rankFaults } from "../functions/external.ts";
 import { type LayerOperation, type LayerReader, type LayerRow, layerClass, type OwnTensor } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { synchronizedMembers } from "./synchronized.ts";
@@ -175,17 +177,28 @@ export const normalizationLayers: readonly LayerRow[] = [
     }),
   },
   {
+    name: "CrossMapLRN2d",
+    signature: "size, alpha=0.0001, beta=0.75, k=1",
+    attributeNames: { k: "bias" },
+    operation(layer, inputs) {
+      const faults = rankFaults("lrn", dimsOfInput(inputs.value("input")), 4);
+      return { ...localResponse(layer), faults };
+    },
+  },
+  {
     name: "LocalResponseNorm",
     signature: "size, alpha=0.0001, beta=0.75, k=1.0",
     attributeNames: { k: "bias" },
-    operation: (layer) => ({
-      op: "LocalResponseNorm",
-      attrs: {
-        size: layer.dim("size"),
-        alpha: layer.number("alpha", 1e-4),
-        beta: layer.number("beta", 0.75),
-        bias: layer.number("k", 1),
-      },
-    }),
+    operation: localResponse,
   },
 ];
+
+function localResponse(layer: LayerReader): LayerOperation {
+  const attrs = {
+    size: layer.dim("size"),
+    alpha: layer.number("alpha", 1e-4),
+    beta: layer.number("beta", 0.75),
+    bias: layer.number("k", 1),
+  };
+  return { op: "LocalResponseNorm", attrs };
+}
