@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { coverageOf, totalsOf } from "../../../src/core/analysis/cost.ts";
 import { layerRows } from "../../../src/core/analysis/rows.ts";
 import { summaryOf } from "../../../src/core/analysis/summary.ts";
-import { type Dim, formatDim, type Network, shapeOf, type ValueId, variable } from "../../../src/core/ir/index.ts";
+import {
+  type Dim,
+  formatDim,
+  multiplyDims,
+  type Network,
+  shapeOf,
+  type ValueId,
+  variable,
+} from "../../../src/core/ir/index.ts";
 import { render } from "../../../src/core/messages/index.ts";
 import { type Sketch, sketchNetwork } from "../../support/buildNetwork.ts";
 
@@ -131,6 +139,21 @@ describe("costs", () => {
     const totals = totalsOf(example(variable("N")));
     assert.equal(formatDim(totals.macs), `${2 * 5184}*N`);
     assert.equal(formatDim(totals.peakActivationBytes), `${3 * 768}*N`);
+  });
+
+  it("sum more than a call can be given", () => {
+    for (const batch of [1, variable("N")]) {
+      const net = sketchNetwork();
+      const network = net.finish(net.relu(net.input([batch, 2])));
+      const [node] = network.nodes;
+      assert.ok(node);
+      const nodes = new Array(200_000).fill({ ...node, macs: multiplyDims(2, batch) });
+      assert.equal(formatDim(totalsOf({ ...network, nodes }).macs), formatDim(multiplyDims(400_000, batch)));
+      assert.equal(
+        formatDim(totalsOf({ ...network, nodes }).activationBytes),
+        formatDim(multiplyDims(1_600_000, batch)),
+      );
+    }
   });
 
   it("sum what is known and count what is not", () => {
