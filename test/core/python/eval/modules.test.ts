@@ -86,6 +86,31 @@ describe("imports", () => {
     );
   });
 
+  it("find what lies in folders without a file of their own", () => {
+    prints(
+      {
+        "main.py": [
+          "from models import net, gone",
+          "import models.deep.inner",
+          "import pkg.plain.part",
+          "from models.deep import inner as again",
+          "print(net.N, models.deep.inner.I, again.I, pkg.plain.part.P, net.inner.I)",
+          "try:",
+          "    from models import nothing",
+          "except ImportError:",
+          "    print('nothing')",
+        ].join("\n"),
+        "models/net.py": "from .deep import inner\nfrom . import other\nN = 'n' + other.O",
+        "models/other.py": "O = 'o'",
+        "models/deep/inner.py": "I = 'i'",
+        "pkg/__init__.py": "",
+        "pkg/plain/part.py": "P = 'p'",
+      },
+      "no i i p i",
+      "nothing",
+    );
+  });
+
   it("go in cycles", () => {
     prints(
       {

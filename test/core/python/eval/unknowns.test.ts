@@ -222,6 +222,22 @@ describe("values that are not known", () => {
     });
   });
 
+  it("come out of what takes any number of things that nobody knows how many of", () => {
+    const source = [
+      "import time, itertools, os",
+      "rows = []",
+      "for _ in range(int(time.time())): rows.append((1, 2))",
+      "zipped, mapped = zip(*rows), map(lambda *row: row, *rows)",
+      "most, joined = max(0, *rows), os.path.join('a', *rows)",
+      "chained, crossed = itertools.chain(*rows), itertools.product(*rows)",
+      "a, b = zip(*rows)",
+      "print(*rows)",
+    ].join("\n");
+    const reason = "? written in a loop of unknown length";
+    const names = ["zipped", "mapped", "most", "joined", "chained", "crossed", "a", "b"];
+    assert.deepEqual(variables(source, ...names), Object.fromEntries(names.map((name) => [name, reason])));
+  });
+
   it("come from names that are not defined", () => {
     assert.deepEqual(variables("x = nothing + 1\ny = 2", "x", "y"), { x: "? nothing is not defined", y: "2" });
   });
