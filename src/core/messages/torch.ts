@@ -42,6 +42,7 @@ export const torchMessages = {
   directiveShape: "{value} is no shape",
   topkRange: "k is {k}, of {size} elements",
   gridShape: "a grid of shape {grid} does not go with an input of shape {input}",
+  affineMatrices: "expected affine matrices of shape {expected}, got {got}",
   sizeAndScale: "give either size or scale_factor",
   padsOdd: "{got} paddings: they come in pairs",
   padsRank: "{got} paddings do not go with {rank} dimensions in this mode",

@@ -178,10 +178,51 @@ export function chain(call: FunctionCall, given: Value, vectors: boolean): Resul
   });
   if (wrong >= 0)
     return externalOne(call, null, tensors, undefined, rankFaults("chain", dimsOfInput(tensors[wrong] ?? null), 2));
-  let result: Value = tensors[0] ?? null;
-  for (const next of tensors.slice(1))
-    result = call.record({ op: "MatMul", attrs: {}, inputs: [result, next] })[0] ?? null;
-  return result;
+  const cuts = cheapestCuts(tensors);
+  const product = (first: number, last: number): Value => {
+    if (first >= last) return tensors[first] ?? null;
+    const cut = cuts?.(first, last) ?? last - 1;
+    return call.record({ op: "MatMul", attrs: {}, inputs: [product(first, cut), product(cut + 1, last)] })[0] ?? null;
+  };
+  return product(0, tensors.length - 1);
+}
+
+/** Longer chains are multiplied from left to right: finding the order takes time with the cube of their length. */
+const longestOrdered = 64;
+
+/**
+ * Where torch cuts a part of a chain in two for the fewest multiplications (LinearAlgebra.cpp, matrix_chain_order; of three
+ * the right pair goes first only where that is cheaper). Null where a size is not a plain number: from left to right then.
+ */
+function cheapestCuts(tensors: readonly Value[]): ((first: number, last: number) => number) | null {
+  const count = tensors.length;
+  if (count < 3 || count > longestOrdered) return null;
+  // Matrix i has sizes[i] rows and sizes[i + 1] columns; a vector at the start is a row, one at the end a column.
+  const shapes = tensors.map((tensor) => dimsOfInput(tensor) ?? []);
+  const rows = shapes.map((dims, index) => (dims.length === 1 && index === 0 ? 1 : dims[0]));
+  const end = shapes.at(-1)?.length === 1 ? 1 : shapes.at(-1)?.[1];
+  const sizes = [...rows, end].map((size) => (typeof size === "number" ? size : Number.NaN));
+  if (sizes.some(Number.isNaN)) return null;
+  const costs = Array.from({ length: count }, () => new Array<number>(count).fill(0));
+  const cuts = Array.from({ length: count }, () => new Array<number>(count).fill(0));
+  for (let length = 1; length < count; length++)
+    for (let first = 0; first + length < count; first++) {
+      const last = first + length;
+      let best = Number.POSITIVE_INFINITY;
+      let at = first;
+      for (let cut = first; cut < last; cut++) {
+        const own = (sizes[first] ?? 0) * (sizes[cut + 1] ?? 0) * (sizes[last + 1] ?? 0);
+        const cost = (costs[first]?.[cut] ?? 0) + (costs[cut + 1]?.[last] ?? 0) + own;
+        // Of three matrices torch prefers the left pair where both orders cost the same.
+        if (cost > best || (cost === best && count !== 3)) continue;
+        best = cost;
+        at = cut;
+      }
+      const [costsOf, cutsOf] = [costs[first], cuts[first]];
+      if (costsOf !== undefined) costsOf[last] = best;
+      if (cutsOf !== undefined) cutsOf[last] = at;
+    }
+  return (first, last) => cuts[first]?.[last] ?? last - 1;
 }
 
 const letter = (index: number): string => String.fromCharCode(index < 26 ? 97 + index : 39 + index);

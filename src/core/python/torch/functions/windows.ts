@@ -4,7 +4,7 @@ import { addDims, floorDivide, modulo, multiplyDims, subtractDims } from "../../
 import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
-import type { Result } from "../../eval/value.ts";
+import type { Result, Value } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow } from "../function.ts";
 import { dimList } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
@@ -148,7 +148,19 @@ export const windowFunctions: readonly FunctionRow[] = [
     signature: "theta, size, align_corners=None",
     run(call) {
       const size = dimList(call.machine, call.value("size"));
-      return externalOne(call, size === null ? null : [size[0] ?? 1, ...size.slice(2), size.length - 2]);
+      const dims = size === null ? null : [size[0] ?? 1, ...size.slice(2), size.length - 2];
+      return externalOne(call, dims, undefined, undefined, size === null ? [] : matrixFaults(call.input, size));
     },
   },
 ];
+
+/** An affine matrix of n rows and n + 1 columns for each image of the batch: it is multiplied with a batch of grids. */
+function matrixFaults(theta: Value, size: readonly Dim[]): readonly OperationFault[] {
+  const dims = dimsOfInput(theta);
+  const axes = size.length - 2;
+  if (dims === null || (axes !== 2 && axes !== 3)) return [];
+  const expected = [size[0] ?? 1, axes, axes + 1];
+  if (dims.length === 3 && dims.every((dim, axis) => dimsEqual(dim, expected[axis] ?? 0) !== "no")) return [];
+  const shapes = { expected: formatShape(shapeOf(...expected)), got: formatShape(shapeOf(...dims)) };
+  return [{ code: "affine-matrices", message: message("affineMatrices", shapes), attribute: "theta" }];
+}

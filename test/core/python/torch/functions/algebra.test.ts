@@ -1,6 +1,9 @@
 // Linear algebra, transforms and functions of each element as torch documents their shapes: batches of matrices, the
 // reduced and the whole factors, the halved axis of real transforms.
+import assert from "node:assert/strict";
+import { countsOf } from "../../../../../src/core/analysis/cost.ts";
 import { testCalls } from "../../../../support/callTable.ts";
+import { factsOf } from "../../../../support/pythonModel.ts";
 
 testCalls("algebra, transforms, elements", [
   ["torch.cross(x, x1)", "4x3", "4x3", "4x3"],
@@ -58,3 +61,23 @@ testCalls("algebra, transforms, elements", [
   ["torch.special.digamma(x)", "2x3", "2x3"],
   ["torch.fft.fft2(x)", /^axis-range/, "5"],
 ]);
+
+// torch.linalg.multi_dot: "the multiplication order that results in the fewest arithmetic operations".
+describe("the order of a chain of products", () => {
+  const cases: readonly (readonly [inputs: string, macs: number])[] = [
+    ["10x100 100x5 5x50", 7_500],
+    ["10x100 100x5 5x50 50x1", 500 + 250 + 1_000],
+    ["30x35 35x15 15x5 5x10 10x20 20x25", 15_125],
+    ["50 50x40 40x30", 50 * 40 + 40 * 30],
+    ["30x40 40x50 50", 50 * 40 + 40 * 30],
+    ["4x3 3x2", 24],
+  ];
+  for (const [shapes, macs] of cases)
+    it(`of ${shapes} needs ${macs}`, () => {
+      const inputs = shapes.split(" ");
+      const names = inputs.map((_, index) => `x${index}`).join(", ");
+      const source = `class M(nn.Module):\n    def forward(self, ${names}):\n        return torch.linalg.multi_dot([${names}])\n`;
+      const [model] = factsOf(source, { inputs }).models;
+      assert.equal(model && countsOf(model.network).macs, macs);
+    });
+});

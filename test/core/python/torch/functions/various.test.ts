@@ -29,4 +29,11 @@ testCalls("products, rolls and repeats", [
   ["torch.diff(x, n=2)", "2x3", "2x5"],
   ["torch.where(x > 0, x, x1)", /^add-shape/, "2x3", "4"],
   ["F.grid_sample(x, x1)", /^grid-shape/, "1x3x4x4", "1x8x8x3"],
+  ["torch.meshgrid(x, x1, indexing='ij')[0]", "3x4", "3", "4"],
+  ["torch.meshgrid(x, x1, indexing='xy')[1]", "4x3", "3", "4"],
+  ["torch.meshgrid(x, x1, indexing='ij')[0]", /^meshgrid-rank/, "3", "4x2"],
+  ["F.affine_grid(x, (4, 3, 8, 9))", "4x8x9x2", "4x2x3"],
+  ["F.affine_grid(x, (4, 3, 7, 8, 9))", "4x7x8x9x3", "4x3x4"],
+  ["F.affine_grid(x, (4, 3, 8, 9))", /^affine-matrices.*4x2x3, got 1x2x3/, "1x2x3"],
+  ["F.affine_grid(x, (4, 3, 8, 9))", /^affine-matrices/, "4x3x3"],
 ]);
