@@ -95,6 +95,21 @@ export function find(machine: Machine, object: Value, name: string): Found {
 }
 
 function findOnInstance(machine: Machine, object: Instance, name: string): Found {
+  const { reader } = object.cls;
+  if (reader === null || isDunder(name)) return findPlain(machine, object, name);
+  const read = machine.call(reader, [object, name]);
+  if (read !== undefined || !isAttributeError(machine)) return read;
+  machine.caught();
+  return fallback(machine, object, object.cls, name);
+}
+
+/** `object.__getattribute__`: past what the class defines. */
+export function getPlainAttribute(machine: Machine, object: Value, name: string): Result {
+  const found = object instanceof Instance ? findPlain(machine, object, name) : find(machine, object, name);
+  return found === absent ? missingAttribute(machine, object, name) : found;
+}
+
+function findPlain(machine: Machine, object: Instance, name: string): Found {
   const own = object.own(name);
   if (own !== undefined) return own;
   const found = lookup(object.cls, name);

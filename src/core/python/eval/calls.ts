@@ -98,6 +98,10 @@ function callBound(
   return call(machine, callee, [self, ...positional], keywords, site);
 }
 
+/** Null: who reads attributes of the object is the program itself. */
+const ownOf = (object: Instance, name: string): Value | undefined =>
+  object.cls.reader === null ? object.own(name) : null;
+
 /** `object.name(…)` without a bound method in between where the class has a plain function or native. */
 export function callAttribute(
   machine: Runtime,
@@ -111,7 +115,7 @@ export function callAttribute(
     typeof object !== "object" || object === null
       ? undefined
       : object.kind === "instance"
-        ? object.own(name)
+        ? ownOf(object, name)
         : object.kind === "list" || object.kind === "dict" || object.kind === "tuple" || object.kind === "set"
           ? object.attributes?.entries.get(name)
           : null;

@@ -138,6 +138,8 @@ export function makeClass(
     return machine.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases");
   }
   cls.mro = endingInObject(order);
+  const reader = lookup(cls, "__getattribute__");
+  if (reader instanceof FunctionValue) cls.reader = reader;
   for (const [attribute, value] of [...namespace.entries]) {
     if (value instanceof Instance && lookup(value.cls, "__set_name__") !== undefined && typeof attribute === "string") {
       if (machine.callMethod(value, "__set_name__", [cls, attribute]) === undefined) return undefined;

@@ -379,6 +379,8 @@ export class ClassValue {
   readonly open: boolean;
   /** Joins two instances where branches meet (a native's own knowledge), or null to give up. */
   readonly join: ((first: Instance, second: Instance, because: Message) => Value | null) | null;
+  /** A `__getattribute__` that the program has written, for every name that is read; null: `object`'s. */
+  reader: FunctionValue | null = null;
   constructor(parts: {
     readonly name: string;
     readonly bases: readonly ClassValue[];

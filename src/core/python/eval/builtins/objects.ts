@@ -1,5 +1,5 @@
 // object, type, property, super, slice, exceptions, functions and generators as classes.
-import { deletePlainAttribute, unwrapMethod } from "../attributes.ts";
+import { deletePlainAttribute, getPlainAttribute, unwrapMethod } from "../attributes.ts";
 import { instantiate } from "../calls.ts";
 import { makeClass } from "../classes.ts";
 import { identityOf } from "../containers.ts";
@@ -78,7 +78,7 @@ export function installObjects(): void {
       { keepsReferences: true },
     ),
     __getattribute__: method("name, /", (machine, self, [name = null]) =>
-      machine.getAttribute(self, asString(name) ?? ""),
+      getPlainAttribute(machine, self, asString(name) ?? ""),
     ),
     __delattr__: method("name, /", (machine, self, [name = null]) =>
       deletePlainAttribute(machine, self, asString(name) ?? "") ? null : undefined,

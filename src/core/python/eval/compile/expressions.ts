@@ -304,7 +304,7 @@ export function compileAttribute(unit: Unit, object: Evaluate, name: string, { s
   return (f) => {
     const value = object(f);
     if (value === undefined) return undefined;
-    if (value instanceof Instance) {
+    if (value instanceof Instance && value.cls.reader === null) {
       const own = value.own(attribute);
       if (own !== undefined) return own;
     }

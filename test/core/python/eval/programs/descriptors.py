@@ -30,3 +30,25 @@ try: w.x=-1
 except ValueError as e: print('ve',e)
 del w.x
 print(w.x)
+class Renamed:
+    attribute_map = {}
+    def __setattr__(self, key, value):
+        super().__setattr__(super().__getattribute__('attribute_map').get(key, key), value)
+    def __getattribute__(self, key):
+        names = super().__getattribute__('attribute_map')
+        return super().__getattribute__(names.get(key, key) if key != 'attribute_map' else key)
+class Config(Renamed):
+    attribute_map = {'width': 'n', 'area': 'square'}
+    def __init__(self, n): self.n = n
+    def square(self): return self.n ** 2
+c = Config(3)
+print(c.width, c.n, c.area(), c.square(), hasattr(c, 'height'), getattr(c, 'height', 0))
+c.width = 4
+print(c.n, c.__dict__, Config(5).width)
+class Guarded:
+    def __getattribute__(self, key):
+        if key == 'no': raise AttributeError(key)
+        return object.__getattribute__(self, key)
+    def __getattr__(self, key): return 'fallback ' + key
+g = Guarded(); g.yes = 1; g.no = 2
+print(g.yes, g.no, g.other)
