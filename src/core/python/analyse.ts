@@ -186,8 +186,8 @@ function mainOffer(
 ): Candidate | null {
   const call = observed.findLast(({ site, module }) => site?.file === program.file && module.cls.at !== null);
   if (call === undefined) return null;
-  const parameters = forwardParameters(program.machine, call.module, program.sourceOf);
-  const shown = shownInputs(call, parameters);
+  const own = observed.filter(({ site, module }) => site?.file === program.file && module === call.module);
+  const shown = lastShown(program, call.module, own);
   const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
   if (named !== undefined) return { offer: named, instance: call.module, shown, unasked: false };
   const at = call.site?.at ?? mainBlock(program);
@@ -213,10 +213,20 @@ function shownFor(
   instance: Instance,
   observed: readonly ObservedCall[],
 ): readonly ShownInput[] | null {
-  const call =
-    observed.findLast(({ module }) => module === instance) ??
-    observed.findLast(({ module }) => module.cls === instance.cls);
-  return call === undefined ? null : shownInputs(call, forwardParameters(program.machine, instance, program.sourceOf));
+  const same = observed.filter(({ module }) => module === instance);
+  const related = same.length > 0 ? same : observed.filter(({ module }) => module.cls === instance.cls);
+  return lastShown(program, instance, related);
+}
+
+/** What the last of the calls that says it gives to a model: images are often read where nobody knows their size. */
+function lastShown(program: Program, instance: Instance, calls: readonly ObservedCall[]): readonly ShownInput[] | null {
+  if (calls.length === 0) return null;
+  const parameters = forwardParameters(program.machine, instance, program.sourceOf);
+  for (const call of calls.toReversed()) {
+    const shown = shownInputs(call, parameters);
+    if (shown !== null) return shown;
+  }
+  return null;
 }
 
 /**

@@ -50,6 +50,17 @@ describe("a call of the model in its file", () => {
     );
   });
 
+  it("is an earlier one where nothing is known of what the last one gives", () => {
+    const calls = [
+      "net = M()",
+      "net(torch.zeros(1, 3, 16, 16))",
+      "from PIL import Image",
+      "net(Image.open('cat.png'))",
+    ];
+    assert.equal(shown("x", "self.conv(x)", ...calls).inputs, "x 1x3x16x16");
+    assert.equal(shown("x", "self.conv(x)", `def main():\n    ${calls.join("\n    ")}\nmain()`).inputs, "x 1x3x16x16");
+  });
+
   it("runs before the file takes the model apart", () => {
     const taken = `${model("x", "self.conv(x)")}\nm = M()\nm(torch.zeros(1, 3, 4, 4))\nm.conv = None\n`;
     const severities = factsOf(taken).models.flatMap(({ diagnostics }) => diagnostics.map(({ severity }) => severity));
