@@ -90,7 +90,10 @@ function checkpointSequential(machine: Machine, functions: Value, input: Value, 
   return value;
 }
 
-/** `Function.apply(x)` runs the class's own forward with a context object that takes whatever is put into it. */
+/**
+ * `Function.apply(x)` runs the class's own forward with a context object that takes whatever is put into it; without one
+ * where a `setup_context` of the class gets it afterwards.
+ */
 const autogradContext: ClassValue = nativeClass(
   "torch.autograd.function",
   "FunctionCtx",
@@ -104,9 +107,10 @@ const autogradFunction: ClassValue = nativeClass("torch.autograd", "Function", [
     method("*args, **options", (machine, cls, [args, options], call) => {
       const forward = machine.getAttribute(cls, "forward");
       if (forward === undefined) return undefined;
-      const context = new Instance(autogradContext);
+      const isSetUpLater = machine.findAttribute(cls, "setup_context") !== undefined;
+      const context = isSetUpLater ? [] : [new Instance(autogradContext)];
       const given = args instanceof Tuple ? args.items : [];
-      const result = machine.call(forward, [context, ...given], keywordsOf(options ?? null), call.site);
+      const result = machine.call(forward, [...context, ...given], keywordsOf(options ?? null), call.site);
       if (result !== undefined || machine.pending?.cls.name !== "NotImplementedError") return result;
       // Compiled for a GPU alone: on one it would run.
       machine.caught();

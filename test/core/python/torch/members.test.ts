@@ -92,6 +92,29 @@ class M(nn.Module):
     assert.deepEqual(modelOf(source, { inputs: ["2x5"] }).problems, []);
   });
 
+  it("functions for autograd take no context where it is set up afterwards", () => {
+    const source = `
+class Scaled(torch.autograd.Function):
+    @staticmethod
+    def forward(x, by=2):
+        return torch.cat([x] * by, 1)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(inputs[0])
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return grad_output, None
+
+class M(nn.Module):
+    def forward(self, x):
+        return Scaled.apply(x, 3) + Scaled.apply(Scaled.apply(x))[:, :15]
+`;
+    const { outputs, problems } = modelOf(source, { inputs: ["2x5"] });
+    assert.deepEqual([outputs, problems], ["output 2x15", []]);
+  });
+
   it("functions tell their defaults", () => {
     const source = `
 def grid(*tensors, indexing=None):
