@@ -19,7 +19,7 @@ import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
-import { toldAsHint, toldOfOpen } from "./refusals.ts";
+import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen, openArguments, openToMore, requiredArguments, takesMore } from "./requiredArguments.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
@@ -318,7 +318,9 @@ function build(
   const at = (raised && innermostOf(raised, isEditable)) ?? offer.at;
   const fault = { severity: "error", fixes: [], related: [] } as const;
   if (raised !== null) {
-    faults.push({ ...fault, code: "python-raise", message: message("pythonRaise", { exception: raised.text }), at });
+    const { text: exception } = raised;
+    const severity = severityOf(exception);
+    faults.push({ ...fault, severity, code: "python-raise", message: message("pythonRaise", { exception }), at });
   } else if (evaluated === null) {
     faults.push({
       ...fault,

@@ -6,7 +6,7 @@ import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
-import { toldAsHint, toldOfOpen } from "./refusals.ts";
+import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
@@ -72,7 +72,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   if (raised !== null && !diagnostics.some(({ severity }) => severity === "error")) {
     diagnostics.push({
       code: "python-raise",
-      severity: question.hasRun ? "hint" : "error",
+      severity: question.hasRun ? "hint" : severityOf(raised.text),
       message: message("pythonRaise", { exception: raised.text }),
       at: innermostOf(raised, isEditable) ?? offer.at,
       fixes: [],

@@ -2,13 +2,19 @@
 import type { Diagnostic } from "../ir/diagnostic.ts";
 
 /** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
-const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|ImportError|ModuleNotFoundError|SyntaxError)\b/;
+const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|SyntaxError)\b/;
 const misused =
   /NoneType|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
 
 const refuses = (exception: unknown): boolean =>
   typeof exception === "string" &&
   (misused.test(exception) || (!mistaken.test(exception) && !exception.startsWith("TypeError")));
+
+/** Raised where a package is not installed: it may be where the program runs. */
+const environmental = /^(?:ImportError|ModuleNotFoundError)\b/;
+
+/** How a raised exception is told. That a package is missed says something of where this runs, nothing of the model. */
+export const severityOf = (exception: string): "error" | "hint" => (environmental.test(exception) ? "hint" : "error");
 
 /**
  * A class that is built with its defaults because it can be, a forward that runs on a guessed input: nobody says that the

@@ -30,6 +30,23 @@ describe("a class that is built because its arguments have defaults", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });
 
+  it("is not at fault where it misses a package", () => {
+    const before = "if fast is None: raise ImportError('fast is not installed')";
+    const guarded = "try:\n    import fast\nexcept ImportError:\n    fast = None\n";
+    assert.deepEqual(said(`${guarded}${net("", before)}`), [
+      "hint python-raise: ImportError: fast is not installed is raised when the model is built or run",
+    ]);
+    assert.match(
+      said(`${guarded}${net("", "pass", "fast.run(x) if fast else needs()")}
+def needs():
+    raise ImportError('fast is not installed')
+net = Net()
+net(torch.zeros(1, 3, 8, 8))
+`).join(),
+      /^hint python-raise: ImportError/,
+    );
+  });
+
   it("is at fault where it takes no arguments", () => {
     assert.match(said(net("", "assert 1 > 2")).join(), /^error python-raise: AssertionError/);
   });
