@@ -2,7 +2,7 @@
 // each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
 import type { Machine } from "./native.ts";
-import { classOf, lookup, objectClass } from "./types.ts";
+import { classOf, codeClass, lookup, objectClass } from "./types.ts";
 import {
   BoundMethod,
   ClassMethod,
@@ -239,6 +239,7 @@ function propertyAttribute(property: Property, name: string): Value | undefined 
 }
 
 function findOnClass(machine: Machine, cls: ClassValue, name: string): Found {
+  if (name === "__dict__") return cls.namespace;
   const found = lookup(cls, name);
   if (found !== undefined && !(name === "__doc__" && !cls.namespace.entries.has(name)))
     return bindToClass(machine, found, cls);
@@ -251,8 +252,6 @@ function findOnClass(machine: Machine, cls: ClassValue, name: string): Found {
       return new Tuple(cls.bases);
     case "__base__":
       return cls.bases[0] ?? null;
-    case "__dict__":
-      return cls.namespace;
     case "__class__":
       return classOf(cls);
     case "__doc__":
@@ -374,8 +373,10 @@ function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, na
       return fn instanceof FunctionValue ? keywordDefaults(fn) : notModelled(fn, name);
     case "__call__":
       return fn;
-    // Functions that are tables here are Python in the library: they have one.
     case "__code__":
+      if (!(fn instanceof FunctionValue)) return notModelled(fn, name);
+      return codeOf(fn);
+    // Functions that are tables here are Python in the library: they have one.
     case "__closure__":
     case "__self__":
       return name === "__self__" && fn instanceof FunctionValue ? absent : notModelled(fn, name);
@@ -390,6 +391,12 @@ function keywordDefaults(fn: FunctionValue): Dict | null {
     if (role === "keywordOnly" && value !== undefined) found.entries.set(name, value);
   }
   return found.entries.size === 0 ? null : found;
+}
+
+function codeOf(fn: FunctionValue): Instance {
+  const code = new Instance(codeClass);
+  code.payload = fn;
+  return code;
 }
 
 const notModelled = (fn: FunctionValue | NativeFunction, name: string): Unknown =>

@@ -25,6 +25,8 @@ export const noneClass = builtin("NoneType", root);
 export const ellipsisClass = builtin("ellipsis", root);
 export const notImplementedClass = builtin("NotImplementedType", root);
 export const functionClass = builtin("function", root);
+/** `function.__code__`: its payload is the function. Of what it is compiled to nothing is known. */
+export const codeClass = nativeClass("builtins", "code", root, {}, { layout: "other", open: true });
 export const nativeFunctionClass = builtin("builtin_function_or_method", root);
 export const methodClass = builtin("method", root);
 export const moduleClass = builtin("module", root);

@@ -1,4 +1,5 @@
 // object, type, property, super, slice, exceptions, functions and generators as classes.
+import { message } from "../../../messages/index.ts";
 import { deletePlainAttribute, getPlainAttribute, unwrapMethod } from "../attributes.ts";
 import { instantiate } from "../calls.ts";
 import { makeClass } from "../classes.ts";
@@ -13,6 +14,7 @@ import {
   budgetStopClass,
   classMethodClass,
   classOf,
+  codeClass,
   exceptionClasses,
   functionClass,
   generatorClass,
@@ -31,6 +33,7 @@ import {
   ClassMethod,
   ClassValue,
   Dict,
+  FunctionValue,
   Instance,
   IteratorValue,
   List,
@@ -131,6 +134,18 @@ export function installObjects(): void {
     instance === null ? self : new BoundMethod(instance, self),
   );
   for (const cls of [functionClass, nativeFunctionClass]) define(cls, { __get__: bindsTo });
+  define(functionClass, {
+    __new__: new StaticMethod(
+      native("function", "cls, code, globals, name=None, argdefs=None, closure=None", (_machine, [, code = null]) =>
+        copyOf(code),
+      ),
+    ),
+  });
+  define(codeClass, {
+    co_name: codeProperty(({ code }) => code.name),
+    co_argcount: codeProperty(({ code }) => code.parameters.filter(({ role }) => isPositional.has(role)).length),
+    co_kwonlyargcount: codeProperty(({ code }) => code.parameters.filter(({ role }) => role === "keywordOnly").length),
+  });
   define(sliceClass, {
     __new__: new StaticMethod(
       native("slice", "cls, start, stop=..., step=None, /", (_machine, [, start = null, end, step = null]) =>
@@ -217,6 +232,22 @@ function installDescriptors(): void {
     ),
   });
 }
+
+/** A function of the same code; the defaults are those of the function whose code it is. */
+function copyOf(code: Value): Value {
+  const fn = code instanceof Instance ? code.payload : null;
+  if (!(fn instanceof FunctionValue)) return new Unknown(message("pythonNotModelled", { name: "types.FunctionType" }));
+  return new FunctionValue(fn.code, fn.module, fn.closure, fn.defaults);
+}
+
+const isPositional: ReadonlySet<string> = new Set(["positionalOnly", "positional"]);
+
+const codeProperty = (read: (fn: FunctionValue) => Value): Property =>
+  new Property(
+    native("get", "self", (_machine, [self = null]) =>
+      self instanceof Instance && self.payload instanceof FunctionValue ? read(self.payload) : null,
+    ),
+  );
 
 const stepped = (machine: Machine, self: Value, step: Step): Result => (step === stop ? endOf(machine, self) : step);
 

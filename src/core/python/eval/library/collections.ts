@@ -19,6 +19,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { abstractMethods } from "./abstractMethods.ts";
 import { classesNamed } from "./inert.ts";
 
 export const orderedDictClass = nativeClass("collections", "OrderedDict", [dictClass], {
@@ -364,7 +365,7 @@ function abstractClass(name: string, needs: readonly string[]): ClassValue {
       }),
     ),
   });
-  return nativeClass("collections.abc", name, [objectClass], {}, { metaclass: meta });
+  return nativeClass("collections.abc", name, [objectClass], abstractMethods[name] ?? {}, { metaclass: meta });
 }
 
 const falsehood = native(

@@ -11,3 +11,18 @@ try: s.bind()
 except TypeError as e: print(e)
 print(s.bind_partial(1).arguments)
 print(inspect.getfullargspec(f).args)
+import functools, types
+def copied(f):
+    g = types.FunctionType(f.__code__, f.__globals__, name=f.__name__, argdefs=f.__defaults__, closure=f.__closure__)
+    g = functools.update_wrapper(g, f)
+    g.__kwdefaults__ = f.__kwdefaults__
+    return g
+def scaled(x, by=3): return x * by
+twin = copied(scaled); twin.note = 'twin'
+print(twin(2), twin(2, by=5), twin is scaled, hasattr(scaled, 'note'), twin.__name__)
+print(scaled.__code__.co_name, scaled.__code__.co_argcount, f.__code__.co_kwonlyargcount)
+class Slotted:
+    inner = property(lambda self: 1)
+class Shown(Slotted):
+    width: int = 3
+print(Shown.__dict__.get('width'), Shown.__dict__.get('inner'), 'inner' in Slotted.__dict__)
