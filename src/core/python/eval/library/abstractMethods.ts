@@ -84,7 +84,10 @@ const sequence: Methods = {
     const items = itemsOf(machine, self);
     return Array.isArray(items) ? machine.callMethod(new List(items), "__iter__") : items;
   }),
-  __contains__: method("value, /", (machine, self, [value = null]) => askItems(machine, self, "__contains__", value)),
+  __contains__: method("value, /", (machine, self, [value = null]) => {
+    const items = machine.list(self);
+    return Array.isArray(items) ? machine.binary("in", value, new List(items)) : items;
+  }),
   index: method("value, /", (machine, self, [value = null]) => askItems(machine, self, "index", value)),
   count: method("value, /", (machine, self, [value = null]) => askItems(machine, self, "count", value)),
 };
