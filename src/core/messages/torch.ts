@@ -27,6 +27,7 @@ export const torchMessages = {
   inputGiven: "given",
   inputFromDirective: "from the directive",
   inputFromCall: "from a call in the file",
+  inputFromExample: "from example_input_array",
   inputFromModel: "stated by the model's configuration",
   inputFromAnnotation: "from the annotation",
   inputFromDocumentation: "from the documentation",

@@ -8,7 +8,7 @@ import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
-import { forwardParameters } from "./torch/forward.ts";
+import { exampleInputs, forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
 
 export interface AnalysedModel {
@@ -97,6 +97,11 @@ function statedInputs(question: ModelQuestion, parameters: readonly ForwardParam
   if (shown !== null && shown.length > 0) {
     const explanation = message("inputFromCall");
     return shown.map((input) => ({ ...input, origin: "main", explanation }));
+  }
+  const example = exampleInputs(question.instance, parameters);
+  if (example !== null) {
+    const explanation = message("inputFromExample");
+    return example.map((input) => ({ ...input, origin: "main", explanation }));
   }
   if (request.defaultInput !== null && request.defaultInput.length > 0)
     return assignInputs(parameters, source("setting", request.defaultInput, message("inputFromSetting")));

@@ -8,6 +8,7 @@ import type { Machine } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import {
   BoundMethod,
+  Dict,
   FunctionValue,
   type Instance,
   List,
@@ -111,7 +112,10 @@ export interface ShownInput {
 }
 
 /** The arguments of an observed call, under the names of forward's parameters; null where its tensors are not known. */
-export function shownInputs(call: ObservedCall, parameters: readonly ForwardParameter[]): readonly ShownInput[] | null {
+export function shownInputs(
+  call: Pick<ObservedCall, "site" | "args" | "keywords">,
+  parameters: readonly ForwardParameter[],
+): readonly ShownInput[] | null {
   const inputs: ShownInput[] = [];
   const at = call.site?.at ?? null;
   for (const [index, value] of call.args.entries()) {
@@ -125,6 +129,17 @@ export function shownInputs(call: ObservedCall, parameters: readonly ForwardPara
     if (argument !== null) inputs.push({ name, ...argument, byName: true, at });
   }
   return inputs.some(({ types }) => types.some((type) => type !== notStated)) ? inputs : null;
+}
+
+/** What a module of Lightning gives as an example of its input: a tensor, several, or some by name. */
+export function exampleInputs(module: Instance, parameters: readonly ForwardParameter[]): readonly ShownInput[] | null {
+  const example = module.own("example_input_array");
+  if (example instanceof Dict) {
+    const keywords = [...example.entries].map(([name, value]) => [String(name), value] as const);
+    return shownInputs({ site: null, args: [], keywords: new Map(keywords) }, parameters);
+  }
+  const args = example instanceof Tuple ? example.items : isTensor(example ?? null) ? [example ?? null] : [];
+  return args.length === 0 ? null : shownInputs({ site: null, args, keywords: new Map() }, parameters);
 }
 
 /** `mayBeUnknown`: other arguments say enough without it. */

@@ -2,7 +2,6 @@
 import { isAtMost } from "../../../ir/dimComparison.ts";
 import { absent, find, isAttributeError, loseAttributes } from "../attributes.ts";
 import { isSubclassOf } from "../classes.ts";
-import type { Code } from "../code.ts";
 import { compare } from "../comparison.ts";
 import { characters, identityOf, keyOf } from "../containers.ts";
 import { asciiRepr, floatRepr } from "../format.ts";
@@ -32,6 +31,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { variablesOf } from "../variables.ts";
 import { round } from "./numeric.ts";
 import { sorted } from "./sequences.ts";
 import { hashText } from "./strings.ts";
@@ -275,21 +275,7 @@ function vars(machine: Machine, value: Value): Result {
 }
 
 /** locals(): the variables of the running function, as a new dict. */
-function scopeNames(machine: Runtime): Dict {
-  const frame = machine.frame;
-  if (frame === null) return new Dict();
-  if (frame.namespace !== null) return frame.namespace;
-  const dict = new Dict();
-  for (const [name, slot] of (frame.code as Code | null)?.variables ?? []) {
-    const value = frame.slots[slot];
-    if (value !== undefined) dict.entries.set(name, value);
-  }
-  for (const [index, name] of ((frame.code as Code | null)?.cellNames ?? []).entries()) {
-    const value = frame.cells[index]?.value;
-    if (value !== undefined) dict.entries.set(name, value);
-  }
-  return dict;
-}
+const scopeNames = ({ frame }: Runtime): Dict => (frame === null ? new Dict() : variablesOf(frame));
 
 /** Longer than any name or number that configurations hold. */
 const longestEvaluated = 10_000;

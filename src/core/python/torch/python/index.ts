@@ -4,6 +4,7 @@ import { einopsSource } from "./einops.ts";
 import { einopsLayersSource } from "./einopsLayers.ts";
 import { fusionSource } from "./fusion.ts";
 import { intrinsicSource } from "./intrinsic.ts";
+import { lightningSource } from "./lightning.ts";
 import { parametrizeSource } from "./parametrize.ts";
 import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
@@ -12,6 +13,17 @@ const written = (name: string, text: string): NativeModule => ({ name, attribute
 
 /** What torch.quantization and other old names stand for. */
 const renamed = (name: string, module: string): NativeModule => written(name, `from ${module} import *`);
+
+/** Where versions of Lightning have its module. */
+const lightningNames = [
+  "pytorch_lightning.core",
+  "pytorch_lightning.core.lightning",
+  "pytorch_lightning.core.module",
+  "lightning",
+  "lightning.pytorch",
+  "lightning.pytorch.core",
+  "lightning.pytorch.core.module",
+];
 
 export const pythonModules: readonly NativeModule[] = [
   written("einops", einopsSource),
@@ -23,6 +35,8 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.ao.nn.quantized", quantizedSource),
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
+  written("pytorch_lightning", lightningSource),
+  ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
   renamed("torch.quantization", "torch.ao.quantization"),
   renamed("torch.nn.quantized", "torch.ao.nn.quantized"),
   renamed("torch.nn.intrinsic", "torch.ao.nn.intrinsic"),
