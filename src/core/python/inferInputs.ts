@@ -21,6 +21,7 @@ import {
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
+import { comesOfSize, isSolvable, probedSides } from "./probedSides.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { type StatedShape, statedShapes } from "./statedShapes.ts";
 import { allModules } from "./torch/moduleTree.ts";
@@ -345,16 +346,36 @@ function sizedRun(
   const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(size, smallest));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
+  const sizedTo = (sides: readonly number[]): Run => {
+    const ranges = sides.map((first) => ({ first, last: first }));
+    return sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
+  };
   const settled = confirmed(usual, symbolic);
-  if (errorsOf(settled) === errorsOf(usual)) return settled;
+  if (errorsOf(settled) === errorsOf(usual)) return probedRun(settled, symbolic, sizes, sizedTo);
   // The guess was wrong, though no layer says what is right.
   const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
   for (const sides of others.filter((all) => all.every((side) => side >= smallest))) {
-    const ranges = sides.map((first) => ({ first, last: first }));
-    const run = sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
+    const run = sizedTo(sides);
     if (!hasErrors(run)) return run;
   }
   return settled;
+}
+
+/** Symbols were lost on the way to a layer that refuses the usual size: another size tells whether it refuses all. */
+function probedRun(
+  usual: Run,
+  symbolic: Run,
+  sizes: readonly number[],
+  sizedTo: (sides: readonly number[]) => Run,
+): Run {
+  const [side] = sizes;
+  if (side === undefined || sizes.length === 3 || hasErrors(symbolic) || !isSolvable(usual)) return usual;
+  const other = { side: side + 32, run: sizedTo(sizes.map(() => side + 32)) };
+  for (const solution of probedSides({ side, run: usual }, other)) {
+    const fitting = sizedTo(sizes.map(() => solution));
+    if (!hasErrors(fitting)) return fitting;
+  }
+  return { ...usual, diagnostics: usual.diagnostics.filter((fault) => !comesOfSize(fault, other.run)) };
 }
 
 /** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
