@@ -16,6 +16,7 @@ import type { Modules } from "./modules.ts";
 import type { Call, CallHook, CallSite, Context, Keywords, Recorder } from "./native.ts";
 import { binary } from "./operators.ts";
 import { argumentSite, Contexts } from "./provenance.ts";
+import { isLibraryUri } from "./resolver.ts";
 import { type Budget, Frame, type ImportRequest, type Runtime, standardBudget } from "./runtime.ts";
 import { getItem, setItem } from "./subscripts.ts";
 import { repr, str } from "./texts.ts";
@@ -26,6 +27,7 @@ import {
   type FunctionValue,
   Instance,
   type Key,
+  type ModuleValue,
   Reference,
   type Result,
   type Step,
@@ -329,11 +331,18 @@ export class StandardMachine implements Runtime {
   }
 
   readText(path: string): string | Unknown | null {
-    return this.modules?.readText(path, this.frame?.module ?? null) ?? null;
+    return this.modules?.readText(path, this.openingModule()) ?? null;
   }
 
   importFile(path: string): Result | null {
-    return this.modules?.importFile(path, this.frame?.module ?? null) ?? null;
+    return this.modules?.importFile(path, this.openingModule()) ?? null;
+  }
+
+  /** The innermost module of the project: what a library opens lies where its caller says. */
+  private openingModule(): ModuleValue | null {
+    let frame = this.frame;
+    while (frame?.parent && isLibraryUri(frame.module.uri ?? "")) frame = frame.parent;
+    return frame?.module ?? null;
   }
 
   importModule(name: string): Result {

@@ -312,7 +312,6 @@ const opaque = [
   "ctypes",
   "struct",
   "array",
-  "ast",
   "dis",
   "tokenize",
   "pprint",

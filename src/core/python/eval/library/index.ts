@@ -1,8 +1,10 @@
 // The standard library, as far as definition files use it.
+
 import type { NativeModule } from "../native.ts";
 import type { Dict, Unknown } from "../value.ts";
 import { argparseModule } from "./argparse.ts";
 import { collectionsAbcModule, collectionsModule } from "./collections.ts";
+import { configurationModules } from "./configuration.ts";
 import {
   abcModule,
   contextlibModule,
@@ -16,6 +18,7 @@ import { enumModule } from "./enum.ts";
 import { environmentModules } from "./environment.ts";
 import { yamlModule } from "./files.ts";
 import { functoolsModule } from "./functools.ts";
+import { initArgumentsModule } from "./initArguments.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { copyModule, mathModule, operatorModule } from "./numeric.ts";
 import { pkgutilModule } from "./pkgutil.ts";
@@ -60,6 +63,7 @@ export function libraryModules(
       python: { text: inspectSource, names: ["signature", "Signature", "Parameter", "BoundArguments", "_empty"] },
     },
     signaturesModule,
+    initArgumentsModule,
     itertoolsModule,
     mathModule,
     operatorModule,
@@ -70,6 +74,7 @@ export function libraryModules(
     typingModule,
     warningsModule,
     yamlModule,
+    ...configurationModules,
     ...environmentModules(modules).map((table) => {
       if (table.name === "json") return { ...table, python: { text: jsonSource, names: ["dumps"] } };
       return table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table;

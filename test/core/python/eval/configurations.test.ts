@@ -1,0 +1,132 @@
+// Objects that projects keep their configuration in, as the documentation of each package says: attributes are entries,
+// files are merged over defaults, texts name other places.
+import assert from "node:assert/strict";
+import { run, variables } from "./support.ts";
+
+const files = {
+  "configs/net.yaml": "MODEL:\n  WIDTH: 24\n  SIZES: (1, 2, 3)\n  STEM: {KERNEL: 7}\n",
+  "configs/child.yaml": "_BASE_: net.yaml\nMODEL:\n  STEM: {KERNEL: 5}\n",
+  "configs/odd.yaml": "MODEL:\n  WIDE: 24\n",
+  "configs/type.yaml": "MODEL:\n  WIDTH: wide\n",
+  "net.yaml":
+    'model:\n  width: 16\n  stages: [1, "@{model.width}", "@{..width}"]\n  name: w@{model.width}\n  head: ???\n'.replaceAll(
+      "@",
+      "$",
+    ),
+  "net.json": '{"width": 16, "stages": [{"depth": 2}, {"depth": 3}]}',
+};
+
+const yacs = `
+from yacs.config import CfgNode as CN
+_C = CN()
+_C.MODEL = CN()
+_C.MODEL.WIDTH = 8
+_C.MODEL.SIZES = [1]
+_C.MODEL.STEM = CN({"KERNEL": 3, "EXTRA": None})
+def get_cfg():
+    return _C.clone()
+`;
+
+const cases: readonly (readonly [title: string, source: string, ...printed: string[]])[] = [
+  [
+    "yacs",
+    `${yacs}cfg = get_cfg()\ncfg.MODEL.WIDTH *= 2\nprint(cfg.MODEL.WIDTH, _C.MODEL.WIDTH, cfg["MODEL"]["STEM"].KERNEL)`,
+    "16 8 3",
+  ],
+  [
+    "yacs, a file over the defaults",
+    `${yacs}cfg = get_cfg()\ncfg.merge_from_file("configs/net.yaml")\ncfg.freeze()\nprint(cfg.MODEL.WIDTH, cfg.MODEL.SIZES, cfg.MODEL.STEM.KERNEL, cfg.MODEL.STEM.EXTRA)`,
+    "24 [1, 2, 3] 7 None",
+  ],
+  [
+    "yacs, a list of changes",
+    `${yacs}_C.merge_from_list(["MODEL.WIDTH", "64", "MODEL.STEM.EXTRA", "x"])\nprint(_C.MODEL.WIDTH, _C.MODEL.STEM.EXTRA)`,
+    "64 x",
+  ],
+  [
+    "yacs, a name that the defaults lack",
+    `${yacs}try:\n    _C.merge_from_file("configs/odd.yaml")\nexcept KeyError as e:\n    print(e)\n_C.set_new_allowed(True)\n_C.merge_from_file("configs/odd.yaml")\nprint(_C.MODEL.WIDE)`,
+    "'Non-existent config key: MODEL.WIDE'",
+    "24",
+  ],
+  [
+    "yacs, a value of another type",
+    `${yacs}try:\n    _C.merge_from_file("configs/type.yaml")\nexcept ValueError as e:\n    print("refused")`,
+    "refused",
+  ],
+  [
+    "yacs, a name that is not there",
+    `${yacs}print(hasattr(_C.MODEL, "HEAD"), getattr(_C.MODEL, "HEAD", 3), "WIDTH" in _C.MODEL, list(_C.MODEL.keys()))`,
+    "False 3 True ['WIDTH', 'SIZES', 'STEM']",
+  ],
+  [
+    "fvcore, a file with a base",
+    'from fvcore.common.config import CfgNode\ncfg = CfgNode(new_allowed=True)\ncfg.merge_from_file("configs/child.yaml")\nprint(cfg.MODEL.WIDTH, cfg.MODEL.STEM.KERNEL)',
+    "24 5",
+  ],
+  [
+    "easydict",
+    'from easydict import EasyDict as edict\nimport json\nc = edict(json.load(open("net.json")))\nc.head = {"width": 4}\nc.width += 1\nprint(c.width, c["width"], c.stages[1].depth, c.head.width, "head" in c)',
+    "17 17 3 4 True",
+  ],
+  [
+    "addict",
+    'from addict import Dict\nc = Dict({"a": {"b": [1, {"c": 2}]}})\nc.x.y.z = 5\nc.update({"a": {"d": 3}})\nprint(c.a.b[1].c, c.x.y.z, c.a.d, len(c), bool(c.none), c.to_dict())',
+    "2 5 3 2 False {'a': {'b': [1, {'c': 2}], 'd': 3}, 'x': {'y': {'z': 5}}}",
+  ],
+  [
+    "munch",
+    'from munch import Munch, munchify\nc = munchify({"a": [{"b": 1}]})\nc.d = {"e": 2}\nprint(c.a[0].b, c.d.e, Munch(x=3).x, c.toDict())',
+    "1 2 3 {'a': [{'b': 1}], 'd': {'e': 2}}",
+  ],
+  [
+    "ml_collections",
+    'import ml_collections\nc = ml_collections.ConfigDict({"size": (16, 16)})\nc.t = ml_collections.ConfigDict()\nc.t.heads = 12\nc.update({"t": {"depth": 2}})\nprint(c.size, c.t.heads, c["t"].depth, c.get("z", 1), "t" in c, {**c.t})',
+    "(16, 16) 12 2 1 True {'heads': 12, 'depth': 2}",
+  ],
+  [
+    "omegaconf, texts that name other places",
+    'from omegaconf import OmegaConf\nc = OmegaConf.load("net.yaml")\nprint(list(c.model.stages), c.model.name, OmegaConf.is_missing(c.model, "head"))\nc.model.width = 32\nprint(list(c.model.stages)[1], OmegaConf.to_container(c.model, resolve=False)["name"])',
+    "[1, 16, 16] w16 True",
+    "32 w$" + "{model.width}",
+  ],
+  [
+    "omegaconf",
+    'from omegaconf import OmegaConf, DictConfig\nc = OmegaConf.merge(OmegaConf.create({"a": {"b": 1, "c": 2}}), {"a": {"b": 3}}, OmegaConf.from_dotlist(["a.d=[4, 5]"]))\nprint(c.a.b, c["a"].c, c.a.d[1], isinstance(c.a, DictConfig), dict(**c.a)["b"], c.get("z"), [x for x in c.a.d])',
+    "3 2 5 True 3 None [4, 5]",
+  ],
+  [
+    "omegaconf, a name that is not there",
+    'from omegaconf import OmegaConf\nc = OmegaConf.create({"a": 1})\nprint(hasattr(c, "b"), getattr(c, "b", 2), c.get("b", 3), c.a)',
+    "False 2 3 1",
+  ],
+  [
+    "SimpleNamespace and Namespace",
+    'from types import SimpleNamespace\nfrom argparse import Namespace\nn = SimpleNamespace(**{"a": 1}, b=SimpleNamespace(c=2))\nm = Namespace(x=3)\nm.y = 4\nprint(n.a, n.b.c, vars(m), "x" in m, getattr(n, "z", 0))',
+    "1 2 {'x': 3, 'y': 4} True 0",
+  ],
+  [
+    "literals as text",
+    'import ast\nprint(ast.literal_eval("[1, -2.5, {\'a\': (True, None)}]"))\ntry:\n    ast.literal_eval("open(\'x\')")\nexcept ValueError:\n    print("none")',
+    "[1, -2.5, {'a': (True, None)}]",
+    "none",
+  ],
+];
+
+describe("objects of configuration", () => {
+  for (const [title, source, ...printed] of cases)
+    it(title, () => {
+      const ran = run({ "main.py": source, ...files });
+      assert.deepEqual([ran.failures, ran.printed], [[], printed]);
+    });
+
+  it("are not known after a merge with a file that is not there", () => {
+    const source = `${yacs}_C.merge_from_file("absent.yaml")
+from omegaconf import OmegaConf
+o = OmegaConf.load("absent.yaml")
+m = OmegaConf.merge({"a": 1}, o)
+x, y, z = _C.MODEL.WIDTH, o.a, m.a`;
+    const unknown = "? depends on the environment";
+    assert.deepEqual(variables(source, "x", "y", "z"), { x: unknown, y: unknown, z: unknown });
+  });
+});
