@@ -32,6 +32,8 @@ export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) 
 interface ImageGuess {
   readonly channels: Dim;
   readonly spatialRank: number;
+  /** Of one position, where no layer says more. */
+  readonly isCode?: boolean;
 }
 
 /** What is taken for one parameter: an image whose sizes are looked for, or a type that is certain enough. */
@@ -129,7 +131,8 @@ function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess)
   if (demand.kind === "features") return { type: row(demand.count, null) };
   if (demand.kind === "tokens") return { type: row(16, "int64") };
   if (demand.kind === "flattened" && typeof demand.count === "number") return { type: flattenedType(demand.count) };
-  return { image: { channels: demand.count, spatialRank: demand.spatialRank } };
+  const { count: channels, spatialRank, isCode = false } = demand;
+  return { image: { channels, spatialRank, isCode } };
 }
 
 const row = (count: Dim, dtype: TensorType["dtype"]): TensorType => ({
@@ -318,7 +321,7 @@ function sizedRun(
   question: ModelQuestion,
   parameters: readonly ForwardParameter[],
   taken: readonly Taken[],
-  { channels, spatialRank }: ImageGuess,
+  { channels, spatialRank, isCode = false }: ImageGuess,
   symbolic: Run,
   alike: Run,
   runWith: RunWith,
@@ -343,7 +346,7 @@ function sizedRun(
   }
   if (first !== null) return confirmed(first, symbolic);
   const smallest = question.sizes.smallest(alike.network, names);
-  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(size, smallest));
+  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(isCode ? 1 : size, smallest));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
   const sizedTo = (sides: readonly number[]): Run => {

@@ -80,6 +80,8 @@ export interface FirstDemand {
   readonly kind: "channels" | "features" | "flattened" | "tokens";
   readonly count: Dim;
   readonly spatialRank: number;
+  /** A code that is unfolded from one position, as generators take it, rather than an image. */
+  readonly isCode?: boolean;
 }
 
 /** Operators whose output has the shape, or the channels, of their input. */
@@ -133,7 +135,8 @@ function demandOf(node: NetworkNode): FirstDemand | null {
     case "Conv":
     case "ConvTranspose": {
       const kernel = attrs["kernelSize"];
-      return demand("channels", attrs["inChannels"], Array.isArray(kernel) ? kernel.length : 2);
+      const found = demand("channels", attrs["inChannels"], Array.isArray(kernel) ? kernel.length : 2);
+      return found !== null && node.op === "ConvTranspose" && unfolds(attrs) ? { ...found, isCode: true } : found;
     }
     case "BatchNorm": {
       const ranks = attrs["ranks"];
@@ -153,6 +156,13 @@ function demandOf(node: NetworkNode): FirstDemand | null {
     default:
       return null;
   }
+}
+
+/** Radford et al. (2015) begin with a transposed convolution of stride 1, unpadded: it gives its kernel's size from 1×1. */
+function unfolds({ kernelSize, stride, padding }: NetworkNode["attrs"]): boolean {
+  const all = (value: Attribute | undefined, holds: (size: number) => boolean): boolean =>
+    Array.isArray(value) && value.every((size) => typeof size === "number" && holds(size));
+  return all(kernelSize, (size) => size > 1) && all(stride, (size) => size === 1) && all(padding, (size) => size === 0);
 }
 
 /** `torch.mm(x, self.weight)`, `F.linear(x, self.weight)`, `F.conv2d(x, self.weight)`: the weight says what it goes with. */

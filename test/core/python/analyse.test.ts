@@ -43,6 +43,19 @@ if __name__ == "__main__":
     assert.equal(input && render(input.explanation), "32×32 from the layers; 32..35 fit");
   });
 
+  it("are one position of a code where a generator unfolds it", () => {
+    const generator = (first: string): string =>
+      modelOf(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.main = nn.Sequential(nn.ConvTranspose2d(100, 64, ${first}), nn.ReLU(), nn.ConvTranspose2d(64, 3, 4, 2, 1))
+    def forward(self, x): return self.main(x)
+`).inputs;
+    assert.equal(generator("4, 1, 0"), "x 1x100x1x1");
+    assert.equal(generator("4, 2, 1"), "x 1x100x224x224");
+  });
+
   it("is what the model's configuration states, where it fits", () => {
     const net = (size: string) => `
 class Net(nn.Module):
