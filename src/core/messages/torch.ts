@@ -2,6 +2,7 @@
 export const torchMessages = {
   tensorValueUnknown: "the elements of a tensor are not known",
   argumentNoInteger: "the argument is no integer",
+  argumentFloat: "{name} has to be an integer, got {got}: // divides to integers",
   notATensor: "the argument is no tensor",
   indexNotKnown: "the index is not known",
   torchFxStopped: "tracing the model symbolically stops with {exception}",

@@ -8,6 +8,7 @@ import { type Call, type Machine, method, nativeClass } from "../eval/native.ts"
 import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { moduleName } from "./callRecord.ts";
+import { floatFaults } from "./integerArguments.ts";
 import { formKey, isUnchanged, type LayerForm } from "./layerForm.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
 import {
@@ -309,7 +310,14 @@ function makeForm(row: LayerRow, layer: LayerReader, isShared: boolean): LayerFo
     buffer,
     type: dims === null ? null : ofDims(dims, dtype ?? "float32"),
   }));
-  const faults: LayerForm["faults"][number][] = [];
+  const given = namesOf(row).parameters.map(({ name }) => name);
+  const faults = [
+    ...floatFaults(
+      given,
+      (name) => layer.value(name),
+      tensors.some(({ type }) => type !== null),
+    ),
+  ];
   row.check?.(layer, (argument, code, text) => faults.push({ argument, code, message: text }));
   return { isShared, attributes: [...attributes], tensors, faults, operation: null };
 }

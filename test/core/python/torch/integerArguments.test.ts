@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { factsOf } from "../../../support/pythonModel.ts";
+
+/** `code: arguments of its text` of what is said about a layer. */
+function faults(layer: string): readonly string[] {
+  const source = `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        width = 64
+        self.layer = ${layer}
+
+    def forward(self, x):
+        return x
+`;
+  const { diagnostics, models } = factsOf(source);
+  const all = [...diagnostics, ...models.flatMap((model) => model.diagnostics)];
+  return all.map(({ code, message }) => `${code}: ${message.args["name"]} ${message.args["got"]}`);
+}
+
+// torch: "empty(): argument 'size' must be tuple of ints, but found element of type float", and so on in forward.
+describe("sizes of layers that true divisions have made", () => {
+  for (const [layer, ...expected] of [
+    ["nn.Conv2d(3, width / 4, 3)", "out_channels 16.0"],
+    ["nn.Conv2d(3, 8, (3, 3), padding=((3 - 1) / 2, 0))", "padding 1.0"],
+    ["nn.Linear(width / 2, width / 4)", "in_features 32.0", "out_features 16.0"],
+    ["nn.BatchNorm2d(width / 4)", "num_features 16.0"],
+    ["nn.LayerNorm([width / 4])", "normalized_shape 16.0"],
+    ["nn.MaxPool2d(width / 32)", "kernel_size 2.0"],
+    ["nn.AdaptiveAvgPool2d(2.0)", "output_size 2.0"],
+    ["nn.LSTM(width / 2, 8)", "input_size 32.0"],
+    ["nn.Embedding(1e3, 8)", "num_embeddings 1000.0"],
+  ] as const)
+    it(`are refused: ${layer}`, () => {
+      assert.deepEqual(
+        faults(layer),
+        expected.map((text) => `argument-float: ${text}`),
+      );
+    });
+
+  for (const layer of [
+    "nn.Conv2d(3, width // 4, 3)",
+    "nn.Conv2d(3, int(width / 4), 3)",
+    // Nothing in it has a size, and forward does not ask for the number.
+    "nn.InstanceNorm2d(width / 4)",
+    "nn.Dropout(1 / 2)",
+    "nn.Upsample(scale_factor=4 / 2)",
+    "nn.LeakyReLU(1 / 4)",
+  ])
+    it(`are taken: ${layer}`, () => assert.deepEqual(faults(layer), []));
+});
