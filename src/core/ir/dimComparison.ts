@@ -35,6 +35,23 @@ export function isLess(left: Dim, right: Dim): Truth {
   return high < 0 ? "yes" : low >= 0 ? "no" : "maybe";
 }
 
+/** No name stands for less where that matters: nobody means an image of fewer rows. */
+const SMALLEST_SIZE = 16;
+
+/** Whether a size is above 1 unless a name stands for less than 16: it grows with its names, and is above 1 there. */
+export function exceedsOne(dim: Dim): boolean {
+  if (typeof dim === "number") return dim > 1;
+  if (isUnknown(dim) || !grows(dim)) return false;
+  const least = substitute(dim, Object.fromEntries([...variablesOf(dim)].map((name) => [name, SMALLEST_SIZE])));
+  return typeof least === "number" && least > 1;
+}
+
+const grows = ({ terms }: SymDim): boolean =>
+  terms.every(
+    ({ coefficient, atoms }) =>
+      atoms.length === 0 || (coefficient > 0 && atoms.every((atom) => atom.kind === "variable" || grows(atom.of))),
+  );
+
 /** Whether left ≤ right for every value of the names. */
 export function isAtMost(left: Dim, right: Dim): boolean {
   const difference = subtractDims(left, right);

@@ -1,5 +1,5 @@
 import { type Dim, isSymbolic } from "../ir/dim.ts";
-import { compareDims, dimsEqual } from "../ir/dimComparison.ts";
+import { compareDims, dimsEqual, exceedsOne } from "../ir/dimComparison.ts";
 import type { ElementType, TensorType } from "../ir/network.ts";
 
 /** The result of broadcasting, or the pair of sizes (and the axis of the result) that do not go together. */
@@ -20,11 +20,13 @@ export function broadcast(left: readonly Dim[], right: readonly Dim[]): Broadcas
     const b = right[axis - rank + right.length] ?? 1;
     dims.push(join(a, b));
     if (a === 1 || b === 1 || dimsEqual(a, b) !== "no") continue;
-    // A symbolic size might be 1 itself.
-    if (dimsEqual(a, 1) === "no" && dimsEqual(b, 1) === "no") conflict ??= { left: a, right: b, axis };
+    // A symbolic size might be 1 itself, an image's only where the image is tiny.
+    if (isNotOne(a) && isNotOne(b)) conflict ??= { left: a, right: b, axis };
   }
   return { dims, conflict };
 }
+
+const isNotOne = (size: Dim): boolean => dimsEqual(size, 1) === "no" || exceedsOne(size);
 
 function join(a: Dim, b: Dim): Dim {
   if (a === 1) return b;

@@ -6,7 +6,7 @@ import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
-import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
+import { missesDeleted, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
@@ -69,10 +69,12 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   });
   const raised = traced.finished ? null : program.takeException();
   const diagnostics = [...traced.network.diagnostics, ...program.takeDiagnostics()];
-  if (raised !== null && !diagnostics.some(({ severity }) => severity === "error")) {
+  const isFirst = !diagnostics.some(({ severity }) => severity === "error");
+  // After another error an exception may come of it; a name that nothing has does not.
+  if (raised !== null && (isFirst || isMissingName(raised.text))) {
     diagnostics.push({
       code: "python-raise",
-      severity: question.hasRun ? "hint" : severityOf(raised.text),
+      severity: isExpected(question, raised.text) ? "hint" : severityOf(raised.text),
       message: message("pythonRaise", { exception: raised.text }),
       at: innermostOf(raised, isEditable) ?? offer.at,
       fixes: [],
@@ -81,6 +83,13 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   }
   return { inputs, network: traced.network, diagnostics };
 }
+
+const isMissingName = (exception: string): boolean =>
+  /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
+
+/** Nobody runs the model so: the file does and nothing is raised, or it deletes what is missed and does not. */
+const isExpected = ({ hasRun, shown, program }: ModelQuestion, exception: string): boolean =>
+  hasRun || (shown === null && missesDeleted(program.tree, exception));
 
 /** The inputs that somebody states: the request, a directive, a call in the file, the settings. */
 function statedInputs(question: ModelQuestion, parameters: readonly ForwardParameter[]): readonly ChosenInput[] | null {

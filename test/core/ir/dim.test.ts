@@ -7,6 +7,7 @@ import {
   type Dim,
   dimsEqual,
   divideExactly,
+  exceedsOne,
   floorDivide,
   formatDim,
   isAtMost,
@@ -75,6 +76,17 @@ describe("symbolic dimensions", () => {
       assert.equal(dimsEqual(multiplyDims(2, H), 7), "no", "an even number is not odd");
       assert.equal(dimsEqual(subtractDims(H, floorDivide(H, 2)), ceilDivide(H, 2)), "yes");
       assert.equal(dimsEqual(unknownDim(message("inputMissing")), 3), "maybe");
+    });
+    it("takes sizes of images to be no less than 16", () => {
+      assert.ok(exceedsOne(2) && exceedsOne(H) && exceedsOne(floorDivide(addDims(H, -1), 2)));
+      // 1 where an image is of 56 to 111, and less where its halves are told from one another.
+      for (const dim of [
+        1,
+        floorDivide(H, 56),
+        subtractDims(H, floorDivide(H, 2)),
+        unknownDim(message("inputMissing")),
+      ])
+        assert.ok(!exceedsOne(dim), formatDim(dim));
     });
     it("orders what it can", () => {
       assert.equal(compareDims(addDims(H, 1), H), "greater");

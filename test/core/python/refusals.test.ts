@@ -30,6 +30,20 @@ describe("a class that is built because its arguments have defaults", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });
 
+  it("is not at fault where the file deletes what it misses, and does not run it", () => {
+    const source = `${net("", "self.fc = nn.Linear(8, 2)", "self.fc(self.conv(x).mean([2, 3]))")}
+def trunk():
+    net = Net()
+    del net.fc
+    return net
+
+net = trunk()
+`;
+    const missed = "AttributeError: 'Net' object has no attribute 'fc' is raised when the model is built or run";
+    assert.deepEqual(said(source), [`hint python-raise: ${missed}`]);
+    assert.ok(said(`${source}\nnet(torch.zeros(1, 3, 8, 8))\n`).includes(`error python-raise: ${missed}`));
+  });
+
   it("is not at fault where it misses a package", () => {
     const before = "if fast is None: raise ImportError('fast is not installed')";
     const guarded = "try:\n    import fast\nexcept ImportError:\n    fast = None\n";
@@ -236,4 +250,39 @@ class Net(nn.Module):
         return self.head(torch.cat((x, self.text(text)), dim=1))
 `;
   it("are no reason to complain about how they go together", () => assert.deepEqual(modelOf(joined(8)).problems, []));
+});
+
+describe("an image of a guessed size", () => {
+  const skips = (second: string) => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.second = ${second}
+    def forward(self, x):
+        return self.first(x) + self.second(x)
+`;
+  it("does not keep branches together that part at any size", () => {
+    const { problems } = modelOf(skips("nn.Conv2d(3, 8, 3, stride=2)"));
+    assert.match(problems.join(), /112 against 111/);
+  });
+  it("may be one that goes together", () => {
+    assert.deepEqual(modelOf(skips("nn.Sequential(nn.Conv2d(3, 8, 3), nn.AvgPool2d(100))")).problems, []);
+  });
+});
+
+describe("an error", () => {
+  it("does not hide a name that nothing has", () => {
+    const source = `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.norm = nn.Conv2d(3, 8, 3), nn.BatchNorm2d(16)
+    def forward(self, x):
+        return self.hed(self.norm(self.conv(x)))
+`;
+    const all = said(source).join("\n");
+    assert.match(all, /error batchnorm-channels/);
+    assert.match(all, /error python-raise: AttributeError: 'Net' object has no attribute 'hed'/);
+  });
 });
