@@ -12,6 +12,7 @@ import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
 import { buildingBlocks, partsOfClasses } from "./buildingBlocks.ts";
+import { withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
@@ -20,7 +21,14 @@ import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles, innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
-import { isOpen, openArguments, openToMore, requiredArguments, takesMore } from "./requiredArguments.ts";
+import {
+  isOpen,
+  openArguments,
+  openExpression,
+  openToMore,
+  requiredArguments,
+  takesMore,
+} from "./requiredArguments.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { isLoss } from "./torch/layers/loss.ts";
@@ -75,7 +83,7 @@ export function analyseProgram(
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
   const main = mainOffer(program, observed, named);
-  const offers = main === null ? withConstantCalls(program, named) : named;
+  const offers = withConfigurations(program, main === null ? withConstantCalls(program, named) : named);
   const all = main === null ? offers : [...offers, main.offer];
   const isEditable = editableFiles(request.workspaceRoots, program.file);
   const models: ModelFacts[] = [];
@@ -231,7 +239,8 @@ function lastShown(program: Program, instance: Instance, calls: readonly Observe
 
 /**
  * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
- * factory, the first class, that needs no arguments; where there is none, the first class with its arguments unknown.
+ * factory, the first class, that needs no arguments; where there is none but parts of others, the first class with its
+ * arguments unknown.
  * With `allModels` the others that can be built follow, but for blocks of other models.
  */
 function chosenModels(
@@ -262,8 +271,10 @@ function chosenModels(
     for (const offer of usable)
       if (offer.kind === kind)
         candidates.push({ offer, instance: instanceOf(program, offer), shown: null, unasked: kind !== "instance" });
-  const open = candidates.length === 0 ? firstOpen(program, offers) : undefined;
-  if (open !== undefined) candidates.push({ offer: open, instance: null, shown: null, unasked: true });
+  const open = candidates.every(({ offer, unasked }) => unasked && offer.kind === "class")
+    ? firstOpen(program, offers, usable)
+    : undefined;
+  if (open !== undefined) candidates.unshift({ offer: open, instance: null, shown: null, unasked: true });
   const seen = new Set<string>();
   const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
   if (!request.allModels) return distinct.slice(0, 1);
@@ -272,12 +283,19 @@ function chosenModels(
   return shown === undefined ? [] : [shown, ...models].slice(0, mostModels);
 }
 
-/** The first class that needs arguments and is no part of another: nothing better is there to be shown. */
-function firstOpen(program: Program, offers: readonly ModelOffer[]): ModelOffer | undefined {
+/** The first class that needs arguments and is no part of another, where all of `usable` are parts of others. */
+function firstOpen(
+  program: Program,
+  offers: readonly ModelOffer[],
+  usable: readonly ModelOffer[],
+): ModelOffer | undefined {
   const open = offers.filter(isOpen);
-  if (open.length < 2) return open[0];
+  if (open.length === 0 || (open.length === 1 && usable.length === 0)) return open[0];
   const parts = partsOfClasses(program.tree);
-  return open.find(({ name }) => !parts.has(name));
+  if (!usable.every(({ name }) => parts.has(name))) return undefined;
+  const whole = open.filter(({ name }) => !parts.has(name));
+  // One whose configuration is known shows more.
+  return whole.find(({ name, expression }) => expression !== openExpression(name)) ?? whole[0];
 }
 
 function instanceOf(program: Program, offer: ModelOffer): Instance | null {
@@ -310,7 +328,8 @@ function build(
   isEditable: (file: string) => boolean,
   faults: Diagnostic[],
 ): Instance | null {
-  const evaluated = isOpen(offer) ? builtOpen(program, offer) : program.evaluate(offer.expression);
+  const isUnknown = isOpen(offer) && offer.expression === openExpression(offer.name);
+  const evaluated = isUnknown ? builtOpen(program, offer) : program.evaluate(offer.expression);
   const value = evaluated?.result;
   const raised = value === undefined ? program.takeException() : null;
   faults.push(...program.takeDiagnostics());

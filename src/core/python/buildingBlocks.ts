@@ -1,4 +1,4 @@
-import type { Module } from "./syntax/ast.ts";
+import type { ClassDef, FunctionDef, Module } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
 /**
@@ -6,21 +6,38 @@ import { walk } from "./syntax/walk.ts";
  * built of. A block is analysed where a model calls it, with the arguments and the input that it gets there; alone, with its
  * defaults and a guessed input, it would tell of faults that nobody makes.
  */
-export const buildingBlocks = (module: Module): ReadonlySet<string> => namesUsed(module, ["ClassDef", "FunctionDef"]);
-
-/** Those that other classes are built of: a function that takes the arguments of a model and makes it is no model around it. */
-export const partsOfClasses = (module: Module): ReadonlySet<string> => namesUsed(module, ["ClassDef"]);
-
-function namesUsed(module: Module, definitions: readonly ("ClassDef" | "FunctionDef")[]): ReadonlySet<string> {
+export function buildingBlocks(module: Module): ReadonlySet<string> {
   const used = new Set<string>();
-  for (const statement of module.body) {
-    if (statement.kind !== "ClassDef" && statement.kind !== "FunctionDef") continue;
-    if (!definitions.includes(statement.kind)) continue;
-    const own = statement.name;
-    walk(statement, (node) => {
-      if (node.kind === "Name" && node.id !== own) used.add(node.id);
-      return undefined;
-    });
+  for (const definition of definitionsOf(module)) addNames(used, definition);
+  return used;
+}
+
+/**
+ * Those that other classes are built of, by functions too that classes call: a function that takes the arguments of a model
+ * and makes it is no model around it.
+ */
+export function partsOfClasses(module: Module): ReadonlySet<string> {
+  const used = new Set<string>();
+  const functions = new Set<FunctionDef>();
+  for (const definition of definitionsOf(module)) {
+    if (definition.kind === "ClassDef") addNames(used, definition);
+    else functions.add(definition);
+  }
+  // Calls go upwards and downwards in the text.
+  for (let before = -1; before !== functions.size; ) {
+    before = functions.size;
+    for (const definition of functions)
+      if (used.has(definition.name) && functions.delete(definition)) addNames(used, definition);
   }
   return used;
+}
+
+const definitionsOf = (module: Module): readonly (ClassDef | FunctionDef)[] =>
+  module.body.filter((statement) => statement.kind === "ClassDef" || statement.kind === "FunctionDef");
+
+function addNames(used: Set<string>, definition: ClassDef | FunctionDef): void {
+  walk(definition, (node) => {
+    if (node.kind === "Name" && node.id !== definition.name) used.add(node.id);
+    return undefined;
+  });
 }

@@ -9,8 +9,8 @@ import { ClassValue, FunctionValue, NativeFunction, Unknown, type Value } from "
 /** How an offer says that its arguments are left open; Python takes it for an expression too. */
 export const openExpression = (name: string): string => `${name}(...)`;
 
-export const isOpen = ({ name, expression, needs = [] }: ModelOffer): boolean =>
-  needs.length > 0 && expression === openExpression(name);
+/** Nobody says with which arguments the model is made: what it has to be given is not known, or supposed. */
+export const isOpen = ({ constructible, needs = [] }: ModelOffer): boolean => needs.length > 0 && !constructible;
 
 interface OwnParameter {
   readonly name: string;

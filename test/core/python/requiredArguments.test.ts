@@ -36,6 +36,69 @@ class UNet(nn.Module):
         return self.outc(self.down(self.pool(self.inc(x))))
 `;
 
+const configured = `
+class BaseConfig:
+    def __init__(self, **kwargs):
+        self.extra = kwargs
+class NetConfig(BaseConfig):
+    def __init__(self, width=12, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+class Dropping(nn.Module):
+    def __init__(self, p=None):
+        super().__init__()
+    def forward(self, x):
+        return x
+def dropped(p):
+    return Dropping(p)
+class Base(nn.Module):
+    config: NetConfig
+class Head(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, 2)
+    def forward(self, x):
+        return self.fc(x)
+class Net(Base):
+    def __init__(self, config):
+        super().__init__()
+        self.conv = nn.Conv2d(3, config.width, 1)
+        self.drop = dropped(0.1)
+    def forward(self, x):
+        return self.drop(self.conv(x))
+class Annotated(nn.Module):
+    def __init__(self, settings: "NetConfig", depth: int):
+        super().__init__()
+    def forward(self, x):
+        return x
+`;
+
+describe("a class that is configured", () => {
+  it("is shown with the defaults of the class that is stated for the argument", () => {
+    const { offers } = factsOf(configured);
+    assert.deepEqual(
+      offers.map(({ expression, constructible }) => [expression, constructible]),
+      [
+        ["Dropping()", true],
+        ["dropped()", false],
+        ["Head(...)", false],
+        ["Net(config=NetConfig())", false],
+        ["Annotated(...)", false],
+      ],
+    );
+    assert.equal(modelOf(configured, { model: "Net(config=NetConfig())" }).parameters, "48");
+    assert.equal(modelOf(configured, { model: "Net" }).parameters, "48");
+  });
+
+  it("comes before parts of other models that need nothing, and before what nothing is known of", () => {
+    const { models } = factsOf(configured);
+    assert.deepEqual(
+      models.map(({ offer }) => offer.expression),
+      ["Net(config=NetConfig())"],
+    );
+  });
+});
+
 describe("a class that needs arguments", () => {
   it("is shown with them unknown", () => {
     const model = modelOf(unet);
