@@ -1,5 +1,7 @@
 // Exceptions by which a program refuses arguments that only this analysis has given it.
 import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { Module } from "./syntax/ast.ts";
+import { walk } from "./syntax/walk.ts";
 
 /** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
 const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|SyntaxError)\b/;
@@ -15,6 +17,21 @@ const environmental = /^(?:ImportError|ModuleNotFoundError)\b/;
 
 /** How a raised exception is told. That a package is missed says something of where this runs, nothing of the model. */
 export const severityOf = (exception: string): "error" | "hint" => (environmental.test(exception) ? "hint" : "error");
+
+/**
+ * Whether a forward misses what the file itself deletes (`del model.classifier`): its author takes other parts of the model
+ * and never runs it as a whole.
+ */
+export function missesDeleted(tree: Module, exception: string): boolean {
+  const name = /^AttributeError: '\w+' object has no attribute '(\w+)'/.exec(exception)?.[1];
+  if (name === undefined) return false;
+  let isDeleted = false;
+  walk(tree, (node) => {
+    if (node.kind === "Delete")
+      isDeleted ||= node.targets.some((target) => target.kind === "Attribute" && target.attr === name);
+  });
+  return isDeleted;
+}
 
 /**
  * A class that is built with its defaults because it can be, a forward that runs on a guessed input: nobody says that the
