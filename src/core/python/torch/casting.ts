@@ -5,7 +5,7 @@ import { Dict, type Instance, type Result, Tuple, type Value } from "../eval/val
 import { isFloating, isIntegral, roundTo } from "./dtypes.ts";
 import { mapUnary } from "./numeric.ts";
 import { recordOne } from "./record.ts";
-import { fromData, payloadOf, tensorOf } from "./tensor.ts";
+import { fromData, payloadOf, tensorOf, withStrides } from "./tensor.ts";
 import { dtypeFrom } from "./values.ts";
 
 /** `x.float()`, `x.to(torch.int64)`: another element type; the same one gives the tensor itself. */
@@ -26,6 +26,13 @@ export const casts = (dtype: ElementType) =>
 
 /** `x.to("cuda")`, `x.to(torch.float16)`, `x.to(other)`. */
 export const to = method("*args, **options", (machine, self, [args, options], call) => {
+  const made = converted(machine, self, args ?? null, options ?? null, call);
+  // `memory_format=torch.channels_last`
+  const isMoved = options instanceof Dict && options.entries.has("memory_format");
+  return isMoved && made !== undefined ? withStrides(made, "unknown") : made;
+});
+
+function converted(machine: Machine, self: Value, args: Value, options: Value, call: Call): Result {
   const given = args instanceof Tuple ? args.items : [];
   const named = options instanceof Dict ? [...options.entries.values()] : [];
   for (const value of [...given, ...named]) {
@@ -35,4 +42,4 @@ export const to = method("*args, **options", (machine, self, [args, options], ca
     if (other !== null) return cast(machine, self, other.type.dtype, call);
   }
   return self;
-});
+}

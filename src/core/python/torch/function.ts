@@ -13,7 +13,7 @@ import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
 import { type Reader, readArguments } from "./reader.ts";
 import { record, recordUnknown, unknownType } from "./record.ts";
-import { dimsOfTensor, isTensor, makeTensor, payloadFrom, payloadOf, tensorOf } from "./tensor.ts";
+import { dimsOfTensor, isTensor, layoutOf, makeTensor, payloadFrom, payloadOf, tensorOf } from "./tensor.ts";
 import { torchSession } from "./trace.ts";
 
 /** Where a function is offered: `torch.relu`, `F.relu`, `x.relu()`. */
@@ -144,8 +144,9 @@ export function functionsOf(
           const result = run(machine, args, call);
           if (result === undefined) return undefined;
           const target = machine.force(args[0] ?? null);
-          if (row.inPlace !== "reshapes") checkKeepsShape(machine, target, result, call);
-          return replaceTensor(machine, target, result);
+          const stays = row.inPlace !== "reshapes";
+          if (stays) checkKeepsShape(machine, target, result, call);
+          return replaceTensor(machine, target, result, stays);
         });
     }
   }
@@ -174,8 +175,9 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
         table[`${name}_`] = method(own, (machine, self, args, call) => {
           const result = run(machine, self, args, call);
           if (result === undefined) return undefined;
-          if (row.inPlace !== "reshapes") checkKeepsShape(machine, self, result, call);
-          return replaceTensor(machine, self, result);
+          const stays = row.inPlace !== "reshapes";
+          if (stays) checkKeepsShape(machine, self, result, call);
+          return replaceTensor(machine, self, result, stays);
         });
     }
   }
@@ -200,15 +202,16 @@ export function checkKeepsShape(machine: Machine, target: Value, result: Value, 
   });
 }
 
-/** Gives a tensor the contents of another, as operations in place do. */
-export function replaceTensor(machine: Machine, target: Value, source: Value): Value {
+/** Gives a tensor the contents of another, as operations in place do. With `stays` its elements lie where they did. */
+export function replaceTensor(machine: Machine, target: Value, source: Value, stays = false): Value {
   if (!isTensor(target)) return target;
   const held = payloadOf(target);
   machine.heap.write(target);
   if (isTensor(source)) {
     // Outside a network, in-place changes (initialisers) keep the tensor what it is: a parameter, a constant.
     const made = payloadOf(source);
-    target.payload = payloadFrom({ ...made, requiresGrad: held.requiresGrad });
+    const strides = stays ? layoutOf(held).strides : made.strides;
+    target.payload = payloadFrom({ ...made, requiresGrad: held.requiresGrad, strides });
   } else {
     const because = source instanceof Unknown ? source.because : null;
     target.payload = payloadFrom({

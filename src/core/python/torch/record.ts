@@ -8,8 +8,8 @@ import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Call, Machine } from "../eval/native.ts";
 import { type Instance, Unknown, type Value } from "../eval/value.ts";
-import { stridesAfter } from "./strides.ts";
-import { isTensor, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
+import { type Layout, stridesAfter } from "./strides.ts";
+import { isTensor, layoutOf, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
 import { constantValue, contextId, type Trace, torchSession, unknownResult } from "./trace.ts";
 
 const noSites: AttributeSites = {};
@@ -93,7 +93,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
   }
   machine.progress++;
   const recorded = trace.builder.add(recording);
-  return recorded.outputs.map((value) => viewed(operation, { type: trace.builder.typeOf(value), trace, value }));
+  return recorded.outputs.map((value) => placed(operation, { type: trace.builder.typeOf(value), trace, value }));
 }
 
 const errorOf = ({ code, message: text }: OperationFault) =>
@@ -121,15 +121,19 @@ function inputValue(trace: Trace, input: Value): ValueId | null {
   return trace.builder.unknownValue("", unknownType(because), because);
 }
 
-/** A result, with the strides of a view of the first input. */
-function viewed({ op, attrs, inputs }: Operation, parts: TensorParts): Instance {
-  const first = inputs[0] ?? null;
-  const input = isTensor(first) ? payloadOf(first) : null;
+/** A result, with how its elements lie. */
+function placed({ op, attrs, inputs }: Operation, parts: TensorParts): Instance {
+  const layouts: Layout[] = [];
+  for (const input of inputs) {
+    if (input instanceof Unknown) layouts.push(notPlaced);
+    else if (isTensor(input)) layouts.push(layoutOf(payloadOf(input)));
+  }
   const { shape } = parts.type;
-  if (input?.type.shape.rank !== "known" || shape.rank !== "known") return makeTensor(parts);
-  const source = { dims: input.type.shape.dims, strides: input.strides };
-  return makeTensor({ ...parts, strides: stridesAfter(op, attrs, source, shape.dims) });
+  const dims = shape.rank === "known" ? shape.dims : null;
+  return makeTensor({ ...parts, strides: stridesAfter(op, attrs, layouts, dims) });
 }
+
+const notPlaced: Layout = { dims: null, strides: "unknown" };
 
 function inferOnly(machine: Machine, operation: Operation): readonly Instance[] {
   const spec = operators.get(operation.op);
@@ -149,7 +153,7 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
       if (!quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
     },
   });
-  return types.map((type) => viewed(operation, { type }));
+  return types.map((type) => placed(operation, { type }));
 }
 
 function inputType(input: Value): TensorType | null {

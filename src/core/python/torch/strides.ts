@@ -1,13 +1,20 @@
-// How far apart the elements of a tensor lie, where it is not in C order: `view` needs to know. Sizes that are not plain
-// numbers count as C order, so that nothing is refused that torch might accept.
+// How far apart the elements of a tensor lie, where it is not in C order: `view` needs to know. Where sizes are not plain
+// numbers or torch's kernels decide, it is not known, and nothing is refused.
 
 import type { Dim } from "../../ir/dim.ts";
 import type { Attributes } from "../../ir/network.ts";
 import { viewOperators } from "../../ops/views.ts";
+import { elementStrides } from "./elementOrder.ts";
 import { contiguousStrides } from "./numeric.ts";
 
-/** Null: in C order, as far as is known. */
-export type Strides = readonly number[] | null;
+/** Null: in C order. */
+export type Strides = readonly number[] | null | "unknown";
+
+/** Of a tensor that goes into an operation; `dims` null: not even their number is known. */
+export interface Layout {
+  readonly dims: readonly Dim[] | null;
+  readonly strides: Strides;
+}
 
 const areNumbers = (dims: readonly Dim[]): dims is readonly number[] => dims.every((dim) => typeof dim === "number");
 
@@ -15,18 +22,81 @@ const numbersIn = (value: unknown): readonly number[] =>
   Array.isArray(value) ? value.filter((item): item is number => typeof item === "number") : [];
 
 /** Of these, those that keep C order where they find it. */
-const keepOrder: ReadonlySet<string> = new Set(["Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]);
+const keepOrder: ReadonlySet<string> = new Set([
+  "Dropout",
+  "Flatten",
+  "Identity",
+  "Reshape",
+  "Squeeze",
+  "Unflatten",
+  "Unsqueeze",
+]);
 
-/** Where the output of an operation lies that only looks at its input in another way; null for operations that compute. */
+/** Their results are in C order, however their inputs lie. */
+const inOrder: ReadonlySet<string> = new Set(["ArgMax", "Embedding", "LayerNorm", "Linear", "Reduce"]);
+
+/** One element at a time: the result lies as the inputs do. */
+const elementwise: ReadonlySet<string> = new Set(
+  "Add And Cast Div Equal FloorDiv Greater GreaterOrEqual Less LessOrEqual Max Min Mod Mul NotEqual Or Pow Sub Xor".split(
+    " ",
+  ),
+);
+const elementFunctions: ReadonlySet<unknown> = new Set([
+  "relu",
+  "relu6",
+  "sigmoid",
+  "tanh",
+  "silu",
+  "elu",
+  "leakyRelu",
+]);
+
+/** Their results are views of what they compute in another order (`batch_first`), or libraries' that choose their own. */
+const ownOrder: ReadonlySet<string> = new Set(["Attention", "Einsum", "Recurrent", "RecurrentStack"]);
+const externalOrder =
+  /fft|stft|svd|qr|eig|linalg|inverse|pinv|cholesky|solve|^lu|meshgrid|broadcast_tensors|lstsq|tensordot|cdist|multi_head|^real$|^imag$/;
+
+function hasOwnOrder(op: string, attrs: Attributes, inputs: readonly Layout[]): boolean {
+  if (ownOrder.has(op)) return true;
+  if (op === "External") return externalOrder.test(String(attrs["name"]));
+  const [left, right] = inputs;
+  // A matrix times a batch of matrices is computed the other way round.
+  return op === "MatMul" && (left?.dims?.length ?? 2) <= 2 && (right?.dims?.length ?? 3) >= 3;
+}
+
+/** How the output of an operation lies. */
 export function stridesAfter(
   op: string,
   attrs: Attributes,
-  input: { readonly dims: readonly Dim[]; readonly strides: Strides },
-  output: readonly Dim[],
+  inputs: readonly Layout[],
+  output: readonly Dim[] | null,
 ): Strides {
+  const [first] = inputs;
+  if (viewOperators.has(op)) return first === undefined ? null : stridesOfView(op, attrs, first, output);
+  if (inOrder.has(op)) return null;
+  if (inputs.every(({ strides }) => strides === null)) return hasOwnOrder(op, attrs, inputs) ? "unknown" : null;
+  const isElementwise = elementwise.has(op) || (op === "Activation" && elementFunctions.has(attrs["function"]));
+  return isElementwise ? stridesOfElements(inputs, output) : "unknown";
+}
+
+/** How a tensor lies that is computed from others element by element, as a copy is. */
+export function stridesOfElements(inputs: readonly Layout[], output: readonly Dim[] | null): Strides {
+  if (inputs.every(({ strides }) => strides === null)) return null;
+  if (output === null || !areNumbers(output)) return "unknown";
+  const placed: { readonly dims: readonly number[]; readonly strides: readonly number[] }[] = [];
+  for (const { dims, strides } of inputs) {
+    if (strides === "unknown" || dims === null || !areNumbers(dims)) return "unknown";
+    placed.push({ dims, strides: strides ?? contiguousStrides(dims) });
+  }
+  return settled(elementStrides(placed, output), output);
+}
+
+/** Where the output of an operation lies that only looks at its input in another way. */
+function stridesOfView(op: string, attrs: Attributes, input: Layout, output: readonly Dim[] | null): Strides {
   const { dims } = input;
   if (input.strides === null && keepOrder.has(op)) return null;
-  if (!viewOperators.has(op) || !areNumbers(dims) || !areNumbers(output)) return null;
+  if (input.strides === "unknown" || dims === null || output === null) return "unknown";
+  if (!areNumbers(dims) || !areNumbers(output)) return "unknown";
   const strides = input.strides ?? contiguousStrides(dims);
   const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
   const rank = dims.length;
@@ -48,7 +118,7 @@ export function stridesAfter(
     case "Select":
       return typeof attrs["axis"] === "number"
         ? settled(strides.toSpliced(positive(attrs["axis"], rank), 1), output)
-        : null;
+        : "unknown";
     case "Split": {
       const axis = positive(typeof attrs["axis"] === "number" ? attrs["axis"] : 0, rank);
       return settled(attrs["dropAxis"] === true ? strides.toSpliced(axis, 1) : strides, output);
@@ -75,11 +145,15 @@ export function stridesAfter(
     case "Reshape":
     case "Flatten":
       return settled(viewStrides(dims, strides, output) ?? contiguousStrides(output), output);
+    case "Unflatten": {
+      const viewed = viewStrides(dims, strides, output);
+      return viewed === null ? "unknown" : settled(viewed, output);
+    }
     case "Identity":
     case "Dropout":
       return input.strides;
     default:
-      return null;
+      return "unknown";
   }
 }
 
@@ -94,7 +168,7 @@ function orderOf(attrs: Attributes, rank: number): readonly number[] {
 }
 
 /** C order is stored as null. The stride of an axis of size 1 says nothing. */
-function settled(strides: readonly number[], dims: readonly number[]): Strides {
+export function settled(strides: readonly number[], dims: readonly number[]): Strides {
   const ordered = contiguousStrides(dims);
   return strides.every((stride, axis) => stride === ordered[axis] || dims[axis] === 1) ? null : strides;
 }
@@ -136,10 +210,16 @@ export function viewStrides(
 
 /** Whether `view` would have to copy. */
 export function needsCopy(dims: readonly Dim[], strides: Strides, shape: readonly Dim[]): boolean {
-  if (strides === null || !areNumbers(dims) || !areNumbers(shape)) return false;
+  if (strides === null || strides === "unknown" || !areNumbers(dims) || !areNumbers(shape)) return false;
   const known = shape.filter((size) => size !== -1).reduce((a, b) => a * b, 1);
   const total = dims.reduce((a, b) => a * b, 1);
   const full = shape.map((size) => (size === -1 ? total / Math.max(known, 1) : size));
   if (full.reduce((a, b) => a * b, 1) !== total) return false;
   return viewStrides(dims, strides, full) === null;
+}
+
+/** The strides of a tensor of plain sizes; null: they are not known. */
+export function knownStrides({ dims, strides }: Layout): readonly number[] | null {
+  if (strides === "unknown" || dims === null || !areNumbers(dims)) return null;
+  return strides ?? contiguousStrides(dims);
 }

@@ -8,7 +8,7 @@ import { message } from "../../messages/index.ts";
 import { nativeClass } from "../eval/native.ts";
 import { objectClass } from "../eval/types.ts";
 import { type ClassValue, Instance, type Value } from "../eval/value.ts";
-import type { Strides } from "./strides.ts";
+import type { Layout, Strides } from "./strides.ts";
 import type { Trace } from "./trace.ts";
 
 /** What a torch.Tensor is to the analysis. Replaced as a whole, through the heap, by operations in place. */
@@ -21,7 +21,7 @@ export interface TensorPayload {
   readonly trace: Trace | null;
   readonly value: ValueId;
   readonly requiresGrad: boolean;
-  /** Where it is no C order that is known: how far apart the elements of each axis lie. */
+  /** How far apart the elements of each axis lie. */
   readonly strides: Strides;
 }
 
@@ -95,6 +95,18 @@ export const ofDims = (dims: readonly Dim[], dtype: ElementType | null): TensorT
 export const dimsOfTensor = (tensor: TensorPayload): readonly Dim[] | null =>
   tensor.type.shape.rank === "known" ? tensor.type.shape.dims : null;
 
+/** How its elements lie; of a tensor of an unknown shape nobody knows. */
+export const layoutOf = (tensor: TensorPayload): Layout => {
+  const dims = dimsOfTensor(tensor);
+  return dims === null ? { dims, strides: "unknown" } : { dims, strides: tensor.strides };
+};
+
+/** The same tensor whose elements lie in another way. */
+export function withStrides(tensor: Value, strides: Strides): Value {
+  const held = tensorOf(tensor);
+  return held === null || held.strides === strides ? tensor : makeTensor({ ...held, strides });
+}
+
 export const shapeText = (tensor: TensorPayload): string => formatShape(tensor.type.shape);
 
 /** Where two branches meet: what both sides agree on stays. */
@@ -106,7 +118,8 @@ function joinTensors(first: Instance, second: Instance, because: Message): Value
   const type = joinTypes(a.type, b.type, because);
   const trace = a.trace ?? b.trace;
   const value = trace === null ? -1 : branchValue(trace, a, b, type);
-  return makeTensor({ type, trace, value, requiresGrad: a.requiresGrad || b.requiresGrad });
+  const strides = a.strides === null && b.strides === null ? null : "unknown";
+  return makeTensor({ type, trace, value, requiresGrad: a.requiresGrad || b.requiresGrad, strides });
 }
 
 /** Which of two tensors it is, is not known: a node, so that what follows hangs together with what went before. */

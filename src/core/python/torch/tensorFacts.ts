@@ -8,10 +8,10 @@ import { casts } from "./casting.ts";
 import { elementBytes } from "./dtypes.ts";
 import { countOfDims } from "./functions/arguments.ts";
 import { sizeArguments } from "./functions/creation.ts";
-import { contiguousStrides } from "./numeric.ts";
 import { dimToValue, numberOf } from "./reader.ts";
 import { recordOne } from "./record.ts";
-import { dimsOfTensor, payloadOf } from "./tensor.ts";
+import { knownStrides } from "./strides.ts";
+import { dimsOfTensor, layoutOf, payloadOf } from "./tensor.ts";
 
 const payload = (self: Value) => payloadOf(self as Instance);
 const same = method("*args, **options", (_, self) => self);
@@ -20,9 +20,7 @@ const bytesOf = (self: Value): number => elementBytes(payload(self).type.dtype ?
 /** `x.stride()`, `x.stride(1)`. */
 function strideOf(self: Value, axis: Value): Value {
   const held = payload(self);
-  const dims = dimsOfTensor(held);
-  const plain = dims?.every((dim) => typeof dim === "number") ? (dims as readonly number[]) : null;
-  const strides = held.strides ?? (plain === null ? null : contiguousStrides(plain));
+  const strides = knownStrides(layoutOf(held));
   if (strides === null) return new Unknown(message("tensorValueUnknown"));
   const at = axis === null ? null : numberOf(axis);
   return at === null ? new Tuple([...strides]) : (strides.at(at) ?? new Unknown(message("indexNotKnown")));

@@ -49,10 +49,12 @@ import { assignedElements, indexTensor } from "./indexing.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { recordOne, unknownType } from "./record.ts";
+import { knownStrides, stridesOfElements } from "./strides.ts";
 import {
   dimsOfTensor,
   fromData,
   isTensor,
+  layoutOf,
   makeTensor,
   ofDims,
   parameterClass,
@@ -61,6 +63,7 @@ import {
   type TensorPayload,
   tensorClass,
   tensorOf,
+  withStrides,
 } from "./tensor.ts";
 import { tensorFacts } from "./tensorFacts.ts";
 import { torchSession } from "./trace.ts";
@@ -100,10 +103,13 @@ function part(self: Value): Instance {
   const held = payload(self);
   const { dtype } = held.type;
   if (dtype !== "complex64" && dtype !== "complex128") return alias(self);
+  // Numbers that are made of two lie twice as far apart.
+  const strides = knownStrides(layoutOf(held))?.map((stride) => stride * 2) ?? "unknown";
   return makeTensor({
     ...held,
     type: { ...held.type, dtype: dtype === "complex64" ? "float32" : "float64" },
     data: null,
+    strides,
   });
 }
 
@@ -345,16 +351,22 @@ const methods: Readonly<Record<string, Value>> = {
   bool: casts("bool"),
   is_floating_point: method("", (_, self) => isFloating(payload(self).type.dtype ?? "float32")),
   is_complex: method("", () => false),
-  is_contiguous: method("*args, **options", (_, self) => payload(self).strides === null),
-  contiguous: method("*args, **options", (_, self) =>
-    payload(self).strides === null ? self : makeTensor({ ...payload(self), strides: null }),
+  is_contiguous: method("*args, **options", (machine, self) => {
+    const { strides } = payload(self);
+    return strides === "unknown" ? machine.unknown(message("tensorValueUnknown")) : strides === null;
+  }),
+  contiguous: method("memory_format=None, **options", (_, self, [format = null]) =>
+    withStrides(self, format === null ? null : "unknown"),
   ),
   cpu: same,
   cuda: same,
   pin_memory: same,
   resolve_conj: same,
   resolve_neg: same,
-  clone: copied,
+  clone: method("*args, **options", (_, self) => {
+    const layout = layoutOf(payload(self));
+    return withStrides(alias(self), stridesOfElements([layout], layout.dims));
+  }),
   detach: copied,
   detach_: same,
   retain_grad: method("", () => null),

@@ -72,11 +72,11 @@ describe("strides", () => {
   });
 
   it("follow transposes, and are plain again for symbolic sizes", () => {
-    const turned = stridesAfter("Transpose", { swap: [1, 2] }, { dims: [2, 3, 4], strides: null }, [2, 4, 3]);
+    const turned = stridesAfter("Transpose", { swap: [1, 2] }, [{ dims: [2, 3, 4], strides: null }], [2, 4, 3]);
     assert.deepEqual(turned, [12, 1, 4]);
     assert.equal(needsCopy([2, 4, 3], turned, [2, -1]), true);
     assert.equal(needsCopy([2, 4, 3], turned, [2, 2, 2, 3]), false);
-    const back = stridesAfter("Transpose", { swap: [1, 2] }, { dims: [2, 4, 3], strides: turned }, [2, 3, 4]);
+    const back = stridesAfter("Transpose", { swap: [1, 2] }, [{ dims: [2, 4, 3], strides: turned }], [2, 3, 4]);
     assert.equal(back, null);
   });
 });

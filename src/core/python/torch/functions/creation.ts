@@ -11,7 +11,8 @@ import type { FunctionCall, FunctionRow } from "../function.ts";
 import { unknownTensor } from "../function.ts";
 import { arange, concatenate, filled, linspace, numeric, reshaped } from "../numeric.ts";
 import { dimList, itemsOf, numberOf, reasonOf, valueToDim } from "../reader.ts";
-import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "../tensor.ts";
+import { stridesOfElements } from "../strides.ts";
+import { dimsOfTensor, fromData, isTensor, layoutOf, makeTensor, ofDims, payloadOf, tensorOf } from "../tensor.ts";
 import { dtypeFrom, sizeClass } from "../values.ts";
 
 const options = "out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, **options";
@@ -71,7 +72,7 @@ const like = (name: string, value: number | null): FunctionRow => ({
     if (dims === null) return makeTensor({ type: { shape: tensor.type.shape, dtype } });
     const fill = name === "full_like" ? numberOf(call.value("fill_value")) : value;
     const data = fill !== null && dtype !== null && dims.every(isNumber) ? filled(dtype, dims as number[], fill) : null;
-    return makeTensor({ type: ofDims(dims, dtype), data });
+    return makeTensor({ type: ofDims(dims, dtype), data, strides: stridesOfElements([layoutOf(tensor)], dims) });
   },
 });
 

@@ -9,7 +9,7 @@ import type { OperationFault } from "../record.ts";
 import { makeTensor, ofDims } from "../tensor.ts";
 import { dtypeFrom } from "../values.ts";
 import { axisOf, countOfDims, dimsOfInput } from "./arguments.ts";
-import { axisFaults, externalOne } from "./external.ts";
+import { axisFaults, externalOne, viewOf } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -41,7 +41,11 @@ function diagonal(call: FunctionCall): Result {
   const { axes, faults } = plane(call, dims.length);
   if (axes === null) return externalOne(call, null, undefined, undefined, faults);
   const length = diagonalLength(dims[axes[0]] ?? 1, dims[axes[1]] ?? 1, axisOf(call, "offset") ?? 0);
-  return externalOne(call, [...dims.filter((_, axis) => !axes.includes(axis)), length]);
+  const made = externalOne(call, [...dims.filter((_, axis) => !axes.includes(axis)), length]);
+  return viewOf(call, made, (strides) => [
+    ...strides.filter((_, axis) => !axes.includes(axis)),
+    (strides[axes[0]] ?? 0) + (strides[axes[1]] ?? 0),
+  ]);
 }
 
 /** The last axis becomes the diagonal of square matrices, which lie in two axes of the result. */
@@ -64,7 +68,10 @@ function vectorOrMatrix(call: FunctionCall): Result {
   const offset = axisOf(call, "diagonal") ?? 0;
   if (dims === null) return externalOne(call, null);
   if (dims.length === 1) return externalOne(call, squareOf(dims[0] ?? 1, offset));
-  if (dims.length === 2) return externalOne(call, [diagonalLength(dims[0] ?? 1, dims[1] ?? 1, offset)]);
+  if (dims.length === 2) {
+    const made = externalOne(call, [diagonalLength(dims[0] ?? 1, dims[1] ?? 1, offset)]);
+    return viewOf(call, made, ([row = 0, column = 0]) => [row + column]);
+  }
   const faults = [{ code: "diagonal-rank", message: rankText("1, 2", dims) }];
   return externalOne(call, null, undefined, undefined, faults);
 }

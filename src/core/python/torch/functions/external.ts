@@ -7,7 +7,17 @@ import type { FunctionCall } from "../function.ts";
 import { numeric } from "../numeric.ts";
 import { numberOf } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
-import { fromData, isTensor, payloadFrom, payloadOf } from "../tensor.ts";
+import { knownStrides, settled } from "../strides.ts";
+import {
+  dimsOfTensor,
+  fromData,
+  isTensor,
+  layoutOf,
+  payloadFrom,
+  payloadOf,
+  tensorOf,
+  withStrides,
+} from "../tensor.ts";
 
 /** Outputs whose shapes are known here but whose operation has no rule of its own. */
 export function external(
@@ -74,4 +84,18 @@ export function asTensor(value: Value): Value {
 export function tensorsAmong(call: FunctionCall, signature: string): readonly Value[] {
   const names = signature.split(",").map((part) => part.trim().split("=")[0] ?? "");
   return names.map((name) => call.value(name)).filter(isTensor);
+}
+
+/** A view of the input; `strides` gives the view's from the input's, with NaN for what is not known. */
+export function viewOf(
+  call: FunctionCall,
+  made: Value,
+  strides: (input: readonly number[]) => readonly number[],
+): Value {
+  const [input, view] = [tensorOf(call.input), tensorOf(made)];
+  const known = input === null ? null : knownStrides(layoutOf(input));
+  const dims = view === null ? null : dimsOfTensor(view);
+  const isPlain = dims?.every((dim) => typeof dim === "number") ?? false;
+  const own = known === null || !isPlain ? [Number.NaN] : strides(known);
+  return withStrides(made, own.some(Number.isNaN) ? "unknown" : settled(own, dims as readonly number[]));
 }

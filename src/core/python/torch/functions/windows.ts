@@ -9,7 +9,7 @@ import type { FunctionCall, FunctionRow } from "../function.ts";
 import { dimList } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
 import { axisOf, dimsOfInput } from "./arguments.ts";
-import { axisFaults, externalOne, withAxis } from "./external.ts";
+import { axisFaults, externalOne, viewOf, withAxis } from "./external.ts";
 
 /** Windows of a tensor along an axis, as a new last axis. */
 function unfoldAxis(call: FunctionCall): Result {
@@ -31,7 +31,12 @@ function unfoldAxis(call: FunctionCall): Result {
           },
         ]
       : [];
-  return externalOne(call, widened === null ? null : [...widened, size], undefined, undefined, faults);
+  const made = externalOne(call, widened === null ? null : [...widened, size], undefined, undefined, faults);
+  const at = axis < 0 ? axis + dims.length : axis;
+  return viewOf(call, made, (strides) => {
+    const apart = typeof step === "number" ? (strides[at] ?? 0) * step : Number.NaN;
+    return [...strides.with(at, apart), strides[at] ?? 0];
+  });
 }
 
 /** Sliding windows as columns: (N, C·kernel, positions). */

@@ -9,7 +9,7 @@ import type { FunctionCall, FunctionRow, Place } from "../function.ts";
 import type { OperationFault } from "../record.ts";
 import { tensorOf } from "../tensor.ts";
 import { axisOf, dimsOfInput } from "./arguments.ts";
-import { axisFaults, externalOne, tensorsAmong, withAxis } from "./external.ts";
+import { axisFaults, externalOne, tensorsAmong, viewOf, withAxis } from "./external.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -125,7 +125,8 @@ function strided(call: FunctionCall): Result {
     const text = message("axisPairs", { left: sizes.length, right: strides.length });
     faults.push({ code: "strided-axes", message: text, attribute: "stride" });
   }
-  return externalOne(call, sizes, undefined, undefined, faults);
+  const made = externalOne(call, sizes, undefined, undefined, faults);
+  return viewOf(call, made, () => strides.map((stride) => (typeof stride === "number" ? stride : Number.NaN)));
 }
 
 export const writingFunctions: readonly FunctionRow[] = [

@@ -1,0 +1,83 @@
+// Where the elements of tensors lie. What is expected follows from the definitions that torch documents: views keep the
+// storage; `clone`, `*_like` and functions of each element keep the order of a dense tensor (torch.preserve_format); `view`
+// needs that "each new view dimension must either be a subspace of an original dimension, or only span across original
+// dimensions that satisfy the contiguity-like condition".
+import assert from "node:assert/strict";
+import { testCalls } from "../../../support/callTable.ts";
+import { modelOf } from "../../../support/pythonModel.ts";
+
+/** Of a tensor of 2x3x4; "?" where torch's kernels decide. */
+const cases: readonly (readonly [expression: string, strides: string])[] = [
+  ["x.diagonal()", "1 16"],
+  ["torch.diagonal(x, 1, 1, 2)", "12 5"],
+  ["torch.diag(x[0])", "5"],
+  ["x.as_strided((2, 2), (1, 2))", "1 2"],
+  ["x.unfold(1, 2, 1)", "12 4 1 4"],
+  ["x.unfold(2, 2, 2)", "12 4 2 1"],
+  ["x.movedim(0, 2)", "4 1 12"],
+  ["x.swapaxes(0, 2)", "1 4 12"],
+  ["x[:1].expand(5, 3, 4)", "0 4 1"],
+  ["x.narrow(1, 0, 2)", "12 4 1"],
+  ["x.chunk(2, 2)[0]", "12 4 1"],
+  ["x.split([1, 2], dim=1)[1]", "12 4 1"],
+  ["x.unbind(1)[0]", "12 1"],
+  ["x[:, :, ::2]", "12 4 2"],
+  ["torch.view_as_complex(x.view(2, 3, 2, 2)).imag", "12 4 2"],
+  ["x.transpose(0, 1).unflatten(2, (2, 2))", "4 12 2 1"],
+  ["x.transpose(0, 1).clone()", "4 12 1"],
+  ["x[:1].expand(5, 3, 4).clone()", "12 4 1"],
+  ["x[:, :, ::2].clone()", "6 2 1"],
+  ["torch.zeros_like(x.transpose(0, 1))", "4 12 1"],
+  ["x.transpose(0, 1).relu()", "4 12 1"],
+  ["x.transpose(0, 1) * 2 + x.transpose(0, 1)", "4 12 1"],
+  ["x.transpose(0, 1) + torch.zeros(4)", "4 12 1"],
+  ["torch.zeros(3, 2, 4) + x.transpose(0, 1)", "8 4 1"],
+  ["x.transpose(0, 1).add_(1)", "4 12 1"],
+  ["x.transpose(0, 1).contiguous()", "8 4 1"],
+  ["x.transpose(0, 1).sum(2)", "2 1"],
+  ["F.linear(x.transpose(0, 1), torch.zeros(5, 4))", "10 5 1"],
+  ["x.to(memory_format=torch.channels_last)", "?"],
+  ["F.max_pool2d(x.transpose(0, 1)[None], 1)", "?"],
+  ["torch.einsum('abc->cab', x)", "?"],
+  ["nn.LSTM(4, 5, batch_first=True)(x)[0]", "?"],
+];
+
+function stridesOf(expression: string): string {
+  const forward = `        y = ${expression}\n        return torch.zeros([stride + 1 for stride in y.stride()])\n`;
+  const { outputs } = modelOf(`class M(nn.Module):\n    def forward(self, x):\n${forward}`, { inputs: ["2x3x4"] });
+  const shape = outputs.replace("output ", "");
+  return shape === "?"
+    ? "?"
+    : shape
+        .split("x")
+        .map((size) => Number(size) - 1)
+        .join(" ");
+}
+
+describe("strides of a tensor", () => {
+  for (const [expression, expected] of cases)
+    it(`${expression}: ${expected}`, () => assert.equal(stridesOf(expression), expected));
+});
+
+const pixels = "x.permute(0, 3, 1, 2)";
+
+testCalls("view", [
+  ["x.diagonal().view(-1)", /^view-strides/, "2x3x4"],
+  ["x.diagonal().reshape(-1)", "8", "2x3x4"],
+  ["x.unfold(1, 2, 2).view(2, -1)", /^view-strides/, "2x4x4"],
+  ["x.unfold(2, 2, 2).view(2, 4, 4)", "2x4x4", "2x4x4"],
+  ["x.expand(5, -1, -1).view(15, 4)", /^view-strides/, "1x3x4"],
+  ["x.expand(5, -1, -1).clone().view(15, 4)", "15x4", "1x3x4"],
+  ["x.narrow(1, 0, 2).view(-1)", /^view-strides/, "2x3x4"],
+  ["x.narrow(0, 0, 1).view(-1)", "12", "2x3x4"],
+  ["x.chunk(2, dim=2)[0].view(2, -1)", /^view-strides/, "2x3x4"],
+  ["x.chunk(2, dim=2)[0].view(6, 2)", "6x2", "2x3x4"],
+  ["x.unbind(1)[0].view(-1)", /^view-strides/, "2x3x4"],
+  ["x.movedim(1, 2).relu().view(2, -1)", /^view-strides/, "2x3x4"],
+  ["(x.swapaxes(1, 2) + x1).view(2, -1)", /^view-strides/, "2x3x4", "2x4x3"],
+  ["(x1 + x.swapaxes(1, 2)).view(2, -1)", "2x12", "2x3x4", "2x4x3"],
+  // Images with channels last stay so through a convolution: torch may give them back in order.
+  [`nn.Conv2d(3, 8, 1)(${pixels}).permute(0, 2, 3, 1).view(-1, 8)`, "32x8", "2x4x4x3"],
+  [`F.batch_norm(${pixels}, torch.zeros(3), torch.ones(3)).permute(0, 2, 3, 1).view(-1, 3)`, "32x3", "2x4x4x3"],
+  ["nn.LSTM(4, 5, batch_first=True)(x)[0].transpose(0, 1).view(-1, 5)", "6x5", "2x3x4"],
+]);
