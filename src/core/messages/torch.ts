@@ -52,6 +52,7 @@ export const torchMessages = {
   foldChannels: "{got} channels are not divisible by {kernel} elements of the kernel",
   foldPositions: "expected {expected} positions, got {got}",
   halvedOdd: "a size of {got} cannot be halved",
+  recurrentRank: "a recurrent layer takes inputs of 2 or 3 dimensions, not {got}",
   recurrentFeatures: "expected {expected} input features, got {got}",
   recurrentState: "expected a hidden state of shape {expected}, got {got}",
   projectionSize: "proj_size has to be smaller than hidden_size",

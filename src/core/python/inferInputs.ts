@@ -130,6 +130,10 @@ function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess)
   if (demand === null) return index === 0 ? { image: guess } : { type: notStated() };
   if (demand.kind === "features") return { type: row(demand.count, null) };
   if (demand.kind === "tokens") return { type: row(16, "int64") };
+  if (demand.kind === "sequence") {
+    const dims = demand.batchAxis === 1 ? [16, 1, demand.count] : [1, 16, demand.count];
+    return { type: { shape: { rank: "known", dims }, dtype: null } };
+  }
   if (demand.kind === "flattened" && typeof demand.count === "number") return { type: flattenedType(demand.count) };
   const { count: channels, spatialRank, isCode = false } = demand;
   return { image: { channels, spatialRank, isCode } };
@@ -249,7 +253,8 @@ function documentedRun(question: ModelQuestion, parameters: readonly ForwardPara
 
 /** A batch of one; what a layer demands in place of a name, else a size of that name. */
 function typeFrom({ dims, dtype }: StatedShape, demand: FirstDemand | null): TensorType {
-  const demanded = demand?.kind === "features" ? dims.length - 1 : demand?.kind === "channels" ? 1 : -1;
+  const isLast = demand?.kind === "features" || demand?.kind === "sequence";
+  const demanded = isLast ? dims.length - 1 : demand?.kind === "channels" ? 1 : -1;
   const sizes = dims.map((dim, axis): Dim => {
     if (typeof dim === "number") return dim;
     if (axis === demanded && demand !== null) return demand.count;

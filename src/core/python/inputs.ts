@@ -77,9 +77,11 @@ function choice(
 
 /** What the first layer that an input reaches says about it. */
 export interface FirstDemand {
-  readonly kind: "channels" | "features" | "flattened" | "tokens";
+  readonly kind: "channels" | "features" | "flattened" | "tokens" | "sequence";
   readonly count: Dim;
   readonly spatialRank: number;
+  /** Of a sequence: the axis of the batch. */
+  readonly batchAxis?: 0 | 1;
   /** A code that is unfolded from one position, as generators take it, rather than an image. */
   readonly isCode?: boolean;
 }
@@ -107,8 +109,10 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
   const same = new Set<ValueId>([input]);
   let ofAnyRank: FirstDemand | null = null;
   const flattened = new Set<ValueId>();
+  const turned = new Set<ValueId>();
   for (const node of network.nodes) {
     const first = node.inputs[0] ?? -1;
+    if (turned.has(first) && node.op === "RecurrentStack") return sequenceDemand(node, true);
     if (flattened.has(first)) {
       if (node.op === "Linear") return demand("flattened", node.attrs["inFeatures"], 0);
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
@@ -121,7 +125,7 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     }
     // It takes any number of axes: what follows says how many there are.
     ofAnyRank ??= found;
-    const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : null;
+    const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : node.op === "Transpose" ? turned : null;
     if (pieces !== null) for (const output of node.outputs) pieces.add(output);
     else if (passesThrough.has(node.op) || (arithmetic.has(node.op) && node.inputs.length === 1))
       for (const output of node.outputs) same.add(output);
@@ -153,9 +157,19 @@ function demandOf(node: NetworkNode): FirstDemand | null {
       return demand("features", attrs["inFeatures"], 0);
     case "Embedding":
       return { kind: "tokens", count: 1, spatialRank: 0 };
+    case "RecurrentStack":
+      return sequenceDemand(node, false);
     default:
       return null;
   }
+}
+
+/** `isTurned`: time and batch have changed places on the way to the layer. */
+function sequenceDemand({ attrs, params }: NetworkNode, isTurned: boolean): FirstDemand | null {
+  const weight = params.find(({ name }) => /(?:^|\.)weight_ih_l0$/.test(name))?.shape;
+  const count = weight?.rank === "known" ? weight.dims[1] : undefined;
+  const found = demand("sequence", count, 0);
+  return found && { ...found, batchAxis: (attrs["batchFirst"] === true) === isTurned ? 1 : 0 };
 }
 
 /** Radford et al. (2015) begin with a transposed convolution of stride 1, unpadded: it gives its kernel's size from 1×1. */

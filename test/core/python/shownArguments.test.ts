@@ -96,3 +96,34 @@ describe("the input that the first layers take", () => {
   it("has the axes of an instance norm", () =>
     assert.equal(inputs("nn.InstanceNorm3d(2)", "nn.ReLU()"), "input 1x2x16x112x112"));
 });
+
+describe("the input of a recurrent layer", () => {
+  const recurrent = (layer: string, output: string) =>
+    modelOf(`
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 8, 3, padding=1)
+        self.rnn = ${layer}
+
+    def forward(self, x):
+        return ${output}
+
+M()
+`);
+
+  for (const [layer, output, inputs] of [
+    ["nn.LSTM(28, 20, batch_first=True)", "self.rnn(x)[0][:, -1]", "x 1x16x28"],
+    ["nn.GRU(28, 20, 2, bidirectional=True)", "self.rnn(x)[0][-1]", "x 16x1x28"],
+    ["nn.LSTM(28, 20)", "self.rnn(x.permute(1, 0, 2))[0]", "x 1x16x28"],
+    ["nn.RNN(8 * 32, 20, batch_first=True)", "self.rnn(self.conv(x).permute(0, 3, 1, 2).flatten(2))[0]", "x 1x1x32x32"],
+  ] as const)
+    it(`is a batch of sequences: ${output} of ${layer}`, () => {
+      const found = recurrent(layer, output);
+      assert.deepEqual([found.inputs, found.problems], [inputs, []]);
+    });
+
+  it("is refused where it is an image", () => {
+    assert.match(recurrent("nn.LSTM(28, 20)", "self.rnn(self.conv(x))[0]").problems.join(), /2 or 3 dimensions, not 4/);
+  });
+});

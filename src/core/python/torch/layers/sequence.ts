@@ -27,6 +27,12 @@ const external = (name: string, shapes: readonly (readonly Dim[] | null)[], inpu
 const size = (dims: readonly Dim[]): string => formatShape(shapeOf(...dims));
 
 /** The features that arrive are not those that the layer takes. */
+/** torch: "Expected input to be 2D or 3D". */
+function sequenceFaults(dims: readonly Dim[] | null): readonly OperationFault[] {
+  if (dims === null || dims.length === 2 || dims.length === 3) return [];
+  return [{ code: "recurrent-rank", message: message("recurrentRank", { got: dims.length }) }];
+}
+
 function featureFaults(dims: readonly Dim[] | null, expected: Dim): readonly OperationFault[] {
   const got = dims?.at(-1);
   if (got === undefined || dimsEqual(got, expected) !== "no") return [];
@@ -99,7 +105,11 @@ const recurrent = (name: string, gates: number): LayerRow => ({
     const cell = dims === null ? null : [count, ...batch, layer.dim("hidden_size")];
     const states = name === "LSTM" ? [hidden, cell] : [hidden];
     const hx = inputs.value("hx");
-    const faults = [...featureFaults(dims, layer.dim("input_size")), ...stateFaults(hx, states)];
+    const faults = [
+      ...sequenceFaults(dims),
+      ...featureFaults(dims, layer.dim("input_size")),
+      ...stateFaults(hx, states),
+    ];
     const attrs = {
       cell: name.toLowerCase(),
       hiddenSize: layer.dim("hidden_size"),
