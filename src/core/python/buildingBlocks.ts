@@ -27,13 +27,21 @@ export function partsOfClasses(module: Module): ReadonlySet<string> {
   for (let before = -1; before !== functions.size; ) {
     before = functions.size;
     for (const definition of functions)
-      if (used.has(definition.name) && functions.delete(definition)) addNames(used, definition);
+      if (used.has(definition.name) && functions.delete(definition)) addCalled(used, definition);
   }
   return used;
 }
 
 const definitionsOf = (module: Module): readonly (ClassDef | FunctionDef)[] =>
   module.body.filter((statement) => statement.kind === "ClassDef" || statement.kind === "FunctionDef");
+
+/** A function that asks of what class a model is does not make one. */
+function addCalled(used: Set<string>, definition: FunctionDef): void {
+  walk(definition, (node) => {
+    if (node.kind === "Call" && node.func.kind === "Name") used.add(node.func.id);
+    return undefined;
+  });
+}
 
 function addNames(used: Set<string>, definition: ClassDef | FunctionDef): void {
   walk(definition, (node) => {

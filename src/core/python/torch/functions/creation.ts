@@ -25,6 +25,7 @@ export function sizeArguments(machine: Machine, rest: Value, named: Value): read
   const given = items.length === 0 && named !== null ? [named] : items;
   const only = given.length === 1 ? (given[0] ?? null) : null;
   if (only instanceof Unknown) return only;
+  if (only instanceof List && only.lost !== null) return only.lost;
   // A tensor of sizes whose elements are not known: not even how many there are.
   if (isTensor(only) && payloadOf(only).data === null) return new Unknown(message("tensorValueUnknown"));
   const sequence = only === null ? null : (dimList(machine, only) ?? tensorSizes(only));

@@ -1,4 +1,4 @@
-import type { Dim } from "../../../ir/dim.ts";
+import { type Dim, unknownDim } from "../../../ir/dim.ts";
 import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
 import { Float, Tuple, Unknown, type Value } from "../../eval/value.ts";
@@ -92,6 +92,14 @@ function resizeOptions(layer: LayerReader, mode: string): readonly OperationFaul
   return faults;
 }
 
+/** Sizes by factors that are not known: as little is known of them. */
+function unknownScales(layer: LayerReader): readonly Dim[] | null {
+  const scale = layer.value("scale_factor");
+  if (scale === null) return null;
+  const items = itemsOf(layer.machine, scale) ?? [scale];
+  return items.map((item) => unknownDim(item instanceof Unknown ? item.because : message("tensorValueUnknown")));
+}
+
 /** `interpolate`'s arguments as attributes of the operator. */
 export function resizeOperation(layer: LayerReader, torchMode: string): LayerOperation {
   const size = sizesOf(layer, "size");
@@ -103,7 +111,14 @@ export function resizeOperation(layer: LayerReader, torchMode: string): LayerOpe
     ...(both ? [{ code: "resize-size", message: message("sizeAndScale"), attribute: "scale" }] : []),
     ...resizeOptions(layer, torchMode),
   ];
-  const attrs = { mode, ranks, size, scale: both ? null : scale, alignCorners: layer.flag("align_corners") };
+  const axes = size === null && scale === null ? unknownScales(layer) : null;
+  const attrs = {
+    mode,
+    ranks,
+    size: size ?? axes,
+    scale: both ? null : scale,
+    alignCorners: layer.flag("align_corners"),
+  };
   return { op: "Resize", attrs, faults };
 }
 
