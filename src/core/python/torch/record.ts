@@ -8,8 +8,8 @@ import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
 import type { Call, Machine } from "../eval/native.ts";
 import { type Instance, Unknown, type Value } from "../eval/value.ts";
-import { type Layout, stridesAfter } from "./strides.ts";
-import { isTensor, layoutOf, makeTensor, payloadOf, type TensorParts } from "./tensor.ts";
+import { keepsOrder, type Layout, type Strides, stridesAfter } from "./strides.ts";
+import { isTensor, layoutOf, makeTensor, payloadOf, tensorOf } from "./tensor.ts";
 import { constantValue, contextId, type Trace, torchSession, unknownResult } from "./trace.ts";
 
 const noSites: AttributeSites = {};
@@ -93,7 +93,12 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
   }
   machine.progress++;
   const recorded = trace.builder.add(recording);
-  return recorded.outputs.map((value) => placed(operation, { type: trace.builder.typeOf(value), trace, value }));
+  const outputs: Instance[] = [];
+  for (const value of recorded.outputs) {
+    const type = trace.builder.typeOf(value);
+    outputs.push(makeTensor({ type, trace, value, strides: stridesOf(operation, type) }));
+  }
+  return outputs;
 }
 
 const errorOf = ({ code, message: text }: OperationFault) =>
@@ -121,16 +126,21 @@ function inputValue(trace: Trace, input: Value): ValueId | null {
   return trace.builder.unknownValue("", unknownType(because), because);
 }
 
-/** A result, with how its elements lie. */
-function placed({ op, attrs, inputs }: Operation, parts: TensorParts): Instance {
+/** How the elements of a result lie. */
+function stridesOf({ op, attrs, inputs }: Operation, { shape }: TensorType): Strides {
+  if (keepsOrder(op) && inputs.every(isInOrder)) return null;
   const layouts: Layout[] = [];
   for (const input of inputs) {
     if (input instanceof Unknown) layouts.push(notPlaced);
     else if (isTensor(input)) layouts.push(layoutOf(payloadOf(input)));
   }
-  const { shape } = parts.type;
-  const dims = shape.rank === "known" ? shape.dims : null;
-  return makeTensor({ ...parts, strides: stridesAfter(op, attrs, layouts, dims) });
+  return stridesAfter(op, attrs, layouts, shape.rank === "known" ? shape.dims : null);
+}
+
+/** In C order, or no tensor. */
+function isInOrder(input: Value): boolean {
+  const tensor = tensorOf(input);
+  return tensor === null ? !(input instanceof Unknown) : tensor.strides === null && tensor.type.shape.rank === "known";
 }
 
 const notPlaced: Layout = { dims: null, strides: "unknown" };
@@ -153,7 +163,7 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
       if (!quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
     },
   });
-  return types.map((type) => placed(operation, { type }));
+  return types.map((type) => makeTensor({ type, strides: stridesOf(operation, type) }));
 }
 
 function inputType(input: Value): TensorType | null {

@@ -64,6 +64,10 @@ function hasOwnOrder(op: string, attrs: Attributes, inputs: readonly Layout[]): 
   return op === "MatMul" && (left?.dims?.length ?? 2) <= 2 && (right?.dims?.length ?? 3) >= 3;
 }
 
+/** Whether an operation's result is in C order where all its inputs are. */
+export const keepsOrder = (op: string): boolean =>
+  !(ownOrder.has(op) || op === "External" || op === "MatMul" || (viewOperators.has(op) && !keepOrder.has(op)));
+
 /** How the output of an operation lies. */
 export function stridesAfter(
   op: string,
