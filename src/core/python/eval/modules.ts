@@ -8,7 +8,7 @@ import { absent, find } from "./attributes.ts";
 import { compileExpression, compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { ModuleFile } from "./moduleFile.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
-import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
+import { absentName, type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised, wouldCatch } from "./runtime.ts";
 import { hasWord, lastBinding, mayBind } from "./topLevel.ts";
 import { Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
@@ -513,7 +513,11 @@ export class Modules {
   }
 
   private locateModule(request: ImportRequest): Source {
-    if (request.level === 0) return this.absolute(request.module, request.from);
+    if (request.level === 0) {
+      const found = this.absolute(request.module, request.from);
+      // A program that does without a package is told that it is not there.
+      return found === null && !request.guarded ? (this.native(absentName(request.module)) ?? null) : found;
+    }
     const from = request.from.uri;
     if (from === null) return null;
     let folder = from.slice(0, from.lastIndexOf("/"));

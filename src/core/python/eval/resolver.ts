@@ -12,6 +12,9 @@ const scheme = "python-library:/";
 /** The made-up file of a module that ConvLens itself writes in Python. */
 export const libraryUri = (name: string): string => `${scheme}${name}.py`;
 
+/** The module that stands for one of a package that is not installed. */
+export const absentName = (name: string): string => `absent:${name}`;
+
 export const isLibraryUri = (uri: string): boolean => uri.startsWith(scheme);
 
 export interface ResolverOptions {

@@ -13,6 +13,9 @@ const files = {
       "@",
       "$",
     ),
+  "configs/base.py":
+    "import os\nwidth = 8\nmodel = dict(type='Net', stem=dict(kernel=3, stride=2), sizes=[1, dict(a=2)])\n",
+  "configs/own.py": "_base_ = ['./base.py']\nmodel = dict(stem=dict(kernel=7), head=dict(_delete_=True, classes=5))\n",
   "net.json": '{"width": 16, "stages": [{"depth": 2}, {"depth": 3}]}',
 };
 
@@ -104,6 +107,22 @@ const cases: readonly (readonly [title: string, source: string, ...printed: stri
     "SimpleNamespace and Namespace",
     'from types import SimpleNamespace\nfrom argparse import Namespace\nn = SimpleNamespace(**{"a": 1}, b=SimpleNamespace(c=2))\nm = Namespace(x=3)\nm.y = 4\nprint(n.a, n.b.c, vars(m), "x" in m, getattr(n, "z", 0))',
     "1 2 {'x': 3, 'y': 4} True 0",
+  ],
+  [
+    "mmcv, a file of Python that builds on another",
+    'from mmcv import Config\nc = Config.fromfile("configs/own.py")\nc.merge_from_dict({"model.stem.stride": 1, "model.sizes.1.a": 3})\nprint(c.width, c.model.stem, c.model.sizes[1].a, c["model"].head.classes, c.get("x", 0), c.model.get("type"), hasattr(c, "os"))',
+    "8 {'kernel': 7, 'stride': 1} 3 5 0 Net False",
+  ],
+  [
+    "mmengine, a dict",
+    'from mmengine.config import Config, ConfigDict\nc = Config(dict(a=dict(b=1)))\nc.d = dict(e=2)\nprint(c.a.b, c.d.e, isinstance(c.a, dict), "a" in c)\ntry:\n    c.a.z\nexcept AttributeError:\n    print("none")',
+    "1 2 True True",
+    "none",
+  ],
+  [
+    "a package that the program does without",
+    "try:\n    import mmcv\nexcept ImportError:\n    mmcv = None\nprint(mmcv)",
+    "None",
   ],
   [
     "literals as text",

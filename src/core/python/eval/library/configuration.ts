@@ -3,8 +3,9 @@
 import { message } from "../../../messages/index.ts";
 import { type Machine, type NativeModule, native } from "../native.ts";
 import { asString } from "../numbers.ts";
+import { absentName } from "../resolver.ts";
 import type { Runtime } from "../runtime.ts";
-import { Dict, type Result, Unknown, type Value } from "../value.ts";
+import { Dict, type Key, ModuleValue, type Result, Unknown, type Value } from "../value.ts";
 import {
   addictSource,
   easyDictSource,
@@ -13,6 +14,7 @@ import {
   munchSource,
   yacsSource,
 } from "./python/configuration.ts";
+import { mmConfigSource } from "./python/mmConfig.ts";
 import { omegaconfSource } from "./python/omegaconf.ts";
 
 /** What a literal of Python is made of, beside texts. */
@@ -63,6 +65,21 @@ const isKnown = native("known", "mapping, source", (machine, [mapping = null, so
   return false;
 });
 
+/** What a file of Python defines, as a dict. */
+const namespaceOf = native("namespace", "path", (machine, [path = null]) => {
+  if (path instanceof Unknown) return path;
+  const name = asString(path) ?? "";
+  const module = machine.importFile(name);
+  if (module === null) return new Unknown(message("pythonFileMissing", { name }));
+  if (!(module instanceof ModuleValue)) return module;
+  const entries = new Map<Key, Value>();
+  for (const [key, value] of module.namespace.entries) {
+    const held = machine.force(value);
+    if (!String(key).startsWith("__") && !(held instanceof ModuleValue)) entries.set(key, held);
+  }
+  return machine.charge(entries.size) ? new Dict(entries) : machine.outOfBudget();
+});
+
 const unknownValue = native("unknown", "name", (_machine, [name = null]) => {
   return new Unknown(message("pythonNotModelled", { name: asString(name) ?? "" }));
 });
@@ -71,7 +88,7 @@ const written = (name: string, text: string): NativeModule => ({ name, attribute
 
 export const configurationModules: readonly NativeModule[] = [
   { name: "ast", attributes: { literal_eval: literalEval } },
-  { name: "convlens.configuration", attributes: { known: isKnown, unknown: unknownValue } },
+  { name: "convlens.configuration", attributes: { known: isKnown, namespace: namespaceOf, unknown: unknownValue } },
   written("yacs.config", yacsSource),
   written("fvcore.common.config", fvcoreSource),
   written("easydict", easyDictSource),
@@ -81,4 +98,9 @@ export const configurationModules: readonly NativeModule[] = [
   written("ml_collections", mlCollectionsSource),
   written("ml_collections.config_dict", mlCollectionsSource),
   written("omegaconf", omegaconfSource),
+  ...["mmcv", "mmcv.utils", "mmengine", "mmengine.config"].map((name) => ({
+    name: absentName(name),
+    attributes: {},
+    python: { text: mmConfigSource, names: ["Config", "ConfigDict", "DictAction"] },
+  })),
 ];
