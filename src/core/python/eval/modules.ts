@@ -584,7 +584,8 @@ export class Modules {
     if (known !== undefined) return known;
     const table = this.tables.get(name);
     if (table === undefined) return undefined;
-    const module = makeNativeModule(table, (submodule) => this.native(submodule) ?? this.libraryModule(submodule));
+    const shown = { ...table, name: name.slice(name.indexOf(":") + 1) };
+    const module = makeNativeModule(shown, (submodule) => this.native(submodule) ?? this.libraryModule(submodule));
     this.natives.set(name, module);
     this.table.entries.set(name, module);
     return module;
