@@ -36,6 +36,13 @@ const fieldClass = nativeClass("dataclasses", "Field", [objectClass], {});
 const attributeOf = (object: Value, name: string): Value =>
   object instanceof Instance ? (object.attributes.entries.get(name) ?? null) : null;
 
+const missingClass = nativeClass("dataclasses", "_MISSING_TYPE", [objectClass], {});
+const missing = new Instance(missingClass);
+missing.stamp = 0;
+
+/** MISSING said is nothing said. */
+const said = (value: Value): Value => (value === missing ? NOT_GIVEN : value);
+
 const field = native(
   "field",
   "*, default=..., default_factory=..., init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=...",
@@ -45,22 +52,18 @@ const field = native(
   ) => {
     const made = new Instance(fieldClass);
     const values = {
-      default: fallback,
-      default_factory: factory,
+      default: said(fallback),
+      default_factory: said(factory),
       init,
       repr,
       compare,
       metadata: metadata ?? new Dict(),
-      kw_only: keywordOnly,
+      kw_only: said(keywordOnly),
     };
     for (const [name, value] of Object.entries(values)) made.attributes.entries.set(name, value);
     return made;
   },
 );
-
-const missingClass = nativeClass("dataclasses", "_MISSING_TYPE", [objectClass], {});
-const missing = new Instance(missingClass);
-missing.stamp = 0;
 
 /** Dataclasses by class; a class's own list has the inherited fields first. */
 const tables = new WeakMap<ClassValue, readonly Field[]>();

@@ -22,6 +22,7 @@ import { initArgumentsModule } from "./initArguments.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { copyModule, mathModule, operatorModule } from "./numeric.ts";
 import { pkgutilModule } from "./pkgutil.ts";
+import { attrsSource } from "./python/attrs.ts";
 import { bisectSource } from "./python/bisect.ts";
 import { collectionsSource } from "./python/collections.ts";
 import { contextlibSource } from "./python/contextlib.ts";
@@ -79,6 +80,8 @@ export function libraryModules(
       if (table.name === "json") return { ...table, python: { text: jsonSource, names: ["dumps"] } };
       return table.name === "string" ? { ...table, python: { text: stringSource, names: ["Template"] } } : table;
     }),
+    { name: "attr", attributes: {}, python: { text: attrsSource } },
+    { name: "attrs", attributes: {}, python: { text: attrsSource } },
     { name: "bisect", attributes: {}, python: { text: bisectSource } },
     { name: "heapq", attributes: {}, python: { text: heapqSource } },
     { name: "statistics", attributes: {}, python: { text: statisticsSource } },

@@ -43,3 +43,10 @@ try:
     class Bad:
         x:list=[]
 except ValueError as e: print(e)
+@dataclasses.dataclass
+class Said:
+    a: int = dataclasses.field(default=dataclasses.MISSING, default_factory=dataclasses.MISSING)
+    b: int = dataclasses.field(default=2, kw_only=dataclasses.MISSING)
+try: Said()
+except TypeError: print('a is needed')
+print(Said(1))
