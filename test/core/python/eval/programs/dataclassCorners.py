@@ -43,6 +43,7 @@ try:
     class Bad:
         x:list=[]
 except ValueError as e: print(e)
+import dataclasses
 @dataclasses.dataclass
 class Said:
     a: int = dataclasses.field(default=dataclasses.MISSING, default_factory=dataclasses.MISSING)
