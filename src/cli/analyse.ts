@@ -1,6 +1,6 @@
 import path from "node:path";
-import { nearestName } from "../core/formats/nearest.ts";
 import { type AnalysisRequest, emptyMemory, type FileFacts, type ModelFacts } from "../core/ir/facts.ts";
+import { nearestName } from "../core/ir/nearest.ts";
 import { message } from "../core/messages/index.ts";
 import { allFormats } from "../core/project/formats.ts";
 import { choiceOf, givenInputs, type ParsedArguments } from "./arguments.ts";

@@ -9,7 +9,7 @@ import { parseGivenInput } from "../../src/core/ir/shapeText.ts";
 import { render } from "../../src/core/messages/index.ts";
 import { createPythonFormat } from "../../src/core/python/index.ts";
 
-const imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n";
+export const imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n";
 
 export interface Question {
   readonly model?: string;

@@ -38,6 +38,7 @@ export const torchMessages = {
   inputNotStated: "nothing says what this input is",
   inputKept: "{shape}, the last input that fitted",
   inputDefault: "the usual size, {shape}; the layers take others too",
+  pythonUseName: "Change to {name}",
   pythonRaise: "{exception} is raised when the model is built or run",
   modelNotFound: "no model {model} in this file",
   modelNoModule: "{model} gives no module",

@@ -1,4 +1,5 @@
 // From the text of a Python file to everything that is known about its models.
+
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import {
   type AnalysisMemory,
@@ -18,8 +19,9 @@ import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
-import { editableFiles, innermostOf } from "./placement.ts";
+import { editableFiles } from "./placement.ts";
 import type { Program } from "./program.ts";
+import { raisedFault } from "./raisedFaults.ts";
 import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import {
   isOpen,
@@ -334,19 +336,11 @@ function build(
   const raised = value === undefined ? program.takeException() : null;
   faults.push(...program.takeDiagnostics());
   if (isInstanceOf(value ?? null, moduleClass)) return value as Instance;
-  const at = (raised && innermostOf(raised, isEditable)) ?? offer.at;
-  const fault = { severity: "error", fixes: [], related: [] } as const;
   if (raised !== null) {
-    const { text: exception } = raised;
-    const severity = severityOf(exception);
-    faults.push({ ...fault, severity, code: "python-raise", message: message("pythonRaise", { exception }), at });
+    faults.push(raisedFault(program, raised, severityOf(raised.text), offer.at, isEditable));
   } else if (evaluated === null) {
-    faults.push({
-      ...fault,
-      code: "unknown-model",
-      message: message("modelNotFound", { model: offer.expression }),
-      at: null,
-    });
+    const text = message("modelNotFound", { model: offer.expression });
+    faults.push({ code: "unknown-model", severity: "error", message: text, at: null, fixes: [], related: [] });
   }
   return null;
 }

@@ -5,7 +5,8 @@ import { directiveValues } from "./directives.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
-import { innermostOf, settledDiagnostics, workspacePlacement } from "./placement.ts";
+import { settledDiagnostics, workspacePlacement } from "./placement.ts";
+import { raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
@@ -72,14 +73,8 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   const isFirst = !diagnostics.some(({ severity }) => severity === "error");
   // After another error an exception may come of it; a name that nothing has does not.
   if (raised !== null && (isFirst || isMissingName(raised.text))) {
-    diagnostics.push({
-      code: "python-raise",
-      severity: isExpected(question, raised.text) ? "hint" : severityOf(raised.text),
-      message: message("pythonRaise", { exception: raised.text }),
-      at: innermostOf(raised, isEditable) ?? offer.at,
-      fixes: [],
-      related: [],
-    });
+    const severity = isExpected(question, raised.text) ? "hint" : severityOf(raised.text);
+    diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
   }
   return { inputs, network: traced.network, diagnostics };
 }

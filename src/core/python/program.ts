@@ -5,6 +5,15 @@ import type { Keywords, Machine } from "./eval/native.ts";
 import type { Result, Value } from "./eval/value.ts";
 import type { Module, TextRange } from "./syntax/ast.ts";
 
+export interface Raised {
+  readonly text: string;
+  readonly at: SourceRange | null;
+  /** The calls from there outwards. */
+  readonly calls: readonly SourceRange[];
+  /** The attribute that an object was found to lack. */
+  readonly missing: { readonly object: Value; readonly name: string } | null;
+}
+
 export interface Program {
   readonly file: FileId;
   readonly text: string;
@@ -22,12 +31,7 @@ export interface Program {
   /** Faults reported since the last call. */
   takeDiagnostics(): readonly Diagnostic[];
   /** The exception on its way, as text and where it was raised; forgets it. */
-  takeException(): {
-    readonly text: string;
-    readonly at: SourceRange | null;
-    /** The calls from there outwards. */
-    readonly calls: readonly SourceRange[];
-  } | null;
+  takeException(): Raised | null;
   /** Each model has a budget of its own. */
   renewBudget(): void;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { render } from "../../../src/core/messages/index.ts";
-import { factsOf, modelOf } from "../../support/pythonModel.ts";
+import { factsOf, imports, modelOf } from "../../support/pythonModel.ts";
 
 /** `severity code: text` of everything that is said about all models of a source. */
 function said(source: string): readonly string[] {
@@ -284,5 +284,18 @@ class Net(nn.Module):
     const all = said(source).join("\n");
     assert.match(all, /error batchnorm-channels/);
     assert.match(all, /error python-raise: AttributeError: 'Net' object has no attribute 'hed'/);
+  });
+
+  it("about a name marks the name, and offers the nearest that there is", () => {
+    const marked = (source: string): readonly string[] =>
+      factsOf(source).models.flatMap(({ diagnostics }) =>
+        diagnostics.map(({ at, fixes }) => {
+          const edits = fixes.flatMap((fix) => fix.edits.map(({ text }) => text));
+          return `${(imports + source).slice(at?.start, at?.end)} -> ${edits}`;
+        }),
+      );
+    assert.deepEqual(marked(net("", "pass", "self.cnov(x)")), ["cnov -> conv"]);
+    assert.deepEqual(marked(net("", "pass", "self.conv(x).to(self.conv.wieght.device)")), ["wieght -> weight"]);
+    assert.deepEqual(marked(net("", "pass", "self.head(x) + self.head(x)")), ["head -> "]);
   });
 });

@@ -1,11 +1,11 @@
 import type { NetworkBuilder } from "../../ir/builder.ts";
 import { createNetworkBuilder } from "../../ir/createNetworkBuilder.ts";
 import type { GivenInput, ModelInput, ShouldStop } from "../../ir/facts.ts";
+import { nearestName } from "../../ir/nearest.ts";
 import type { Network, ValueId } from "../../ir/network.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { operators } from "../../ops/index.ts";
-import { nearestName } from "../nearest.ts";
 import { leastBottoms } from "./bottoms.ts";
 import type { CaffeDefinition, CaffeLayer } from "./definition.ts";
 import { type InputSource, type NetworkInput, resolveInputs } from "./inputs.ts";

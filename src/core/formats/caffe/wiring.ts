@@ -1,11 +1,11 @@
 import type { NetworkBuilder } from "../../ir/builder.ts";
 import type { Fix } from "../../ir/diagnostic.ts";
 import type { Message } from "../../ir/message.ts";
+import { nearestName } from "../../ir/nearest.ts";
 import type { ValueId } from "../../ir/network.ts";
 import { unknownShape } from "../../ir/shape.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
-import { nearestName } from "../nearest.ts";
 import type { CaffeDefinition, CaffeLayer } from "./definition.ts";
 import type { SharedBlobs } from "./layers/site.ts";
 import { isIncluded, type NetState } from "./phases.ts";

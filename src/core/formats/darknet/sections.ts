@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../ir/diagnostic.ts";
+import { nearestName } from "../../ir/nearest.ts";
 import type { FileId } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
-import { nearestName } from "../nearest.ts";
 import type { CfgSection } from "./cfg.ts";
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -32,7 +32,18 @@ export function getAttribute(machine: Machine, object: Value, name: string): Res
   return found === absent ? missingAttribute(machine, machine.force(object), name) : found;
 }
 
+/** What the AttributeErrors of the program are about. */
+const missed = new WeakMap<Instance, { readonly object: Value; readonly name: string }>();
+
+/** The object and the name that it lacks; null for another exception. */
+export const missedAttribute = (exception: Instance) => missed.get(exception) ?? null;
+
 export function missingAttribute(machine: Machine, object: Value, name: string): undefined {
+  raiseMissing(machine, object, name);
+  if (machine.pending !== null) missed.set(machine.pending, { object, name });
+}
+
+function raiseMissing(machine: Machine, object: Value, name: string): undefined {
   if (object instanceof ModuleValue) {
     return machine.raise("AttributeError", `module '${object.name}' has no attribute '${name}'`);
   }

@@ -1,10 +1,12 @@
 // The evaluator as its users see it: an interpreter that lives as long as the process, and one analysis of one file at a
 // time. Nothing throws on what a program does; only `Cancelled` passes through, when `shouldStop` says so.
+
 import type { Diagnostic } from "../../ir/diagnostic.ts";
 import type { SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { parse, parseDeferred } from "../syntax/parser.ts";
+import { missedAttribute } from "./attributes.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
@@ -56,6 +58,8 @@ export interface Escaped {
   readonly at: SourceRange | null;
   /** The calls from there outwards. */
   readonly calls: readonly SourceRange[];
+  /** The attribute that an object was found to lack. */
+  readonly missing: { readonly object: Value; readonly name: string } | null;
 }
 
 /** Large packages whose insides say nothing about shapes. */
@@ -246,7 +250,7 @@ export class Analysis {
       if (frame.site !== null) calls.push(frame.site.at);
     }
     const detail = typeof text === "string" && text !== "" ? `${name}: ${text}` : name;
-    return { exception, text: detail, at: origin?.at ?? null, calls };
+    return { exception, text: detail, at: origin?.at ?? null, calls, missing: missedAttribute(exception) };
   }
 
   takeDiagnostics(): readonly Diagnostic[] {

@@ -1,6 +1,8 @@
 // torch.nn.Module: registration by assignment, the walks over children and tensors, and calls.
+
 import type { AttributeSites, SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
+import { missingAttribute } from "../eval/attributes.ts";
 import { type Call, getter, type Machine, method, nativeClass } from "../eval/native.ts";
 import { type ClassValue, Dict, type Instance, type Result, SetValue, Unknown, type Value } from "../eval/value.ts";
 import { recordedCall } from "./callRecord.ts";
@@ -234,7 +236,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   __getattr__: method("name", (machine, self, [name]) => {
     const found = registered(self as Instance, text(name));
     if (found !== undefined) return found;
-    return machine.raise("AttributeError", `'${machine.classOf(self).name}' object has no attribute '${text(name)}'`);
+    return missingAttribute(machine, self, text(name));
   }),
   __delattr__: method("name", (machine, self, [name]) => {
     const module = self as Instance;

@@ -1,6 +1,6 @@
+import { nearestName } from "../../../ir/nearest.ts";
 import type { ValueId } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
-import { nearestName } from "../../nearest.ts";
 import type { LayerSite } from "./rule.ts";
 
 type Apply = (site: LayerSite, x: ValueId) => ValueId;

@@ -1,0 +1,60 @@
+import type { Diagnostic, Severity } from "../ir/diagnostic.ts";
+import { nearestName } from "../ir/nearest.ts";
+import type { SourceRange } from "../ir/source.ts";
+import { message } from "../messages/index.ts";
+import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
+import { innermostOf } from "./placement.ts";
+import type { Program, Raised } from "./program.ts";
+import { held } from "./torch/moduleTree.ts";
+
+/**
+ * The fault that an exception of the program is, on the innermost call that somebody can edit. An attribute that an object
+ * lacks is marked itself, and the nearest name that it has is offered.
+ */
+export function raisedFault(
+  program: Program,
+  raised: Raised,
+  severity: Severity,
+  elsewhere: SourceRange,
+  isEditable: (file: string) => boolean,
+): Diagnostic {
+  const call = innermostOf(raised, isEditable);
+  const site = raised.missing === null || call === null ? null : nameIn(program, call, raised.missing.name);
+  const nearest = raised.missing === null || site === null ? null : nearestOf(raised.missing);
+  const fix = site !== null && nearest !== null && { at: site, text: nearest };
+  return {
+    code: "python-raise",
+    severity,
+    message: message("pythonRaise", { exception: raised.text }),
+    at: site ?? call ?? elsewhere,
+    fixes: fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [],
+    related: [],
+  };
+}
+
+/** Where `.name` stands in a call, if that is clear. */
+function nameIn(program: Program, { file, start, end }: SourceRange, name: string): SourceRange | null {
+  if (!/^\w+$/.test(name)) return null;
+  const text = program.sourceOf(file).slice(start, end);
+  const places = [...text.matchAll(new RegExp(`\\.\\s*(${name})\\b`, "g"))];
+  const [place] = places;
+  if (place === undefined || places.length > 1) return null;
+  const from = start + place.index + place[0].length - name.length;
+  return { file, start: from, end: from + name.length };
+}
+
+function nearestOf({ object, name }: NonNullable<Raised["missing"]>): string | null {
+  return nearestName(name, namesOf(object));
+}
+
+function namesOf(object: Value): readonly string[] {
+  const names: unknown[] = [];
+  if (object instanceof ModuleValue) names.push(...object.namespace.entries.keys());
+  const cls = object instanceof Instance ? object.cls : object instanceof ClassValue ? object : null;
+  if (object instanceof Instance) {
+    for (const table of ["_modules", "_parameters", "_buffers"] as const) names.push(...held(object, table).keys());
+    names.push(...object.attributes.entries.keys());
+  }
+  for (const base of cls?.mro ?? []) names.push(...base.namespace.entries.keys());
+  return names.filter((name) => typeof name === "string");
+}
