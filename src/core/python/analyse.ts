@@ -337,7 +337,10 @@ function build(
   faults.push(...program.takeDiagnostics());
   if (isInstanceOf(value ?? null, moduleClass)) return value as Instance;
   if (raised !== null) {
-    faults.push(raisedFault(program, raised, severityOf(raised.text), offer.at, isEditable));
+    // A class that leaves to others what its constructor needs is made by nobody.
+    const isAbstract = offer.kind === "class" && /^NotImplementedError\b/.test(raised.text);
+    const severity = isAbstract ? "hint" : severityOf(raised.text);
+    faults.push(raisedFault(program, raised, severity, offer.at, isEditable));
   } else if (evaluated === null) {
     const text = message("modelNotFound", { model: offer.expression });
     faults.push({ code: "unknown-model", severity: "error", message: text, at: null, fixes: [], related: [] });

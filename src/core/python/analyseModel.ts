@@ -7,7 +7,7 @@ import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
-import { missesDeleted, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
+import { missesDeleted, missesGiven, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
@@ -82,9 +82,9 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
 const isMissingName = (exception: string): boolean =>
   /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
 
-/** Nobody runs the model so: the file does and nothing is raised, or it deletes what is missed and does not. */
-const isExpected = ({ hasRun, shown, program }: ModelQuestion, exception: string): boolean =>
-  hasRun || (shown === null && missesDeleted(program.tree, exception));
+/** Nobody runs the model so: the file does and nothing is raised, or it deletes or gives what is missed and does not. */
+const isExpected = ({ hasRun, shown, program: { tree } }: ModelQuestion, exception: string): boolean =>
+  hasRun || (shown === null && (missesDeleted(tree, exception) || missesGiven(tree, exception)));
 
 /** The inputs that somebody states: the request, a directive, a call in the file, the settings. */
 function statedInputs(question: ModelQuestion, parameters: readonly ForwardParameter[]): readonly ChosenInput[] | null {

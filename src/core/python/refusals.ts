@@ -1,6 +1,6 @@
 // Exceptions by which a program refuses arguments that only this analysis has given it.
 import type { Diagnostic } from "../ir/diagnostic.ts";
-import type { Module } from "./syntax/ast.ts";
+import type { FunctionDef, Module } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
 /** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
@@ -23,7 +23,7 @@ export const severityOf = (exception: string): "error" | "hint" => (environmenta
  * and never runs it as a whole.
  */
 export function missesDeleted(tree: Module, exception: string): boolean {
-  const name = /^AttributeError: '\w+' object has no attribute '(\w+)'/.exec(exception)?.[1];
+  const name = missedAttribute(exception)?.name;
   if (name === undefined) return false;
   let isDeleted = false;
   walk(tree, (node) => {
@@ -31,6 +31,39 @@ export function missesDeleted(tree: Module, exception: string): boolean {
       isDeleted ||= node.targets.some((target) => target.kind === "Attribute" && target.attr === name);
   });
   return isDeleted;
+}
+
+/**
+ * Whether a forward misses what its class is given by another method first: `tracker.set_target(image)`. One without
+ * parameters, or for the class itself, is called by a constructor, and forgotten there it is a mistake.
+ */
+export function missesGiven(tree: Module, exception: string): boolean {
+  const missed = missedAttribute(exception);
+  if (missed === null) return false;
+  const definition = tree.body.find((one) => one.kind === "ClassDef" && one.name === missed.owner);
+  if (definition?.kind !== "ClassDef") return false;
+  return definition.body.some(
+    (method) =>
+      method.kind === "FunctionDef" &&
+      !method.name.startsWith("_") &&
+      method.name !== "forward" &&
+      method.params.length > 1 &&
+      assigns(method, missed.name),
+  );
+}
+
+const missedAttribute = (exception: string): { readonly owner: string; readonly name: string } | null => {
+  const [, owner = "", name = ""] = /^AttributeError: '(\w+)' object has no attribute '(\w+)'/.exec(exception) ?? [];
+  return name === "" ? null : { owner, name };
+};
+
+function assigns(method: FunctionDef, name: string): boolean {
+  let isAssigned = false;
+  walk(method, (node) => {
+    const targets = node.kind === "Assign" ? node.targets : node.kind === "AnnAssign" ? [node.target] : [];
+    isAssigned ||= targets.some((target) => target.kind === "Attribute" && target.attr === name);
+  });
+  return isAssigned;
 }
 
 /**

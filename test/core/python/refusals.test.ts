@@ -44,6 +44,19 @@ net = trunk()
     assert.ok(said(`${source}\nnet(torch.zeros(1, 3, 8, 8))\n`).includes(`error python-raise: ${missed}`));
   });
 
+  it("is not at fault where it is given what it misses before it is run", () => {
+    const given = (name: string, parameters: string): string =>
+      `${net("", "pass", "x + self.target")}\n    def ${name}(self${parameters}):\n        self.target = torch.zeros(1)\n`;
+    assert.match(said(given("set_target", ", target")).join(), /^hint python-raise: AttributeError/);
+    assert.match(said(given("_make", ", target")).join(), /^error python-raise: AttributeError/);
+    assert.match(said(given("make", "")).join(), /^error python-raise: AttributeError/);
+  });
+
+  it("is not at fault where others say what its constructor needs", () => {
+    const source = `${net("", "self.make()")}\n    def make(self):\n        raise NotImplementedError\n`;
+    assert.match(said(source).join(), /^hint python-raise: NotImplementedError/);
+  });
+
   it("is not at fault where it misses a package", () => {
     const before = "if fast is None: raise ImportError('fast is not installed')";
     const guarded = "try:\n    import fast\nexcept ImportError:\n    fast = None\n";
