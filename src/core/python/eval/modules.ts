@@ -550,9 +550,12 @@ export class Modules {
     const uri = `${folder}/__init__.py`;
     if (this.files.has(uri) || this.read(uri) !== "absent") return;
     const name = moduleNameOf(`${folder}.py`, (other) => this.read(other) !== "absent");
-    const file: ModuleFile = new ModuleFile(uri, name, { text: "", version: "absent" }, (wanted) =>
-      this.missing(file, wanted),
-    );
+    // An installed package of the same name would come before it: what is not here may be there.
+    const file: ModuleFile = new ModuleFile(uri, name, { text: "", version: "absent" }, (wanted) => {
+      const found = this.missing(file, wanted);
+      if (found !== undefined || wanted.startsWith("__")) return found;
+      return new Unknown(message("pythonAttributeMissing", { name: wanted, owner: name }));
+    });
     file.used = this.analyses;
     file.dependencies.set(uri, file.version);
     this.files.set(uri, file);

@@ -312,7 +312,10 @@ const attributes: NativeModule["attributes"] = {
       : null;
     const callee = torchFunctions["cat"];
     if (data !== null || callee === undefined) return data === null ? unknown("concatenate") : fromData(data);
-    return machine.call(callee, [arrays, axis ?? 0], null, call.site);
+    // Lists of numbers count as arrays.
+    const tensors = list.map((item) => (isTensor(item) ? item : literalTensor(machine, item, null)));
+    const lost = tensors.find((tensor) => tensor instanceof Unknown);
+    return lost ?? machine.call(callee, [new List(tensors), axis ?? 0], null, call.site);
   }),
 };
 

@@ -111,6 +111,15 @@ describe("imports", () => {
     );
   });
 
+  it("know nothing of what a folder without a file lacks: an installed package may have it", () => {
+    const sources = {
+      "main.py": "import paddle.net\nx = paddle.tensor\nprint(paddle.net.N)",
+      "paddle/net.py": "N = 1",
+    };
+    prints(sources, "1");
+    assert.deepEqual(variables(sources, "x"), { x: "? tensor was not found in paddle" });
+  });
+
   it("go in cycles", () => {
     prints(
       {
