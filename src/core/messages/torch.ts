@@ -24,6 +24,7 @@ export const torchMessages = {
   indexMask: "a mask of shape {mask} does not go with {shape}",
   indexType: "tensors used as indices are of integers or truth values, not {got}",
   splitEvenly: "{size} positions cannot be cut into {parts} equal pieces",
+  indexOfNumber: "a tensor of 0 dimensions is one number, with nothing in it to index: .item() gives it",
   indexTooMany: "{got} indices for a tensor of {rank} dimensions",
   inputGiven: "given",
   inputFromDirective: "from the directive",

@@ -56,17 +56,21 @@ export function indexTensor(machine: Machine, self: Instance, index: Value, call
     machine.report({
       code: "index-rank",
       severity: "error",
-      message: message("indexTooMany", { got: used, rank: dims.length }),
+      message: tooMany(used, dims.length),
       at: call.site?.at ?? null,
       fixes: [],
       related: [],
     });
-    return unknownTensor(machine, message("indexTooMany", { got: used, rank: dims.length }));
+    return unknownTensor(machine, tooMany(used, dims.length));
   }
   const known = computed(self, full);
   if (known !== null) return known;
   return backwards ? unknownTensor(machine, message("indexNotKnown")) : recorded(machine, self, full, call);
 }
+
+/** `loss.data[0]`, as programs for torch before 0.4 have it, is told apart. */
+const tooMany = (got: number, rank: number): ReturnType<typeof message> =>
+  rank === 0 ? message("indexOfNumber") : message("indexTooMany", { got, rank });
 
 function isNegative(value: Value): boolean {
   const dim = valueToDim(value);

@@ -115,6 +115,31 @@ class M(nn.Module):
     assert.deepEqual([outputs, problems], ["output 2x15", []]);
   });
 
+  it("numbers have nothing to index", () => {
+    const problem = modelOf("class M(nn.Module):\n    def forward(self, x):\n        return x.mean().data[0]\n", {
+      inputs: ["2x5"],
+    }).problems.join();
+    assert.match(problem, /one number, with nothing in it to index: \.item\(\) gives it/);
+  });
+
+  it("arrays and lists of numbers are joined", () => {
+    const source = `
+import random
+import numpy as np
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        grid = np.zeros((4, 4))
+        grid[random.randint(0, 3), 0] = 1
+        self.state = np.concatenate((grid[1:3].flatten(), [1, 0.5, 0.5]), 0)
+
+    def forward(self, x):
+        return x + torch.from_numpy(self.state)
+`;
+    assert.equal(modelOf(source, { inputs: ["2x11"] }).outputs, "output 2x11");
+  });
+
   it("functions tell their defaults", () => {
     const source = `
 def grid(*tensors, indexing=None):
