@@ -170,9 +170,59 @@ export function slice(data: ConstantData, picks: readonly AxisPick[]): ConstantD
   return pick(data, dims, gatherIndices(dims, strides, offset));
 }
 
+/** A write of one element that is put off until somebody asks for the elements. */
+interface ElementWrite {
+  readonly before: ConstantData;
+  readonly at: number;
+  readonly value: number;
+  /** Writes before it that are put off too. */
+  readonly depth: number;
+}
+
+const putOff = new WeakMap<ConstantData, ElementWrite>();
+
+/**
+ * `data` with another element. A loop that fills a table makes as many of these as the table has elements: the copy is made
+ * once, when the table is read.
+ */
+function withElement(data: ConstantData, at: number, value: number): ConstantData {
+  const depth = (putOff.get(data)?.depth ?? 0) + 1;
+  if (depth > largestNumeric) return { ...data, values: data.values.with(at, value) };
+  let values: readonly number[] | null = null;
+  const made: ConstantData = {
+    dtype: data.dtype,
+    dims: data.dims,
+    get values() {
+      values ??= written(made);
+      return values;
+    },
+  };
+  putOff.set(made, { before: data, at, value, depth });
+  return made;
+}
+
+/** Does what was put off. */
+function written(data: ConstantData): readonly number[] {
+  const writes: ElementWrite[] = [];
+  let before = data;
+  for (let write = putOff.get(before); write !== undefined; write = putOff.get(before)) {
+    writes.push(write);
+    before = write.before;
+  }
+  const values = before.values.slice();
+  for (let index = writes.length - 1; index >= 0; index--) {
+    const write = writes[index];
+    if (write !== undefined) values[write.at] = write.value;
+  }
+  putOff.delete(data);
+  return values;
+}
+
 /** `data[picks] = value`, in a copy; null where the value does not broadcast to what is picked. */
 export function assigned(data: ConstantData, picks: readonly AxisPick[], value: ConstantData): ConstantData | null {
   const { dims, strides, offset } = picked(data, picks);
+  const [element] = value.dims.length === 0 ? value.values : [];
+  if (dims.length === 0 && element !== undefined) return withElement(data, offset, roundTo(data.dtype, element));
   // torch drops leading axes of size 1 of the value.
   const lead = Math.max(0, value.dims.length - dims.length);
   if (value.dims.slice(0, lead).some((dim) => dim !== 1)) return null;
@@ -181,7 +231,7 @@ export function assigned(data: ConstantData, picks: readonly AxisPick[], value: 
     return null;
   const source = expand(trimmed, dims);
   if (source === null) return null;
-  const values = [...data.values];
+  const values = data.values.slice();
   for (const [index, target] of gatherIndices(dims, strides, offset).entries())
     values[target] = roundTo(data.dtype, source.values[index] ?? 0);
   return { ...data, values };

@@ -14,6 +14,7 @@ import {
   slice,
 } from "../../../../src/core/python/torch/numeric.ts";
 import { needsCopy, stridesAfter, viewStrides } from "../../../../src/core/python/torch/strides.ts";
+import { modelOf } from "../../../support/pythonModel.ts";
 
 const matrix = numeric("int64", [2, 3], [1, 2, 3, 4, 5, 6]);
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -78,5 +79,40 @@ describe("strides", () => {
     assert.equal(needsCopy([2, 4, 3], turned, [2, 2, 2, 3]), false);
     const back = stridesAfter("Transpose", { swap: [1, 2] }, [{ dims: [2, 4, 3], strides: turned }], [2, 3, 4]);
     assert.equal(back, null);
+  });
+});
+
+describe("tables that loops fill", () => {
+  const filled = (more: string): string =>
+    modelOf(`
+table = torch.zeros(3, 4, dtype=torch.int64)
+for row in range(3):
+    for column in range(4):
+        table[row, column] = row * 4 + column
+${more}
+class Net(nn.Module):
+    def forward(self, x):
+        return torch.zeros(shape)
+`).outputs;
+
+  it("have all that was written, in its order, when they are read", () => {
+    assert.equal(filled("table[0, -1] = 9\nshape = table[0].tolist()[1:]"), "output 1x2x9");
+  });
+
+  it("leave copies that were made in between as they were", () => {
+    assert.equal(
+      filled("copy = table.clone()\ntable[0, 1] = 7\nshape = [int(copy[0, 1]), int(table[0, 1])]"),
+      "output 1x7",
+    );
+    assert.equal(
+      filled("copy = table.clone()\ncopy[0, 1] = 7\nshape = [int(copy[0, 1]), int(table[0, 1])]"),
+      "output 7x1",
+    );
+  });
+
+  it("are as before where a side of an unknown condition wrote", () => {
+    const source =
+      "from elsewhere import flag\nif flag:\n    table[0, 1] = 7\n    raise ValueError\nshape = [int(table[0, 1]), int(table[0, 2])]";
+    assert.equal(filled(source), "output 1x2");
   });
 });
