@@ -10,7 +10,7 @@ import { ellipsis, type Instance, List, type Result, Slice, Tuple, Unknown, type
 import { sliceIndices } from "./containers.ts";
 import { unknownTensor } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
-import { type AxisPick, assigned, reshaped, slice as sliceData } from "./numeric.ts";
+import { type AxisPick, assigned, countOf, reshaped, slice as sliceData } from "./numeric.ts";
 import { reasonOf, valueToDim } from "./reader.ts";
 import { type OperationFault, recordOne } from "./record.ts";
 import {
@@ -178,15 +178,18 @@ export function assignedElements(
   value: ConstantData,
 ): ConstantData | null {
   const { data } = payloadOf(self);
-  // Each write makes a copy: a table that a loop fills element by element would take the square of its size.
-  if (data === null || data.values.length > mostWritten || !machine.charge(data.values.length)) return null;
+  // A write to more than one element makes a copy: a table that a loop fills would take the square of its size.
+  const size = data === null ? 0 : countOf(data.dims);
+  if (data === null || size > mostWritten || !machine.charge(1)) return null;
   const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
   const full = spread(
     items.map((item) => pieceOf(machine, item)),
     data.dims.length,
   );
   const basic = full === null ? null : basicPicks(data.dims, full);
-  return basic === null || basic.newAxes.length > 0 ? null : assigned(data, basic.picks, value);
+  if (basic === null || basic.newAxes.length > 0) return null;
+  const isElement = basic.picks.length === data.dims.length && basic.picks.every((pick) => "at" in pick);
+  return isElement || machine.charge(size) ? assigned(data, basic.picks, value) : null;
 }
 
 function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], call: Call): Result {
