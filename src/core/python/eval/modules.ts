@@ -10,7 +10,7 @@ import { ModuleFile } from "./moduleFile.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
 import { absentName, type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised, wouldCatch } from "./runtime.ts";
-import { hasWord, lastBinding, mayBind } from "./topLevel.ts";
+import { hasWord, lastBinding, listsName, mayBind } from "./topLevel.ts";
 import { Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
 
 /** The made-up file of expressions that are not in any. */
@@ -496,7 +496,10 @@ export class Modules {
 
   /** A name that a star import of the module would bring. */
   private exported(source: Source, name: string, depth: number): Located | Unknown | null {
-    if (name.startsWith("_") || source === null) return null;
+    if (source === null) return null;
+    // Only a list of what stars bring has such names in it.
+    const isHidden = name.startsWith("_");
+    if (isHidden && !(source instanceof ModuleFile && listsName(source.text, name))) return null;
     if (source instanceof Unknown) return source;
     if (source instanceof ModuleValue) {
       const row = this.tables.get(source.name);

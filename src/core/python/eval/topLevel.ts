@@ -10,6 +10,10 @@ export const hasWord = (text: string, word: string): boolean => {
   return false;
 };
 
+/** Whether a text may have the name in its `__all__`. */
+export const listsName = (text: string, name: string): boolean =>
+  text.includes("__all__") && (text.includes(`"${name}"`) || text.includes(`'${name}'`));
+
 /** The last statement at the top level that binds the name for certain. */
 export function lastBinding(body: readonly Statement[], name: string): Statement | null {
   for (let index = body.length - 1; index >= 0; index--) {

@@ -120,6 +120,18 @@ describe("imports", () => {
     assert.deepEqual(variables(sources, "x"), { x: "? tensor was not found in paddle" });
   });
 
+  it("bring names with an underscore where a list says so", () => {
+    prints(
+      {
+        "main.py": "from nn import _Conv\nfrom nn import *\nprint(_Conv, _Pool)",
+        "nn/__init__.py": "from .basic import *\nfrom .other import *\n__all__ = ['_Pool']",
+        "nn/basic.py": "__all__ = ['_Conv', '_Pool']\n_Conv = 'conv'\n_Pool = 'pool'",
+        "nn/other.py": "_Hidden = 1",
+      },
+      "conv pool",
+    );
+  });
+
   it("go in cycles", () => {
     prints(
       {
