@@ -26,7 +26,7 @@ import {
   type Value,
 } from "../value.ts";
 
-/** What a partial keeps; `call` says where its arguments are written. */
+/** What a partial keeps; `call` has its arguments, and says where they are written. */
 interface Partial {
   readonly callee: Value;
   readonly positional: readonly Value[];
@@ -47,13 +47,18 @@ export function keywordsOf(value: Value | undefined): Keywords {
 
 /** Later keywords replace earlier ones of the same name. */
 function mergeKeywords(first: Keywords, second: Keywords): Keywords {
-  const merged = new Map<string, Value>();
-  for (const keywords of [first, second]) {
-    keywords.names.forEach((name, index) => {
-      merged.set(name, keywords.values[index] ?? null);
-    });
+  if (second.names.length === 0 && second.rest === undefined) return first;
+  if (first.names.length === 0 && first.rest === undefined) return second;
+  const names = [...first.names];
+  const values = [...first.values];
+  for (let index = 0; index < second.names.length; index++) {
+    const name = second.names[index] ?? "";
+    const known = first.names.indexOf(name);
+    const at = known < 0 ? names.length : known;
+    names[at] = name;
+    values[at] = second.values[index] ?? null;
   }
-  return { names: [...merged.keys()], values: [...merged.values()], rest: second.rest ?? first.rest };
+  return { names, values, rest: second.rest ?? first.rest };
 }
 
 const partialOf = (value: Value): Partial | null =>
@@ -66,15 +71,13 @@ const partialClass: ClassValue = nativeClass("functools", "partial", [objectClas
       if (!(self instanceof Instance)) return null;
       const inner = partialOf(callee);
       const keywords = keywordsOf(kwargs);
-      self.payload =
-        inner === null
-          ? { callee, positional: items(args), keywords, call }
-          : {
-              callee: inner.callee,
-              positional: [...inner.positional, ...items(args)],
-              keywords: mergeKeywords(inner.keywords, keywords),
-              call,
-            };
+      const positional = inner === null ? items(args) : [...inner.positional, ...items(args)];
+      self.payload = {
+        callee: inner === null ? callee : inner.callee,
+        positional,
+        keywords: inner === null ? keywords : mergeKeywords(inner.keywords, keywords),
+        call: { ...call, positional },
+      } satisfies Partial;
       return null;
     },
     { keepsReferences: true },
@@ -110,7 +113,7 @@ const partialClass: ClassValue = nativeClass("functools", "partial", [objectClas
 
 /** The site of the call, knowing that the partial's arguments came first. */
 const bound = (call: Call, partial: Partial): CallSite | null =>
-  call.site === null ? null : { ...call.site, bound: { ...partial.call, positional: partial.positional } };
+  call.site === null ? null : { ...call.site, bound: partial.call };
 
 const wrapperAttributes = ["__module__", "__name__", "__qualname__", "__doc__"];
 
