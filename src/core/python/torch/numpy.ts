@@ -136,6 +136,22 @@ const roundHalfEven = (value: number): number => {
   return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
 };
 
+/** `np.triu(m, k)`: zeros on one side of a diagonal of the last two axes. */
+const triangle = (name: string, keeps: (row: number, column: number, k: number) => boolean): NativeFunction =>
+  native(name, "m, k=0", (machine, [matrix = null, diagonal = null]) => {
+    const data = arrayOf(machine, matrix);
+    const k = numberOf(diagonal);
+    const [rows = 0, columns = 0] = data === null ? [] : data.dims.slice(-2);
+    if (data === null || k === null || data.dims.length < 2) {
+      const dims = data?.dims ?? dimsOf(matrix);
+      return dims === null || dims.length < 2 ? unknown(name, matrix) : shaped(dims, data?.dtype ?? "float64");
+    }
+    const values = data.values.map((value, index) =>
+      keeps(Math.floor(index / columns) % rows, index % columns, k) ? value : 0,
+    );
+    return fromData({ ...data, values });
+  });
+
 /** `np.round(x, 2)`. */
 const round = native("round", "a, decimals=0, out=None", (machine, [a = null, decimals = null]) => {
   const data = arrayOf(machine, a);
@@ -224,6 +240,8 @@ const attributes: NativeModule["attributes"] = {
     },
   ),
   stack: asTorch("stack", "arrays, axis=0", 2),
+  triu: triangle("triu", (row, column, k) => column - row >= k),
+  tril: triangle("tril", (row, column, k) => column - row <= k),
   vstack: asTorch("vstack", "tup", 1),
   hstack: asTorch("hstack", "tup", 1),
   atleast_1d: atLeast("atleast_1d", 1),

@@ -336,6 +336,9 @@ const methods: Readonly<Record<string, Value>> = {
   astype: method("dtype, **options", (machine, self, [dtype], call) =>
     cast(machine, self, dtypeFrom(dtype ?? null), call),
   ),
+  // Arrays of numpy are tensors here.
+  copy: method("order='C'", (_, self) => copyOf(self)),
+  fill: method("value", (machine, self, [value = null]) => machine.callMethod(self, "fill_", [value])),
   type_as: method("other", (machine, self, [other], call) =>
     cast(machine, self, tensorOf(other ?? null)?.type.dtype ?? null, call),
   ),

@@ -122,6 +122,25 @@ class M(nn.Module):
     assert.match(problem, /one number, with nothing in it to index: \.item\(\) gives it/);
   });
 
+  it("arrays have triangles, copies and fillings", () => {
+    const source = `
+import numpy as np
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        lower, upper = np.tril(np.ones((3, 4)), k=1), np.triu(np.arange(12).reshape(3, 4))
+        copied = upper.copy()
+        copied.fill(2)
+        self.sizes = int(lower.sum()), int(upper.sum()), int(copied.sum())
+
+    def forward(self, x):
+        return x.new_zeros(self.sizes)
+`;
+    // 2 + 3 + 4 ones; (0 + 1 + 2 + 3) + (5 + 6 + 7) + (10 + 11); 12 twos.
+    assert.equal(modelOf(source, { inputs: ["1"] }).outputs, "output 9x45x24");
+  });
+
   it("arrays and lists of numbers are joined", () => {
     const source = `
 import random

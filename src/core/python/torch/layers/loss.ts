@@ -30,6 +30,7 @@ export const lossLayers: readonly LayerRow[] = [
     `weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0`,
   ),
   loss("NLLLoss", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"),
+  loss("NLLLoss2d", "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"),
   loss("BCELoss", weighted),
   loss("BCEWithLogitsLoss", `${weighted}, pos_weight=None`),
   loss("KLDivLoss", `${plain}, log_target=False`),
