@@ -1,8 +1,8 @@
-import { isSymbolic } from "../ir/dim.ts";
+import { type Dim, isSymbolic } from "../ir/dim.ts";
 import type { Network } from "../ir/network.ts";
 import { operators } from "../ops/index.ts";
-import { type CompiledDim, compileDim } from "./compileDim.ts";
-import { collectEquations, type SizeEquation } from "./sizeEvidence.ts";
+import { type CompiledDim, dimCompiler } from "./compileDim.ts";
+import { collectEquations } from "./sizeEvidence.ts";
 
 /** The largest side of an input that is tried. */
 const LARGEST = 4096;
@@ -33,10 +33,11 @@ export interface ImpliedSizes {
  * pixels unused, then a conventional one, then the smallest.
  */
 export function impliedSizes(network: Network, names: readonly string[]): readonly ImpliedSizes[] {
-  const demands = collectEquations(network).map((equation) => compileEquation(equation, names));
+  const compile = dimCompiler(names);
+  const demands = collectEquations(network).map(({ size, equals }): Demand => ({ size: compile(size), equals }));
   if (demands.length === 0) return [];
   const smallest = smallestSize(network, names);
-  const leftover = leftoverCounter(network, names);
+  const leftover = leftoverCounter(network, compile);
   const equal = equalSides(demands, names.length, smallest);
   const found = equal.length > 0 ? equal : names.length === 2 ? unequalSides(demands, smallest) : [];
   return found.map(({ ranges, evidence }) => {
@@ -48,13 +49,14 @@ export function impliedSizes(network: Network, names: readonly string[]): readon
 /** The smallest equal sides at which every map of the network has at least one pixel; 1 where nothing limits it. */
 export function smallestSize(network: Network, names: readonly string[]): number {
   const sizes: CompiledDim[] = [];
+  const compile = dimCompiler(names);
   const seen = new Set<unknown>();
   for (const value of network.values) {
     if (value.type.shape.rank !== "known") continue;
     for (const dim of value.type.shape.dims) {
       if (!isSymbolic(dim) || seen.has(dim)) continue;
       seen.add(dim);
-      sizes.push(compileDim(dim, names));
+      sizes.push(compile(dim));
     }
   }
   const fits = (side: number): boolean => {
@@ -73,11 +75,6 @@ interface Found {
   readonly ranges: readonly SizeRange[];
   readonly evidence: number;
 }
-
-const compileEquation = (equation: SizeEquation, names: readonly string[]): Demand => ({
-  size: compileDim(equation.size, names),
-  equals: equation.equals,
-});
 
 /** The least number from `first` to `last` for which a monotone test holds. */
 function firstWhere(first: number, last: number, test: (value: number) => boolean): number | null {
@@ -142,7 +139,7 @@ function unequalSides(demands: readonly Demand[], smallest: number): readonly Fo
 }
 
 /** For given sizes of the input: how many layers with a stride do not use all of their pixels. */
-function leftoverCounter(network: Network, names: readonly string[]): (sizes: readonly number[]) => number {
+function leftoverCounter(network: Network, compile: (dim: Dim) => CompiledDim): (sizes: readonly number[]) => number {
   const layers: ((sizes: readonly number[]) => boolean)[] = [];
   for (const node of network.nodes) {
     const inputs = node.inputs.map((id) => (id === null ? null : (network.values[id]?.type ?? null)));
@@ -160,7 +157,7 @@ function leftoverCounter(network: Network, names: readonly string[]): (sizes: re
       if (reach < stride) continue;
       // With padding the borders are covered anyway: then whole strides are what people mean.
       const unused = paddingBefore === 0 ? reach : 0;
-      const size = compileDim(dim, names);
+      const size = compile(dim);
       layers.push((sizes) => (size(sizes) - unused) % stride !== 0);
     }
   }

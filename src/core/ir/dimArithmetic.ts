@@ -3,6 +3,8 @@ import { type Atom, type Dim, formatAtom, isUnknown, type SymDim, type Term, unk
 
 /** Longer sums say nothing to a reader and make comparison slow. */
 const MAX_TERMS = 64;
+/** Characters of a floor: sums of floors of sums grow without end, each within the number of terms. */
+const MAX_FLOOR = 4000;
 
 export function addDims(...dims: readonly Dim[]): Dim {
   let sum = 0;
@@ -204,7 +206,9 @@ function floorOf(dividend: Dim, divisor: number): Dim {
   }
   const of = asDim(inside);
   if (typeof of === "number" || isUnknown(of)) return addDims(asDim(outside), floorDivide(of, divisor));
-  return asDim([...outside, { coefficient: 1, atoms: [{ kind: "floor", of, by: divisor }] }]);
+  const atom: Atom = { kind: "floor", of, by: divisor };
+  if (formatAtom(atom).length > MAX_FLOOR) return unknownDim(message("dimTooComplex"));
+  return asDim([...outside, { coefficient: 1, atoms: [atom] }]);
 }
 
 const isFloor = (term: Term): boolean => term.atoms.length === 1 && term.atoms[0]?.kind === "floor";
