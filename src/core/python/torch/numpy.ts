@@ -152,6 +152,25 @@ const triangle = (name: string, keeps: (row: number, column: number, k: number) 
     return fromData({ ...data, values });
   });
 
+/** `np.eye(3, 4, k=1)`: ones on a diagonal. */
+const diagonal = (name: string, signature: string): NativeFunction =>
+  native(name, signature, (_, [rows = null, columns = null, k = null, dtype = null]) =>
+    unitMatrix(name, rows, columns ?? rows, numberOf(k), dtype),
+  );
+
+function unitMatrix(name: string, rows: Value, columns: Value, k: number | null, dtype: Value): Value {
+  const [height, width] = [valueToDim(rows), valueToDim(columns)];
+  if (height === null || width === null) return unknown(name, rows, columns);
+  const type = dtypeFrom(dtype) ?? "float64";
+  const plain = typeof height === "number" && typeof width === "number" && k !== null;
+  const data = plain ? filled(type, [height, width], 0) : null;
+  if (data === null || typeof width !== "number") return shaped([height, width], type);
+  return fromData({
+    ...data,
+    values: data.values.map((_, index) => ((index % width) - Math.floor(index / width) === k ? 1 : 0)),
+  });
+}
+
 /** `np.round(x, 2)`. */
 const round = native("round", "a, decimals=0, out=None", (machine, [a = null, decimals = null]) => {
   const data = arrayOf(machine, a);
@@ -240,6 +259,10 @@ const attributes: NativeModule["attributes"] = {
     },
   ),
   stack: asTorch("stack", "arrays, axis=0", 2),
+  eye: diagonal("eye", "N, M=None, k=0, dtype=None, **options"),
+  identity: native("identity", "n, dtype=None, **options", (_, [n = null, dtype = null]) =>
+    unitMatrix("identity", n, n, 0, dtype),
+  ),
   triu: triangle("triu", (row, column, k) => column - row >= k),
   tril: triangle("tril", (row, column, k) => column - row <= k),
   vstack: asTorch("vstack", "tup", 1),

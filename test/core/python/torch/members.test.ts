@@ -141,6 +141,19 @@ class M(nn.Module):
     assert.equal(modelOf(source, { inputs: ["1"] }).outputs, "output 9x45x24");
   });
 
+  it("rows of unit matrices encode classes", () => {
+    const source = `
+import numpy as np
+
+class M(nn.Module):
+    def forward(self, x):
+        encoded = torch.FloatTensor([np.eye(7)[[1, 2]], np.eye(7)[[3, 4]]])
+        ones = int(np.eye(2, 4, k=1).sum() + np.identity(3).sum())
+        return torch.cat([encoded] * ones, 1) @ x
+`;
+    assert.equal(modelOf(source, { inputs: ["7x3"] }).outputs, "output 2x10x3");
+  });
+
   it("arrays and lists of numbers are joined", () => {
     const source = `
 import random

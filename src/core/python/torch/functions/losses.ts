@@ -26,7 +26,7 @@ function unitDims(call: FunctionCall, unit: Unit, second: string): readonly Dim[
 /** Losses by what torch asks of the target. */
 const broadcastLosses = /^(mse|l1|smooth_l1|huber|MSE|L1|SmoothL1|Huber)(_loss|Loss)$/;
 const sameShapeLosses = /^(binary_cross_entropy(_with_logits)?|BCE(WithLogits)?Loss)$/;
-const classLosses = /^(cross_entropy|nll_loss|CrossEntropyLoss|NLLLoss)$/;
+const classLosses = /^(cross_entropy|nll_loss|CrossEntropyLoss|NLLLoss(?:2d)?)$/;
 
 /** What torch refuses of a loss's input and target; by the name of the function or the layer. */
 export function lossFaults(name: string): (input: Value, target: Value) => readonly OperationFault[] {
