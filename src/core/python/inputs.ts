@@ -115,6 +115,7 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     if (turned.has(first) && node.op === "RecurrentStack") return sequenceDemand(node, true);
     if (flattened.has(first)) {
       if (node.op === "Linear") return demand("flattened", node.attrs["inFeatures"], 0);
+      if (node.op === "Embedding") return demandOf(node);
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
     }
     if (!same.has(first)) continue;

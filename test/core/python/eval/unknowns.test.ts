@@ -249,3 +249,11 @@ describe("values that are not known", () => {
     });
   });
 });
+
+describe("what every object has", () => {
+  it("is reached through super, known or not", () => {
+    const source =
+      "class A:\n    def __reduce__(self):\n        return tuple(super().__reduce__())\n    def n(self): return 1\na = A().__reduce__()\nb = A().n()";
+    assert.deepEqual(variables(source, "a", "b"), { a: "? object.__reduce__ is not modelled", b: "1" });
+  });
+});

@@ -56,6 +56,19 @@ describe("nn.Module", () => {
     assert.deepEqual(layers, ["fc Linear 1x3", "mul mul 1x3"]);
   });
 
+  it("is given tokens where what it looks up in a table is reshaped before", () => {
+    const { inputs, outputs } = modelOf(
+      [
+        "class M(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.table = nn.Embedding(10, 4)",
+        "    def forward(self, ids): return self.table(ids.view(-1, ids.size(-1)))",
+      ].join("\n"),
+    );
+    assert.deepEqual([inputs, outputs], ["ids 1x16", "output 1x16x4"]);
+  });
+
   it("reports heads that cannot share the features of attention, where they are given, once", () => {
     const { problems } = run("self.mix = nn.MultiheadAttention(10, 4)", "return self.mix(x, x, x)[0]", "5x1x10");
     assert.deepEqual(problems, ["attention-heads: 10 features are not divisible by 4 heads"]);

@@ -15,6 +15,28 @@ function prints(program: string, ...expected: readonly string[]): void {
   assert.deepEqual(ran.printed, expected);
 }
 
+describe("torch.utils._pytree", () => {
+  it("takes nested values apart and puts them together", () => {
+    prints(
+      `
+from torch.utils._pytree import tree_flatten, tree_unflatten, tree_map, tree_map_only, tree_leaves
+from collections import OrderedDict, namedtuple
+P = namedtuple("P", "a b")
+tree = {"x": [1, (2, 3)], "y": OrderedDict(z=4), "p": P(5, None)}
+leaves, spec = tree_flatten(tree)
+print(leaves, spec.num_leaves)
+print(tree_unflatten([v and v * 2 for v in leaves], spec)["p"], tree_map(lambda v: v and v + 1, tree)["x"])
+print(tree_map(lambda a, b: a + b, [1, (2,)], [10, (20,)]), tree_map_only(int, lambda v: -v, ["a", 1]))
+print(tree_leaves(7), tree_unflatten([8], tree_flatten(7)[1]), sh(tree_map(lambda v: v[0], torch.zeros(2, 3))))
+`,
+      "[1, 2, 3, 4, 5, None] 6",
+      "P(a=10, b=None) [2, (3, 4)]",
+      "[11, (22,)] ['a', -1]",
+      "[7] 8 (3,)",
+    );
+  });
+});
+
 describe("einops", () => {
   it("rearranges, reduces and repeats", () => {
     prints(

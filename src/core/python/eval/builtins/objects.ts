@@ -87,6 +87,9 @@ export function installObjects(): void {
       deletePlainAttribute(machine, self, asString(name) ?? "") ? null : undefined,
     ),
     __init_subclass__: new ClassMethod(native("__init_subclass__", "cls, **kwargs", () => null)),
+    __reduce__: method("", () => new Unknown(message("pythonNotModelled", { name: "object.__reduce__" }))),
+    __reduce_ex__: method("protocol, /", (machine, self) => machine.callMethod(self, "__reduce__")),
+    __sizeof__: method("", () => new Unknown(message("pythonNotModelled", { name: "object.__sizeof__" }))),
     __dir__: method("", (machine, self) => machine.call(machine.getAttribute(self, "__class__") ?? null, [])),
   });
   define(typeClass, {

@@ -6,6 +6,7 @@ import { fusionSource } from "./fusion.ts";
 import { intrinsicSource } from "./intrinsic.ts";
 import { lightningSource } from "./lightning.ts";
 import { parametrizeSource } from "./parametrize.ts";
+import { pytreeSource } from "./pytree.ts";
 import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
 
@@ -35,6 +36,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.ao.nn.quantized", quantizedSource),
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
+  written("torch.utils._pytree", pytreeSource),
   written("pytorch_lightning", lightningSource),
   ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
   renamed("torch.quantization", "torch.ao.quantization"),
