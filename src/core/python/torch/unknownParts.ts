@@ -52,36 +52,60 @@ export function doubtsIn(
   modules: readonly (readonly [string, Instance])[],
   called: ReadonlySet<Value> = new Set(),
 ): Doubts {
-  const parts = new Map<string, Message>();
-  const maybe = new Set<string>();
-  const seen = new Set<Instance>();
+  const found: Found = { parts: new Map(), maybe: new Set(), seen: new Set() };
+  const { maybe } = found;
   for (const [path, module] of modules) {
-    if (maybe.size > 0 && path !== "" && maybe.has(path.slice(0, Math.max(0, path.lastIndexOf("."))))) maybe.add(path);
-    const isNew = !seen.has(module);
-    seen.add(module);
+    if (maybe.size > 0 && path !== "" && maybe.has(parentOf(path))) maybe.add(path);
     for (const table of tables) {
       const held = module.own(table);
-      if (!(held instanceof Dict)) continue;
-      for (const [name, because] of held.unsure ?? []) {
-        const part = joinName(path, String(name));
-        maybe.add(part);
-        if (isNew && table !== "_buffers" && holdsParameters(held.entries.get(name) ?? null)) parts.set(part, because);
-      }
-      if (!isNew || table === "_buffers") continue;
-      if (held.lost !== null) parts.set(path, held.lost.because);
-      for (const [name, part] of held.entries)
-        if (part instanceof Unknown && holdsParameters(part)) parts.set(joinName(path, String(name)), part.because);
+      if (held instanceof Dict && isDoubtful(held)) noteTable(found, path, table, held);
     }
-    if (!isNew) continue;
-    for (const [name, value] of module.attributes.entries)
-      if (value instanceof Unknown && (called.has(value) || isAmongLayers(value)))
-        parts.set(joinName(path, String(name)), value.because);
+    // torch's own layers hold nothing but their arguments.
+    if (module.cls.at !== null && holdsUnknown(module.attributes))
+      noteAttributes(found, path, module.attributes, called);
   }
   return {
-    parts: [...parts].map(([name, because]) => ({ name, because })),
-    isMaybe: (name) =>
-      maybe.size > 0 && (maybe.has(name) || maybe.has(name.slice(0, Math.max(0, name.lastIndexOf("."))))),
+    parts: [...found.parts].map(([name, because]) => ({ name, because })),
+    isMaybe: (name) => maybe.size > 0 && (maybe.has(name) || maybe.has(parentOf(name))),
   };
+}
+
+interface Found {
+  readonly parts: Map<string, Message>;
+  readonly maybe: Set<string>;
+  /** Tables that were looked at under another name: what is shared counts once. */
+  readonly seen: Set<Dict>;
+}
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf(".")));
+
+function holdsUnknown({ entries }: Dict): boolean {
+  for (const value of entries.values()) if (value instanceof Unknown) return true;
+  return false;
+}
+
+const isDoubtful = (held: Dict): boolean => held.unsure !== null || held.lost !== null || holdsUnknown(held);
+
+function noteTable({ parts, maybe, seen }: Found, path: string, table: string, held: Dict): void {
+  const counts = table !== "_buffers" && !seen.has(held);
+  seen.add(held);
+  for (const [name, because] of held.unsure ?? []) {
+    const part = joinName(path, String(name));
+    maybe.add(part);
+    if (counts && holdsParameters(held.entries.get(name) ?? null)) parts.set(part, because);
+  }
+  if (!counts) return;
+  if (held.lost !== null) parts.set(path, held.lost.because);
+  for (const [name, part] of held.entries)
+    if (part instanceof Unknown && holdsParameters(part)) parts.set(joinName(path, String(name)), part.because);
+}
+
+function noteAttributes({ parts, seen }: Found, path: string, attributes: Dict, called: ReadonlySet<Value>): void {
+  if (seen.has(attributes)) return;
+  seen.add(attributes);
+  for (const [name, value] of attributes.entries)
+    if (value instanceof Unknown && (called.has(value) || isAmongLayers(value)))
+      parts.set(joinName(path, String(name)), value.because);
 }
 
 /** A layer or something else; that side's own table tells of it where it has one. */
