@@ -116,6 +116,7 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     if (flattened.has(first)) {
       if (node.op === "Linear") return demand("flattened", node.attrs["inFeatures"], 0);
       if (node.op === "Embedding") return demandOf(node);
+      if (node.op === "Embedding") return demandOf(node);
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
     }
     if (!same.has(first)) continue;

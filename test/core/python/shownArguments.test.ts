@@ -97,6 +97,27 @@ describe("the input that the first layers take", () => {
     assert.equal(inputs("nn.InstanceNorm3d(2)", "nn.ReLU()"), "input 1x2x16x112x112"));
 });
 
+describe("the input of an embedding", () => {
+  it("is a row of tokens, reshaped or not", () => {
+    for (const tokens of ["x", "x.view(1, -1)", "x.flatten()"])
+      assert.equal(
+        modelOf(`
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(100, 8)
+
+    def forward(self, x):
+        return self.embed(${tokens})
+
+M()
+`).inputs,
+        "x 1x16",
+        tokens,
+      );
+  });
+});
+
 describe("the input of a recurrent layer", () => {
   const recurrent = (layer: string, output: string) =>
     modelOf(`

@@ -263,17 +263,21 @@ const numberClasses = {
 };
 
 const lower = "abcdefghijklmnopqrstuvwxyz";
+const digits = "0123456789";
+const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+const whitespace = " \t\n\r\v\f";
 const stringModule: NativeModule = {
   name: "string",
   attributes: {
     ascii_lowercase: lower,
     ascii_uppercase: lower.toUpperCase(),
     ascii_letters: lower + lower.toUpperCase(),
-    digits: "0123456789",
+    digits,
     hexdigits: "0123456789abcdefABCDEF",
     octdigits: "01234567",
-    punctuation: "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
-    whitespace: " \t\n\r\v\f",
+    punctuation,
+    whitespace,
+    printable: digits + lower + lower.toUpperCase() + punctuation + whitespace,
   },
 };
 

@@ -75,3 +75,4 @@ class Im(Ab):
 print(Im().g())
 import os.path, string, json, operator
 print(os.path.join("a", "b"), os.path.basename("/x/y.py"), os.path.splitext("m.tar.gz"), string.ascii_lowercase[:3], json.loads('{"a": [1, 2.5, null]}'), json.dumps({"a": [1, "x", None, True]}), operator.add(1, 2))
+print(len(string.printable), string.printable[60:66])
