@@ -204,7 +204,12 @@ function constructMembers(machine: Machine, self: Value, members: MemberTable, i
 
 function runSequential(machine: Machine, self: Instance, input: Value, call: Call): Result {
   const lost = lostMembers(self, modulesOf);
-  if (lost !== null) return new Unknown(lost.because);
+  if (lost !== null) {
+    // Under the name of the sequence: "blocks.call".
+    const site = call.site === null ? null : { ...call.site, node: null };
+    const told = site === null ? null : machine.recorder?.unknownCall?.(lost, [input], null, site);
+    return told ?? new Unknown(lost.because);
+  }
   let value: Value = input;
   for (const member of valuesOf(self, modulesOf)) {
     const next: Result = machine.call(member, [value], null, call.site);

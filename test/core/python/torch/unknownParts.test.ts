@@ -119,6 +119,12 @@ const cases: readonly (readonly [title: string, made: string, forward: string, e
     "≥ 96; b.1; a b; ?",
   ],
   [
+    "a member of a sequence",
+    "self.b = nn.Sequential(nn.ReLU())\nif flag:\n    self.b.append(nn.Conv2d(8, 16, 1))",
+    "return self.b(x)",
+    "≥ 24; b.1; a b.call; ?",
+  ],
+  [
     "an entry of a dict",
     "self.b = nn.ModuleDict()\nif flag:\n    self.b['k'] = nn.Conv2d(8, 16, 1)",
     "if 'k' in self.b:\n    x = self.b['k'](x)\nreturn x",
