@@ -145,7 +145,7 @@ from omegaconf import OmegaConf
 o = OmegaConf.load("absent.yaml")
 m = OmegaConf.merge({"a": 1}, o)
 x, y, z = _C.MODEL.WIDTH, o.a, m.a`;
-    const unknown = "? depends on the environment";
+    const unknown = "? file absent.yaml was not found";
     assert.deepEqual(variables(source, "x", "y", "z"), { x: unknown, y: unknown, z: unknown });
   });
 });

@@ -90,7 +90,7 @@ function contents(machine: Machine, path: Value, mode: Value): string | Unknown 
   const name = machine.str(path);
   if (typeof name !== "string") return name;
   const isRead = /^(?:r|rt|tr|rU)$/.test(asString(mode) ?? "");
-  return isRead ? (machine.readText(name) ?? elsewhere()) : elsewhere();
+  return isRead ? (machine.readText(name) ?? new Unknown(message("pythonFileMissing", { name }))) : elsewhere();
 }
 
 /** The text of an open file or of a text itself. */
