@@ -2,11 +2,14 @@
 import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { isLess } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
-import { type Result, Tuple } from "../../eval/value.ts";
+import { type Result, Tuple, type Value } from "../../eval/value.ts";
+import { promote } from "../dtypes.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
 import type { OperationFault } from "../record.ts";
+import { tensorOf } from "../tensor.ts";
 import { pairValue } from "../values.ts";
 import { axisOf, countOfDims, dimsOfInput, rankOf } from "./arguments.ts";
+import { operandOf } from "./arithmetic.ts";
 import { broadcastAll } from "./elementwise.ts";
 import { asTensor, axisFaults, external, externalOne, rankFaults, withAxis } from "./external.ts";
 import { indexTypeFaults, pickFaults } from "./writing.ts";
@@ -45,6 +48,13 @@ function topK(call: FunctionCall): Result {
   return pairValue(values, indices);
 }
 
+/** Elements of one or the other; a number has the type of the result. */
+function choice(call: FunctionCall, condition: Value, first: Value, second: Value): Result {
+  const dtype = promote([operandOf(first), operandOf(second)]);
+  const inputs = [condition, asTensor(first, dtype), asTensor(second, dtype)];
+  return call.record({ op: "Where", attrs: {}, inputs })[0] ?? null;
+}
+
 const howMany = (call: FunctionCall): Dim => unknownDim(message("dependsOnValues", { name: call.name }));
 
 /** The places of elements that are not zero: a row for each, or with `as_tuple` a vector for each axis. */
@@ -80,19 +90,14 @@ export const choosingFunctions: readonly FunctionRow[] = [
       if (a === null && b === null) {
         return places(call, true);
       }
-      return call.record({ op: "Where", attrs: {}, inputs: [condition, asTensor(a), asTensor(b)] })[0] ?? null;
+      return choice(call, condition, a, b);
     },
   },
   {
     names: ["where"],
     places: ["tensor"],
     signature: "input, condition, other",
-    run: (call) =>
-      call.record({
-        op: "Where",
-        attrs: {},
-        inputs: [call.value("condition"), call.input, asTensor(call.value("other"))],
-      })[0] ?? null,
+    run: (call) => choice(call, call.value("condition"), call.input, call.value("other")),
   },
   {
     names: ["masked_fill"],
@@ -103,7 +108,11 @@ export const choosingFunctions: readonly FunctionRow[] = [
       call.record({
         op: "Where",
         attrs: {},
-        inputs: [call.value("mask"), asTensor(call.value("value")), call.input],
+        inputs: [
+          call.value("mask"),
+          asTensor(call.value("value"), tensorOf(call.input)?.type.dtype ?? null),
+          call.input,
+        ],
       })[0] ?? null,
   },
   {

@@ -74,10 +74,10 @@ export function rankFaults(name: string, dims: readonly Dim[] | null, expected: 
 }
 
 /** A number beside tensors becomes a tensor without dimensions. */
-export function asTensor(value: Value): Value {
+export function asTensor(value: Value, dtype: ElementType | null = null): Value {
   if (isTensor(value) || value instanceof Unknown) return value;
   const number = numberOf(value);
-  return number === null ? value : fromData(numeric("float32", [], [number]));
+  return number === null ? value : fromData(numeric(dtype ?? "float32", [], [number]));
 }
 
 /** The arguments that are tensors. */

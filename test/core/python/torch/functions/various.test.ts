@@ -41,3 +41,13 @@ testCalls("products, rolls and repeats", [
   ["F.affine_grid(x, (4, 3, 8, 9))", /^affine-matrices.*4x2x3, got 1x2x3/, "1x2x3"],
   ["F.affine_grid(x, (4, 3, 8, 9))", /^affine-matrices/, "4x3x3"],
 ]);
+
+testCalls("numbers that are chosen beside tensors have their type", [
+  ["nn.Embedding(9, 4)(torch.where(x == 1, 0, x.long()))", "2x3x4", "2x3"],
+  ["nn.Embedding(9, 4)(torch.where(x == 1, x.long(), 0))", "2x3x4", "2x3"],
+  ["nn.Embedding(9, 4)(x.long().where(x == 1, 0))", "2x3x4", "2x3"],
+  ["nn.Embedding(9, 4)(x.long().masked_fill(x == 1, 0.0))", "2x3x4", "2x3"],
+  ["nn.Embedding(9, 4)(torch.where(x == 1, 0, 1))", "2x3x4", "2x3"],
+  ["nn.Embedding(9, 4)(torch.where(x == 1, 0.5, x.long()))", /^embedding-index-type/, "2x3"],
+  ["nn.Embedding(9, 4)(torch.where(x == 1, x, 0))", /^embedding-index-type/, "2x3:float32"],
+]);
