@@ -97,5 +97,7 @@ export function shapeOfCall(expression: string, ...inputs: readonly string[]): s
   const names = inputs.map((_, index) => (index === 0 ? "x" : `x${index}`)).join(", ");
   const source = `class M(nn.Module):\n    def forward(self, ${names}):\n        return ${expression}\n`;
   const model = modelOf(source, { inputs });
-  return model.problems[0] ?? model.outputs.replace(/\boutput(?:_\d+)? /g, "");
+  // Layers that are made in forward, as they are here.
+  const problem = model.problems.find((text) => !text.startsWith("unregistered-layer"));
+  return problem ?? model.outputs.replace(/\boutput(?:_\d+)? /g, "");
 }

@@ -135,9 +135,9 @@ function stateTotals(network: Network) {
     if (entry.trainable) trainable.add(elements);
   }
   for (const name of unsure) counted.add(name);
-  // Frameworks that state their tensors name every one that a node has.
   let names: StateNames | null = null;
-  for (const node of network.nodes)
+  // torch counts what is registered with the model. Other frameworks that state their tensors name all that a node has.
+  for (const node of network.framework === "pytorch" ? [] : network.nodes)
     for (const param of node.params) {
       if (counted.has(param.sharedAs) || (node.when === "maybe" && network.unknownParts !== undefined)) continue;
       counted.add(param.sharedAs);

@@ -40,6 +40,8 @@ export const torchMessages = {
   inputKept: "{shape}, the last input that fitted",
   inputDefault: "the usual size, {shape}; the layers take others too",
   pythonUseName: "Change to {name}",
+  unregisteredLayer:
+    "the model does not hold this {type}: its weights are in neither parameters() nor state_dict(); assign it to an attribute, or keep several in nn.ModuleList",
   pythonRaise: "{exception} is raised when the model is built or run",
   modelNotFound: "no model {model} in this file",
   modelNoModule: "{model} gives no module",

@@ -9,6 +9,7 @@ import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
+import { strayLayers } from "./strayLayers.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
 
@@ -76,6 +77,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
     const severity = isExpected(question, raised.text) ? "hint" : severityOf(raised.text);
     diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
   }
+  diagnostics.push(...strayLayers(traced.network, isEditable));
   return { inputs, network: traced.network, diagnostics };
 }
 

@@ -39,10 +39,13 @@ describe("hover", () => {
   });
 
   it("says how much is known at least, here and of the model", () => {
-    const facts = factsOf(text, ({ leaf }, x) => {
+    const facts = factsOf(text, ({ leaf, builder }, x) => {
       const unknown = unknownDim(message("inputMissing"));
-      const param = (name: string, dims: readonly Dim[]) =>
-        ({ name, slot: name, trainable: true, sharedAs: name, shape: { rank: "known", dims } }) as const;
+      const param = (name: string, dims: readonly Dim[]) => {
+        const tensor = { name, slot: name, trainable: true, sharedAs: name, shape: { rank: "known", dims } } as const;
+        builder.state({ ...tensor, kind: "parameter", dtype: "float32", persistent: true, data: null });
+        return tensor;
+      };
       const at = rangeIn(text, "self.c(x)");
       return leaf("c", { ...relu, type: "Gate" }, x, at, rangeIn(text, "nn"), [param("a", [7]), param("b", [unknown])]);
     });

@@ -312,3 +312,27 @@ class Net(nn.Module):
     assert.deepEqual(marked(net("", "pass", "self.head(x) + self.head(x)")), ["head -> "]);
   });
 });
+
+describe("layers that the model does not hold", () => {
+  it("are told apart, shown, left out of the total, and hinted at once for each place", () => {
+    const source = `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = [nn.Linear(4, 4) for _ in range(2)]
+        self.head = nn.Linear(4, 2)
+    def forward(self, x):
+        for layer in self.body: x = layer(x)
+        return self.head(nn.ReLU()(x))
+`;
+    const { layers, parameters } = modelOf(source, { inputs: ["1x4"] });
+    assert.deepEqual(layers, ["Linear Linear 1x4", "Linear#2 Linear 1x4", "ReLU ReLU 1x4", "head Linear 1x2"]);
+    assert.equal(parameters, "10");
+    assert.deepEqual(
+      said(source).map((text) => text.slice(0, 65)),
+      ["hint unregistered-layer: the model does not hold this Linear: its"],
+    );
+    const held = source.replace("[nn.Linear(4, 4) for _ in range(2)]", "nn.ModuleList([nn.Linear(4, 4)])");
+    assert.deepEqual(said(held), []);
+  });
+});

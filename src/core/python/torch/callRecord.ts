@@ -21,7 +21,7 @@ export function tensorsIn(value: Value, into: Instance[] = [], depth = 0): Insta
   return into;
 }
 
-/** The name that a module goes by: its path in the model, or its class where it is not registered. */
+/** The name that a module goes by: its path in the model, or its class and a number of its own where it is not registered. */
 export function moduleName(trace: Trace, module: Instance): string {
   const known = trace.modules.get(module);
   if (known !== undefined) return known;
@@ -29,7 +29,12 @@ export function moduleName(trace: Trace, module: Instance): string {
   const found = trace.modules.get(module);
   if (found !== undefined) return found;
   const scope = trace.open.at(-1) ?? "";
-  return scope === "" ? module.cls.name : `${scope}.${module.cls.name}`;
+  const plain = scope === "" ? module.cls.name : `${scope}.${module.cls.name}`;
+  const count = (trace.strays.get(plain) ?? 0) + 1;
+  trace.strays.set(plain, count);
+  const name = count === 1 ? plain : `${plain}#${count}`;
+  trace.modules.set(module, name);
+  return name;
 }
 
 /** Runs a module's forward: as a call of the network, or outside a trace for its result only. */

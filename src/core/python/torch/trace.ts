@@ -11,6 +11,8 @@ export interface Trace {
   readonly modules: Map<Instance, string>;
   /** Names of parameters and buffers; the first registration of a shared one names it. */
   readonly states: Map<Instance, string>;
+  /** How many modules that are not registered go by a name. */
+  readonly strays: Map<string, number>;
   /** Paths of the modules whose calls are open, outermost first. */
   readonly open: string[];
   /** Names the modules and tensors that were registered since (lazy layers, modules made in forward). */

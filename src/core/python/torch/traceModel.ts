@@ -87,7 +87,7 @@ function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, mod
   const states = new Map<Instance, string>();
   const refreshNames = (): void => nameAll(model, modules, states);
   refreshNames();
-  return { builder, placement, modules, states, open: [], refreshNames };
+  return { builder, placement, modules, states, strays: new Map(), open: [], refreshNames };
 }
 
 /** What is shared has the name that came first. */
