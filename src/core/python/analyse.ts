@@ -98,15 +98,15 @@ export function analyseProgram(
     blocks ??= buildingBlocks(program.tree);
     return blocks.has(name);
   };
-  for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
-    program.renewBudget();
+  const { heap } = program.machine;
+  const analyse = (candidate: Candidate): void => {
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
     const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
     const found: Diagnostic[] = [];
     const instance = candidate.instance ?? build(program, candidate.offer, isEditable, found);
     if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
     else told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
-    if (instance === null) continue;
+    if (instance === null) return;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
       program,
@@ -122,6 +122,13 @@ export function analyseProgram(
     });
     models.push(request.keep?.(facts) ?? facts);
     if (fits !== null) fitting[candidate.offer.expression] = fits;
+  };
+  for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
+    program.renewBudget();
+    // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
+    heap.begin();
+    analyse(candidate);
+    heap.discard();
   }
   // A file that offers nothing may still be asked for a model that a library of its makes.
   const asked = request.model !== null && faults.length > 0;
