@@ -85,8 +85,8 @@ const isMissingName = (exception: string): boolean =>
   /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
 
 /** Nobody runs the model so: the file does and nothing is raised, or it deletes or gives what is missed and does not. */
-const isExpected = ({ hasRun, shown, program: { tree } }: ModelQuestion, exception: string): boolean =>
-  hasRun || (shown === null && (missesDeleted(tree, exception) || missesGiven(tree, exception)));
+const isExpected = ({ hasRun, shown, instance, program: { tree } }: ModelQuestion, exception: string): boolean =>
+  hasRun || (shown === null && (missesDeleted(tree, exception) || missesGiven(tree, instance, exception)));
 
 /** The inputs that somebody states: the request, a directive, a call in the file, the settings. */
 function statedInputs(question: ModelQuestion, parameters: readonly ForwardParameter[]): readonly ChosenInput[] | null {

@@ -1,6 +1,8 @@
 // Exceptions by which a program refuses arguments that only this analysis has given it.
 import type { Diagnostic } from "../ir/diagnostic.ts";
-import type { FunctionDef, Module } from "./syntax/ast.ts";
+import { Code } from "./eval/code.ts";
+import { FunctionValue, type Instance } from "./eval/value.ts";
+import type { FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
 /** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
@@ -37,18 +39,27 @@ export function missesDeleted(tree: Module, exception: string): boolean {
  * Whether a forward misses what its class is given by another method first: `tracker.set_target(image)`. One without
  * parameters, or for the class itself, is called by a constructor, and forgotten there it is a mistake.
  */
-export function missesGiven(tree: Module, exception: string): boolean {
+export function missesGiven(tree: Module, model: Instance, exception: string): boolean {
   const missed = missedAttribute(exception);
   if (missed === null) return false;
   const definition = tree.body.find((one) => one.kind === "ClassDef" && one.name === missed.owner);
-  if (definition?.kind !== "ClassDef") return false;
-  return definition.body.some(
+  const own = definition?.kind === "ClassDef" ? definition.body : [];
+  return [...own, ...(model.cls.name === missed.owner ? methodsOf(model) : [])].some(
     (method) =>
       method.kind === "FunctionDef" &&
       !method.name.startsWith("_") &&
       method.name !== "forward" &&
       method.params.length > 1 &&
       assigns(method, missed.name),
+  );
+}
+
+/** The methods that the program has written for a model's class and its bases, in whichever file. */
+function methodsOf({ cls }: Instance): readonly Node[] {
+  return cls.mro.flatMap(({ namespace }) =>
+    [...namespace.entries.values()].flatMap((value) =>
+      value instanceof FunctionValue && value.code instanceof Code ? [value.code.node] : [],
+    ),
   );
 }
 

@@ -50,6 +50,13 @@ net = trunk()
     assert.match(said(given("set_target", ", target")).join(), /^hint python-raise: AttributeError/);
     assert.match(said(given("_make", ", target")).join(), /^error python-raise: AttributeError/);
     assert.match(said(given("make", "")).join(), /^error python-raise: AttributeError/);
+    const inherited = given("set_target", ", target").replace("return x + self.target", "return x");
+    const derived = `${inherited}\nclass Derived(Net):\n    def forward(self, x):\n        return x + self.target\n`;
+    const missed = /^(\w+) python-raise: AttributeError: 'Derived'/;
+    assert.deepEqual(
+      said(derived).map((text) => missed.exec(text)?.[1]),
+      ["hint"],
+    );
   });
 
   it("is not at fault where others say what its constructor needs", () => {
