@@ -14,7 +14,7 @@ import { valueIdOf } from "./record.ts";
 import { isTensor, makeTensor, payloadOf } from "./tensor.ts";
 import { calledUnknowns, type Trace, torchSession, traceRecorder } from "./trace.ts";
 import { unknownCall } from "./unknownCalls.ts";
-import { doubtsIn } from "./unknownParts.ts";
+import { alternativesIn, doubtsIn } from "./unknownParts.ts";
 
 /** An argument of forward: one tensor, or a list of them. */
 export interface TracedInput {
@@ -85,19 +85,28 @@ export function traceModel(
 function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, model: Instance): Trace {
   const modules = new Map<Instance, string>();
   const states = new Map<Instance, string>();
-  const refreshNames = (): void => nameAll(model, modules, states);
-  refreshNames();
+  const refreshNames = (): void => {
+    const registered = nameAll(model, modules, states);
+    for (const [name, module] of alternativesIn(registered)) if (!modules.has(module)) modules.set(module, name);
+  };
+  nameAll(model, modules, states);
   return { builder, placement, modules, states, strays: new Map(), open: [], refreshNames };
 }
 
 /** What is shared has the name that came first. */
-function nameAll(model: Instance, modules: Map<Instance, string>, states: Map<Instance, string>): void {
+function nameAll(
+  model: Instance,
+  modules: Map<Instance, string>,
+  states: Map<Instance, string>,
+): readonly (readonly [string, Instance])[] {
   const tensors: NamedTensor[] = [];
-  for (const [name, module] of namedModules(model, "", false)) {
+  const registered = namedModules(model, "", false);
+  for (const [name, module] of registered) {
     if (!modules.has(module)) modules.set(module, name);
     nameTensors(module, name, tensors);
   }
   for (const { name, tensor } of tensors) if (!states.has(tensor)) states.set(tensor, name);
+  return registered;
 }
 
 function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {

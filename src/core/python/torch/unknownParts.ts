@@ -6,7 +6,7 @@ import type { PartTables } from "../eval/heap.ts";
 import { joinValues } from "../eval/join.ts";
 import { lookup } from "../eval/types.ts";
 import { Dict, Instance, Unknown, type Value } from "../eval/value.ts";
-import { allModules, joinName, modulePayload, namedTensors } from "./moduleTree.ts";
+import { allModules, joinName, modulePayload, namedModules, namedTensors } from "./moduleTree.ts";
 
 const tables = ["_parameters", "_buffers", "_modules"] as const;
 
@@ -127,4 +127,21 @@ function holdsParameters(value: Value): boolean {
       for (const part of held.entries.values()) if (part instanceof Unknown) return true;
     }
   return false;
+}
+
+/** Modules that a part may be, where an unknown condition decides, by the names that they would go by. */
+export function alternativesIn(
+  modules: readonly (readonly [string, Instance])[],
+): readonly (readonly [string, Instance])[] {
+  const found: (readonly [string, Instance])[] = [];
+  for (const [path, module] of modules) {
+    const held = module.own("_modules");
+    for (const dict of [held, module.cls.at === null ? null : module.attributes])
+      if (dict instanceof Dict)
+        for (const [name, value] of dict.entries)
+          for (const part of value instanceof Unknown ? (value.alternatives ?? []) : [])
+            if (part instanceof Instance && modulePayload(part) !== null)
+              found.push(...namedModules(part, joinName(path, String(name)), false));
+  }
+  return found;
 }

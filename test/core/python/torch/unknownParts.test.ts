@@ -94,6 +94,12 @@ const cases: readonly (readonly [title: string, made: string, forward: string, e
     "≥ 24; b; a; 1x8x224x224",
   ],
   [
+    "a layer on both sides, by its name",
+    "if flag:\n    self.b = nn.Sequential(nn.Conv2d(8, 8, 1))\nelse:\n    self.b = nn.Identity()",
+    "return self.b(x)",
+    "≥ 24; b; a b.0 b branch; 1x8x224x224",
+  ],
+  [
     "a layer that is replaced afterwards",
     "if flag:\n    self.b = nn.Linear(2, 2)\nself.b = nn.Linear(3, 3)",
     "return x",
