@@ -11,7 +11,8 @@ export interface SizeEquation {
 
 /**
  * What the layers demand of a symbolic input: the features that a Linear takes, the features of a LayerNorm, the constant
- * part of a reshape, the other side of an addition, the axes that a squeeze drops. Equations are in the order of execution.
+ * part of a reshape, the other side of an addition, the maps beside one, the axes that a squeeze drops. Equations are in the
+ * order of execution.
  */
 export function collectEquations(network: Network): readonly SizeEquation[] {
   const equations: SizeEquation[] = [];
@@ -45,6 +46,10 @@ function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {
     case "Mul":
     case "Div":
       return broadcastDemands(input, dimsOf(network, node, 1));
+    case "Stack":
+      return alikeDemands(inputsOf(network, node), null);
+    case "Concat":
+      return alikeDemands(inputsOf(network, node), node.attrs["axis"]);
     default:
       return [];
   }
@@ -100,6 +105,24 @@ function squeezeDemands(node: NetworkNode, input: readonly Dim[]): readonly Dema
     const dim = typeof axis === "number" ? input.at(axis) : undefined;
     return dim === undefined ? [] : [[dim, 1]];
   });
+}
+
+const inputsOf = (network: Network, node: NetworkNode): readonly (readonly Dim[])[] =>
+  node.inputs.map((_, index) => dimsOf(network, node, index));
+
+/** Maps side by side are of one size, but for the axis along which they are joined. */
+function alikeDemands(inputs: readonly (readonly Dim[])[], joined: unknown): readonly Demand[] {
+  const rank = inputs[0]?.length ?? 0;
+  if (inputs.some((dims) => dims.length !== rank) || (joined !== null && typeof joined !== "number")) return [];
+  const demands: Demand[] = [];
+  for (let axis = 1; axis < rank; axis++) {
+    if (joined !== null && (axis === joined || axis === joined + rank)) continue;
+    const sizes = inputs.flatMap((dims) => dims[axis] ?? []);
+    const equals = sizes.find((size) => typeof size === "number");
+    if (typeof equals !== "number") continue;
+    for (const size of sizes) if (isSymbolic(size)) demands.push([size, equals]);
+  }
+  return demands;
 }
 
 function broadcastDemands(left: readonly Dim[], right: readonly Dim[]): readonly Demand[] {

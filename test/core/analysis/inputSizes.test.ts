@@ -91,3 +91,28 @@ describe("input sizes implied by the layers", () => {
     assert.equal(smallestSize(network, ["H", "W"]), 16);
   });
 });
+
+describe("input sizes implied by maps beside one of a stated size", () => {
+  const joined = (op: string, attrs: Attributes): readonly number[] | undefined => {
+    const builder = createNetworkBuilder({ framework: "test", model: "pair", phase: "TEST", operators });
+    const place = { kind: "module", scope: [], at: null, definedAt: null, attrAt: {} } as const;
+    const add = (kind: string, given: Attributes, ...inputs: readonly number[]): number =>
+      builder.add({ op: kind, type: kind, name: kind, attrs: given, inputs, params: null, context: null, ...place })
+        .outputs[0] ?? 0;
+    const x = builder.input("x", { shape: shapeOf(1, 3, variable("H"), variable("W")), dtype: null });
+    const pooled = add("MaxPool", { kernelSize: [8, 8], stride: [8, 8], padding: [0, 0] }, x);
+    const stated = add("Resize", { mode: "nearest", size: [40, 40] }, x);
+    builder.output("output", add(op, attrs, pooled, stated));
+    return impliedSizes(builder.finish(), ["H", "W"])[0]?.sizes;
+  };
+
+  it("are those at which the two are alike", () => {
+    assert.deepEqual(joined("Stack", { axis: -1 }), [320, 320]);
+    assert.deepEqual(joined("Concat", { axis: 1 }), [320, 320]);
+  });
+
+  it("leave the axis along which they are joined", () => {
+    assert.deepEqual(joined("Concat", { axis: 2 }), [320, 320]);
+    assert.deepEqual(joined("Concat", { axis: -1 }), [320, 320]);
+  });
+});
