@@ -259,6 +259,16 @@ const attributes: NativeModule["attributes"] = {
     },
   ),
   stack: asTorch("stack", "arrays, axis=0", 2),
+  argwhere: native("argwhere", "a", (machine, [a = null]) => {
+    const data = arrayOf(machine, a);
+    if (data === null) return a instanceof Unknown ? a : new Unknown(message("tensorValueUnknown"));
+    const strides = data.dims.map((_, axis) => data.dims.slice(axis + 1).reduce((size, dim) => size * dim, 1));
+    const found = data.values.flatMap((value, index) => (value === 0 ? [] : [index]));
+    const places = found.flatMap((index) =>
+      strides.map((stride, axis) => Math.floor(index / stride) % (data.dims[axis] ?? 1)),
+    );
+    return fromData(numeric("int64", [found.length, data.dims.length], places));
+  }),
   eye: diagonal("eye", "N, M=None, k=0, dtype=None, **options"),
   identity: native("identity", "n, dtype=None, **options", (_, [n = null, dtype = null]) =>
     unitMatrix("identity", n, n, 0, dtype),

@@ -154,6 +154,24 @@ class M(nn.Module):
     assert.equal(modelOf(source, { inputs: ["7x3"] }).outputs, "output 2x10x3");
   });
 
+  it("positions of numbers other than 0 choose channels", () => {
+    const source = `
+import numpy as np
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.indexes = torch.ones(4)
+        self.indexes[1] = 0
+        self.places = np.argwhere(np.array([[0, 1, 1], [1, 0, 0]])).sum(0)
+
+    def forward(self, x):
+        chosen = np.squeeze(np.argwhere(self.indexes.cpu().numpy()))
+        return x[:, chosen].repeat(1, int(self.places[0]), int(self.places[1]))
+`;
+    assert.equal(modelOf(source, { inputs: ["2x4x5"] }).outputs, "output 2x3x15");
+  });
+
   it("arrays and lists of numbers are joined", () => {
     const source = `
 import random
