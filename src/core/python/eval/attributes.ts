@@ -2,6 +2,7 @@
 // each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
 import type { Machine } from "./native.ts";
+import { isLibraryUri } from "./resolver.ts";
 import { classOf, codeClass, lookup, objectClass } from "./types.ts";
 import {
   BoundMethod,
@@ -334,7 +335,9 @@ function findInModule(machine: Machine, module: ModuleValue, name: string): Foun
   if (name === "__class__") return classOf(module);
   const hook = module.namespace.entries.get("__getattr__");
   if (hook !== undefined && !isDunder(name)) return machine.call(hook, [name]);
-  return absent;
+  // What ConvLens itself says of a library is never all of it.
+  if (module.uri === null || !isLibraryUri(module.uri) || isDunder(name)) return absent;
+  return new Unknown(message("pythonNotModelled", { name: `${module.name}.${name}` }));
 }
 
 /** Joined over the alternatives where every one of them has it. */

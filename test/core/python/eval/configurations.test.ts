@@ -148,4 +148,9 @@ x, y, z = _C.MODEL.WIDTH, o.a, m.a`;
     const unknown = "? file absent.yaml was not found";
     assert.deepEqual(variables(source, "x", "y", "z"), { x: unknown, y: unknown, z: unknown });
   });
+
+  it("lack nothing that somebody might know: the rest of a package is unknown", () => {
+    const source = "import easydict\nx = easydict.something\ny = hasattr(easydict, 'EasyDict')";
+    assert.deepEqual(variables(source, "x", "y"), { x: "? easydict.something is not modelled", y: "True" });
+  });
 });
