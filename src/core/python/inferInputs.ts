@@ -62,6 +62,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const first: readonly Taken[] = names.map((_, index) => (index === 0 ? { image: guess } : { type: notStated() }));
   const probe = runWith(question, inputsOf(names, first, sizesApart));
   const demands = names.map((_, index) => demandOn(probe, index));
+  const tokens = demands[0] === null ? tokensRun(question, names, runWith) : null;
+  if (tokens !== null) return tokens;
   const taken = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
   // Where no layer says what the first input is, only what goes wrong with anything is certain.
@@ -108,6 +110,18 @@ function rowRun(
   if (!hasErrors(sequences)) return sequences;
   const both = confirmed(rows, sequences);
   return parameters.length === 1 ? both : withoutGuessedRanks(both);
+}
+
+/** A model that begins with a table, as far as it runs on rows of tokens and looks them up: it takes apart what is no row. */
+function tokensRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run | null {
+  if (firstKindOfWeights(question.instance) !== "Embedding") return null;
+  const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
+  const taken = parameters.map((_, index): Taken => ({ type: index === 0 ? row(16, "int64") : notStated() }));
+  const run = runWith(
+    question,
+    inputsOf(parameters, taken, () => [], said),
+  );
+  return !hasErrors(run) && demandOn(run, 0)?.kind === "tokens" ? run : null;
 }
 
 /** 16 rows in one sample. */
@@ -308,6 +322,19 @@ function usualRun(
 function holdsAdaptivePool(model: Instance): boolean {
   for (const { cls } of allModules(model)) if (isAdaptivePool(cls)) return true;
   return false;
+}
+
+const kindOfWeights = perClass(
+  ({ mro }) =>
+    mro.find(({ at, name }) => at === null && /^(?:Embedding|Linear|(?:Lazy)?Conv\w+)$/.test(name))?.name ?? null,
+);
+
+function firstKindOfWeights(model: Instance): string | null {
+  for (const { cls } of allModules(model)) {
+    const kind = kindOfWeights(cls);
+    if (kind !== null) return kind;
+  }
+  return null;
 }
 
 /** Channels and spatial axes of the first convolution, in order of registration. */

@@ -69,6 +69,24 @@ describe("nn.Module", () => {
     assert.deepEqual([inputs, outputs], ["ids 1x16", "output 1x16x4"]);
   });
 
+  it("is given tokens where it begins with a table and takes apart what is no row of them", () => {
+    const { inputs, outputs, problems } = modelOf(
+      [
+        "class M(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.drop = nn.Dropout(0.1)",
+        "        self.table = nn.Embedding(10, 4)",
+        "        self.head = nn.Linear(4, 10)",
+        "    def forward(self, ids, targets=None):",
+        "        batch, time = ids.size()",
+        "        assert time <= 64",
+        "        return self.head(self.table(ids))",
+      ].join("\n"),
+    );
+    assert.deepEqual([inputs, outputs, problems], ["ids 1x16", "output 1x16x10", []]);
+  });
+
   it("reports heads that cannot share the features of attention, where they are given, once", () => {
     const { problems } = run("self.mix = nn.MultiheadAttention(10, 4)", "return self.mix(x, x, x)[0]", "5x1x10");
     assert.deepEqual(problems, ["attention-heads: 10 features are not divisible by 4 heads"]);
