@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { message, render } from "../core/messages/index.ts";
 import { createServer } from "./server.ts";
 import { startNodeThread } from "./thread.node.ts";
 
@@ -10,7 +11,11 @@ import { startNodeThread } from "./thread.node.ts";
 const major = Number(process.versions.node.split(".")[0]);
 if (major >= 20 && major <= 24) setFlagsFromString("--max-inlined-bytecode-size-cumulative=200");
 
-// The transport is named by the arguments that clients pass: --stdio, --node-ipc, --socket=PORT, --pipe=NAME.
+// The transport is named by the arguments that clients pass.
+if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)\b/.test(argument))) {
+  process.stderr.write(`${render(message("serverUsage"))}\n`);
+  process.exit(2);
+}
 const connection = createConnection(ProposedFeatures.all);
 // A request that the client could not answer must not end the server with all its documents.
 process.on("unhandledRejection", (reason) => connection.console.error(String(reason)));

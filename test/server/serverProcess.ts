@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -20,6 +21,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 
 const folder = path.resolve(".cache/tests/server");
+export const serverFile = path.join(folder, "dist/server.js");
 let built: Promise<unknown> | null = null;
 
 /** Bundles the server once a run, as the product does. */
@@ -30,12 +32,13 @@ export function buildServer(): Promise<unknown> {
     outdir: folder,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node20",
     sourcemap: "inline",
     logLevel: "warning",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "bundleUrl" },
+  }).then(() => writeFileSync(path.join(folder, "dist/package.json"), '{ "type": "commonjs" }'));
   return built;
 }
 
@@ -95,7 +98,7 @@ export class EditorSession {
 
   constructor(options: SessionOptions) {
     this.settings = options.settings ?? null;
-    this.#process = spawn(process.execPath, [path.join(folder, "dist/server.js"), "--stdio"], {
+    this.#process = spawn(process.execPath, [serverFile, "--stdio"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const { stdin, stdout } = this.#process;

@@ -1,5 +1,6 @@
 /** Texts about the command line. */
 export const commandLineMessages = {
+  serverUsage: "convlens language server: start it with --stdio, --node-ipc, --pipe=NAME or --socket=PORT",
   cliUsage: `convlens reads network definitions as text and tells shapes, parameters, MACs, receptive fields and faults.
 
   convlens summary FILE [--model EXPR] [--input [NAME=]SHAPE]... [--python-path DIR]...
