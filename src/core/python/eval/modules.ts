@@ -519,7 +519,9 @@ export class Modules {
     if (request.level === 0) {
       const found = this.absolute(request.module, request.from);
       // A program that does without a package is told that it is not there.
-      return found === null && !request.guarded ? (this.native(absentName(request.module)) ?? null) : found;
+      if (found !== null || request.guarded) return found;
+      const name = absentName(request.module);
+      return this.native(name) ?? this.file(libraryUri(name));
     }
     const from = request.from.uri;
     if (from === null) return null;
