@@ -76,11 +76,14 @@ export function analyseModel(name: string, files: DiskFiles, question: AnalysisQ
   return { facts, model };
 }
 
+/** What is before the arguments of a call: `resnet50` of `resnet50()`. */
+const calleeOf = (expression: string): string => /^[^(]*/.exec(expression)?.[0] ?? expression;
+
 function unknownModel(name: string, model: string, { offers }: FileFacts): CommandError {
   const made = [...offers.filter(({ constructible }) => constructible), ...offers];
   const expressions = [...new Set(made.map(({ expression }) => expression))];
-  const named = new Map(expressions.map((expression) => [/^[^(]*/.exec(expression)?.[0] ?? expression, expression]));
-  const nearest = nearestName(/^[^(]*/.exec(model)?.[0] ?? model, named.keys());
+  const named = new Map(expressions.map((expression) => [calleeOf(expression), expression]));
+  const nearest = nearestName(calleeOf(model), named.keys());
   if (nearest !== null)
     return new CommandError(message("cliMeantModel", { name, model, nearest: named.get(nearest) ?? nearest }));
   if (expressions.length === 0) return new CommandError(message("cliUnknownModel", { name, model }));

@@ -1,18 +1,10 @@
 // One Python file, evaluated: what the analysis of models needs of the evaluator.
 import type { Diagnostic } from "../ir/diagnostic.ts";
-import type { FileId, SourceRange } from "../ir/source.ts";
+import type { FileId } from "../ir/source.ts";
+import type { Escaped } from "./eval/index.ts";
 import type { Keywords, Machine } from "./eval/native.ts";
 import type { Result, Value } from "./eval/value.ts";
 import type { Module, TextRange } from "./syntax/ast.ts";
-
-export interface Raised {
-  readonly text: string;
-  readonly at: SourceRange | null;
-  /** The calls from there outwards. */
-  readonly calls: readonly SourceRange[];
-  /** The attribute that an object was found to lack. */
-  readonly missing: { readonly object: Value; readonly name: string } | null;
-}
 
 export interface Program {
   readonly file: FileId;
@@ -31,7 +23,7 @@ export interface Program {
   /** Faults reported since the last call. */
   takeDiagnostics(): readonly Diagnostic[];
   /** The exception on its way, as text and where it was raised; forgets it. */
-  takeException(): Raised | null;
+  takeException(): Escaped | null;
   /** Each model has a budget of its own. */
   renewBudget(): void;
 }

@@ -2,9 +2,10 @@ import type { Diagnostic, Severity } from "../ir/diagnostic.ts";
 import { nearestName } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
+import type { Escaped } from "./eval/index.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
-import type { Program, Raised } from "./program.ts";
+import type { Program } from "./program.ts";
 import { held } from "./torch/moduleTree.ts";
 
 /**
@@ -13,14 +14,15 @@ import { held } from "./torch/moduleTree.ts";
  */
 export function raisedFault(
   program: Program,
-  raised: Raised,
+  raised: Escaped,
   severity: Severity,
   elsewhere: SourceRange,
   isEditable: (file: string) => boolean,
 ): Diagnostic {
   const call = innermostOf(raised, isEditable);
   const site = raised.missing === null || call === null ? null : nameIn(program, call, raised.missing.name);
-  const nearest = raised.missing === null || site === null ? null : nearestOf(raised.missing);
+  const nearest =
+    raised.missing === null || site === null ? null : nearestName(raised.missing.name, namesOf(raised.missing.object));
   const fix = site !== null && nearest !== null && { at: site, text: nearest };
   return {
     code: "python-raise",
@@ -41,10 +43,6 @@ function nameIn(program: Program, { file, start, end }: SourceRange, name: strin
   if (place === undefined || places.length > 1) return null;
   const from = start + place.index + place[0].length - name.length;
   return { file, start: from, end: from + name.length };
-}
-
-function nearestOf({ object, name }: NonNullable<Raised["missing"]>): string | null {
-  return nearestName(name, namesOf(object));
 }
 
 function namesOf(object: Value): readonly string[] {
