@@ -77,7 +77,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
     const severity = isExpected(question, raised.text) ? "hint" : severityOf(raised.text);
     diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
   }
-  diagnostics.push(...strayLayers(traced.network, isEditable));
+  if (traced.hasStrays) diagnostics.push(...strayLayers(traced.network, isEditable));
   return { inputs, network: traced.network, diagnostics };
 }
 

@@ -24,7 +24,7 @@ import { statedByModel } from "./modelSize.ts";
 import { comesOfSize, isSolvable, probedSides } from "./probedSides.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { type StatedShape, statedShapes } from "./statedShapes.ts";
-import { allModules } from "./torch/moduleTree.ts";
+import { firstAnswer } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
 
 export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) => Run;
@@ -320,8 +320,7 @@ function usualRun(
 }
 
 function holdsAdaptivePool(model: Instance): boolean {
-  for (const { cls } of allModules(model)) if (isAdaptivePool(cls)) return true;
-  return false;
+  return firstAnswer(model, ({ cls }) => (isAdaptivePool(cls) ? true : null)) !== null;
 }
 
 const kindOfWeights = perClass(
@@ -330,22 +329,18 @@ const kindOfWeights = perClass(
 );
 
 function firstKindOfWeights(model: Instance): string | null {
-  for (const { cls } of allModules(model)) {
-    const kind = kindOfWeights(cls);
-    if (kind !== null) return kind;
-  }
-  return null;
+  return firstAnswer(model, ({ cls }) => kindOfWeights(cls));
 }
 
 /** Channels and spatial axes of the first convolution, in order of registration. */
 function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
-  for (const module of allModules(instance)) {
+  const guess = firstAnswer(instance, (module): ImageGuess | null => {
     const spatialRank = convolutionRank(module.cls);
-    if (spatialRank === null) continue;
+    if (spatialRank === null) return null;
     const channels = dimOf(readAttributes(program.machine, module), "in_channels");
-    if (typeof channels === "number" && channels > 0) return { channels, spatialRank };
-  }
-  return { channels: 3, spatialRank: 2 };
+    return typeof channels === "number" && channels > 0 ? { channels, spatialRank } : null;
+  });
+  return guess ?? { channels: 3, spatialRank: 2 };
 }
 
 /** Sizes from what later layers demand; else the usual ones. */

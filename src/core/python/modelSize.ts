@@ -1,17 +1,19 @@
 // A model that says what it takes: timm, and code that follows it, keeps `input_size` (channels, height, width) in the
 // `pretrained_cfg` or `default_cfg` of a model.
 import { Dict, Instance, List, Tuple, type Value } from "./eval/value.ts";
-import { namedModules } from "./torch/moduleTree.ts";
+import { firstAnswer } from "./torch/moduleTree.ts";
 
 const configurations = ["pretrained_cfg", "default_cfg"] as const;
 
 /** Channels and sizes as the model, or the first of its parts that says so, states them; null: none does. */
 export function statedByModel(model: Instance): readonly number[] | null {
-  for (const [, module] of namedModules(model)) {
-    for (const name of configurations) {
-      const size = sizeIn(module.attributes.entries.get(name) ?? null);
-      if (size !== null) return size;
-    }
+  return firstAnswer(model, statedSize);
+}
+
+function statedSize(module: Instance): readonly number[] | null {
+  for (const name of configurations) {
+    const size = sizeIn(module.own(name) ?? null);
+    if (size !== null) return size;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { elementCount, type Network, type NetworkNode, type ValueId } from "../ir/index.ts";
+import { elementCount, type Network, type NetworkNode } from "../ir/index.ts";
 
 /** Operations that work at each place alike: whatever the size of what arrives, they take it. */
 const local: ReadonlySet<string> = new Set([
@@ -27,24 +27,26 @@ const joining: ReadonlySet<string> = new Set(["Add", "Concat", "Div", "Mul", "Su
  * by names of sizes would find nothing.
  */
 export function mayDemandSize(network: Network): boolean {
-  const growing = new Set<ValueId | null>(network.inputs.map(({ value }) => value));
+  const growing = new Uint8Array(network.values.length);
+  for (const { value } of network.inputs) growing[value] = 1;
   for (const node of network.nodes) {
     if (!grows(node, growing) || endsGrowth(node)) continue;
     if (!local.has(node.op) && !(joining.has(node.op) && joins(network, node, growing))) return true;
-    for (const output of node.outputs) growing.add(output);
+    for (const output of node.outputs) growing[output] = 1;
   }
   return false;
 }
 
-function grows({ inputs }: NetworkNode, growing: ReadonlySet<ValueId | null>): boolean {
-  for (const value of inputs) if (growing.has(value)) return true;
+/** `growing`: 1 at each value that grows. */
+function grows({ inputs }: NetworkNode, growing: Uint8Array): boolean {
+  for (const value of inputs) if (value !== null && growing[value] === 1) return true;
   return false;
 }
 
 /** Only growing tensors and numbers: no table of a size of its own. */
-function joins(network: Network, { inputs }: NetworkNode, growing: ReadonlySet<ValueId | null>): boolean {
+function joins(network: Network, { inputs }: NetworkNode, growing: Uint8Array): boolean {
   for (const value of inputs) {
-    if (value === null || growing.has(value)) continue;
+    if (value === null || growing[value] === 1) continue;
     const shape = network.values[value]?.type.shape;
     if (shape === undefined || elementCount(shape) !== 1) return false;
   }

@@ -59,6 +59,11 @@ export class Heap {
     object.stamp = frame.epoch;
   }
 
+  /** Whether the innermost frame has changed nothing that was there before it. */
+  get isUntouched(): boolean {
+    return this.frame !== null && this.frame.saved.size === 0;
+  }
+
   begin(permanent = false): JournalFrame {
     this.frame = { epoch: ++lastEpoch, parent: this.frame, saved: new Map(), permanent };
     clock.epoch = this.frame.epoch;

@@ -415,8 +415,14 @@ function paramOf(
     slot: slotOf(row, own),
     shape: type.shape,
     trainable: isParameter && requiresGrad,
-    sharedAs: trace.states.get(tensor) ?? name,
+    sharedAs: stateOf(trace, tensor) ?? name,
   };
+}
+
+function stateOf(trace: Trace, tensor: Instance): string | undefined {
+  const state = trace.states.get(tensor);
+  if (state === undefined) trace.hasStrays = true;
+  return state;
 }
 
 /** What torch.nn.utils.parametrizations keeps, in the slots that the older functions give the same tensors. */
@@ -439,7 +445,7 @@ function parametrizedTensors(trace: Trace, computed: Instance, prefix: string): 
       slot: `${of}${parametrizedSlots[rest.join(".")] ?? rest.join("")}`,
       shape: type.shape,
       trainable: kind === "parameter" && requiresGrad,
-      sharedAs: trace.states.get(tensor) ?? path,
+      sharedAs: stateOf(trace, tensor) ?? path,
     };
   });
 }

@@ -120,6 +120,28 @@ function collectModules(module: Instance, depth: number, found: Set<Instance>): 
     if (child instanceof Instance) collectModules(child, depth + 1, found);
 }
 
+/** What the first module answers that answers anything: the module and all below it are asked, each once, parents first. */
+export function firstAnswer<Answer>(root: Instance, ask: (module: Instance) => Answer | null): Answer | null {
+  return askModules(root, ask, 0, new Set());
+}
+
+function askModules<Answer>(
+  module: Instance,
+  ask: (module: Instance) => Answer | null,
+  depth: number,
+  seen: Set<Instance>,
+): Answer | null {
+  if (depth > deepest || seen.size > mostModules || seen.has(module)) return null;
+  const own = ask(module);
+  if (own !== null) return own;
+  seen.add(module);
+  for (const child of held(module, "_modules").values()) {
+    const answer = child instanceof Instance ? askModules(child, ask, depth + 1, seen) : null;
+    if (answer !== null) return answer;
+  }
+  return null;
+}
+
 export interface NamedTensor {
   readonly name: string;
   readonly tensor: Instance;

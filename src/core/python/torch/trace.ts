@@ -13,6 +13,8 @@ export interface Trace {
   readonly states: Map<Instance, string>;
   /** How many modules that are not registered go by a name. */
   readonly strays: Map<string, number>;
+  /** Whether a layer has run whose tensors the model did not hold. */
+  hasStrays: boolean;
   /** Paths of the modules whose calls are open, outermost first. */
   readonly open: string[];
   /** Names the modules and tensors that were registered since (lazy layers, modules made in forward). */

@@ -39,6 +39,8 @@ export interface TracedModel {
   readonly network: Network;
   /** False where forward raised an exception; `machine.pending` still holds it. */
   readonly finished: boolean;
+  /** Layers ran whose tensors the model did not hold then. */
+  readonly hasStrays: boolean;
 }
 
 /** Everything that forward writes is undone afterwards, so that the same instance can be traced again. */
@@ -65,7 +67,8 @@ export function traceModel(
     operators,
     placement,
   });
-  const trace = startTrace(builder, placement, model);
+  const registered = registeredIn(model);
+  const trace = startTrace(builder, placement, model, registered);
   machine.heap.begin();
   const outer = machine.recorder;
   session.trace = trace;
@@ -74,39 +77,49 @@ export function traceModel(
     unknownCall: (...call) => unknownCall(machine, trace, ...call),
   };
   const result = runForward(machine, trace, model, inputs);
-  recordState(trace, model);
+  // What forward has not touched is as it was.
+  recordState(trace, machine.heap.isUntouched ? registered : registeredIn(model));
   if (result !== undefined) recordOutputs(trace, result);
   session.trace = null;
   machine.recorder = outer;
   machine.heap.discard();
-  return { network: builder.finish(), finished: result !== undefined };
+  return { network: builder.finish(), finished: result !== undefined, hasStrays: trace.hasStrays };
 }
 
-function startTrace(builder: NetworkBuilder, placement: DiagnosticPlacement, model: Instance): Trace {
+/** All modules and tensors below a model under each of their names, in the order of registration. */
+interface Registered {
+  readonly modules: readonly (readonly [string, Instance])[];
+  readonly tensors: readonly NamedTensor[];
+}
+
+function registeredIn(model: Instance): Registered {
+  const modules = namedModules(model, "", false);
+  const tensors: NamedTensor[] = [];
+  for (const [name, module] of modules) nameTensors(module, name, tensors);
+  return { modules, tensors };
+}
+
+function startTrace(
+  builder: NetworkBuilder,
+  placement: DiagnosticPlacement,
+  model: Instance,
+  registered: Registered,
+): Trace {
   const modules = new Map<Instance, string>();
   const states = new Map<Instance, string>();
   const refreshNames = (): void => {
-    const registered = nameAll(model, modules, states);
-    for (const [name, module] of alternativesIn(registered)) if (!modules.has(module)) modules.set(module, name);
+    const now = registeredIn(model);
+    nameAll(now, modules, states);
+    for (const [name, module] of alternativesIn(now.modules)) if (!modules.has(module)) modules.set(module, name);
   };
-  nameAll(model, modules, states);
-  return { builder, placement, modules, states, strays: new Map(), open: [], refreshNames };
+  nameAll(registered, modules, states);
+  return { builder, placement, modules, states, strays: new Map(), hasStrays: false, open: [], refreshNames };
 }
 
 /** What is shared has the name that came first. */
-function nameAll(
-  model: Instance,
-  modules: Map<Instance, string>,
-  states: Map<Instance, string>,
-): readonly (readonly [string, Instance])[] {
-  const tensors: NamedTensor[] = [];
-  const registered = namedModules(model, "", false);
-  for (const [name, module] of registered) {
-    if (!modules.has(module)) modules.set(module, name);
-    nameTensors(module, name, tensors);
-  }
-  for (const { name, tensor } of tensors) if (!states.has(tensor)) states.set(tensor, name);
-  return registered;
+function nameAll(registered: Registered, modules: Map<Instance, string>, states: Map<Instance, string>): void {
+  for (const [name, module] of registered.modules) if (!modules.has(module)) modules.set(module, name);
+  for (const { name, tensor } of registered.tensors) if (!states.has(tensor)) states.set(tensor, name);
 }
 
 function runForward(machine: Machine, trace: Trace, model: Instance, inputs: readonly TracedInput[]): Result {
@@ -126,12 +139,9 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
 }
 
 /** Parameters and buffers in the order of `state_dict`. */
-function recordState(trace: Trace, model: Instance): void {
-  const modules = namedModules(model, "", false);
+function recordState(trace: Trace, { modules, tensors }: Registered): void {
   const { parts, isMaybe } = doubtsIn(modules, calledUnknowns(trace));
   for (const part of parts) trace.builder.unknownPart(part);
-  const tensors: NamedTensor[] = [];
-  for (const [name, module] of modules) nameTensors(module, name, tensors);
   for (const { name, tensor, kind, persistent } of tensors) {
     if (!isTensor(tensor)) continue;
     // Forward may have made it.
