@@ -44,10 +44,19 @@ export const samplingFunctions: readonly FunctionRow[] = [
     run: normal,
   },
   {
-    names: ["poisson"],
+    names: ["poisson", "_standard_gamma", "_sample_dirichlet"],
     places: ["torch"],
     signature: "input, generator=None",
     run: (call) => externalOne(call, dimsOfInput(call.input)),
+  },
+  {
+    names: ["binomial"],
+    places: ["torch"],
+    signature: "count, prob, generator=None",
+    run(call) {
+      const [dims, faults] = broadcastAll([call.value("count"), call.value("prob")].map(dimsOfInput));
+      return externalOne(call, dims, undefined, undefined, faults);
+    },
   },
   {
     names: ["randint_like"],

@@ -1,6 +1,7 @@
 // Parts of torch, and einops, that are written in Python.
 import type { NativeModule } from "../../eval/native.ts";
 import { absentName } from "../../eval/resolver.ts";
+import { distributionModules } from "./distributions/index.ts";
 import { einopsSource } from "./einops.ts";
 import { einopsLayersSource } from "./einopsLayers.ts";
 import { fusionSource } from "./fusion.ts";
@@ -57,6 +58,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("einops.layers.torch", einopsLayersSource),
   { name: "torch.ao", attributes: {} },
   { name: "torch.ao.nn", attributes: {} },
+  ...distributionModules,
   written("torch.ao.quantization", quantizationSource),
   written("torch.ao.nn.intrinsic", intrinsicSource),
   written("torch.ao.nn.quantized", quantizedSource),
