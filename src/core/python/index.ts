@@ -1,12 +1,13 @@
 // Python source as a kind of definition file.
 import type { AnalysisRequest, FileFacts, FileProvider, ShouldStop } from "../ir/facts.ts";
+import type { FileId } from "../ir/source.ts";
 import { analyseProgram, mentionsFramework } from "./analyse.ts";
 import { type Analysis, Cancelled, Interpreter } from "./eval/index.ts";
 import { FunctionValue } from "./eval/value.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import type { Program } from "./program.ts";
-import type { Module } from "./syntax/ast.ts";
-import { type ParseResult, parse } from "./syntax/parser.ts";
+import type { ParseResult } from "./syntax/parser.ts";
+import { type ReadText, reparse } from "./syntax/reparse.ts";
 import { torchModules } from "./torch/index.ts";
 import { moduleClass } from "./torch/module.ts";
 
@@ -26,8 +27,8 @@ interface Workshop {
   readonly interpreter: Interpreter;
   files: FileProvider;
   shouldStop: ShouldStop;
-  /** The tree of the text that is being analysed: it is parsed with its comments already. */
-  edited: { readonly text: string; readonly tree: Module } | null;
+  /** The text that is being analysed, or was last, and what it was read as: the next one may differ in a few letters. */
+  edited: (ReadText & { readonly file: FileId }) | null;
 }
 
 /** Sets of folders whose evaluated modules are kept. */
@@ -83,7 +84,7 @@ function makeWorkshop(request: AnalysisRequest, files: FileProvider, shouldStop:
       workspaceRoots: request.workspaceRoots.map(folder),
       searchPaths: request.searchPaths.map(folder),
       shouldStop: () => workshop.shouldStop(),
-      treeOf: (_, text) => (workshop.edited?.text === text ? workshop.edited.tree : null),
+      treeOf: (_, text) => (workshop.edited?.text === text ? workshop.edited.result.module : null),
     }),
   };
   return workshop;
@@ -102,8 +103,9 @@ const plainFacts = ({ file, memory }: AnalysisRequest): FileFacts => ({
 });
 
 function analyseFile(workshop: Workshop, request: AnalysisRequest, sizes: SizeInference): FileFacts | null {
-  const parsed = parse(request.text);
-  workshop.edited = { text: request.text, tree: parsed.module };
+  const { file, text } = request;
+  const parsed = reparse(text, workshop.edited?.file === file ? workshop.edited : null);
+  workshop.edited = { file, text, result: parsed };
   try {
     return workshop.interpreter.analyse({ uri: request.file, text: request.text }, (analysis) => {
       const program = programOf(analysis, request, parsed, workshop.files);

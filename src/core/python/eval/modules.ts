@@ -5,6 +5,7 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
+import type { Execute } from "./code.ts";
 import { compileExpression, compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { ModuleFile } from "./moduleFile.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
@@ -52,6 +53,8 @@ export class Modules {
   /** Modules whose evaluation is on the way, innermost last. */
   private readonly running: ModuleFile[] = [];
   private analyses = 0;
+  /** What the statements of edited files were compiled into, as long as their trees are kept. */
+  private readonly code = new WeakMap<Statement, { readonly uri: string; readonly run: Execute }>();
   /** Files that were asked for and are still being read. */
   readonly pending = new Set<string>();
   /** Everything that was asked for since the analysis began, with its version; absent ones included. */
@@ -251,7 +254,8 @@ export class Modules {
     for (const statement of tree.body) {
       if (machine.stopped) break;
       machine.frame = frame;
-      if (compileStatement(unit, statement)(frame) !== raised || machine.stopped) continue;
+      const run = file.version === EDITED ? this.compiled(file.uri, statement) : compileStatement(unit, statement);
+      if (run(frame) !== raised || machine.stopped) continue;
       this.options.onFailure(file, statement);
       machine.caught();
       machine.frame = frame;
@@ -259,6 +263,15 @@ export class Modules {
     }
     this.running.pop();
     file.state = "done";
+  }
+
+  /** Code of the edited file: an edit leaves most of its statements as they are. */
+  private compiled(uri: string, statement: Statement): Execute {
+    const known = this.code.get(statement);
+    if (known?.uri === uri) return known.run;
+    const run = compileStatement(moduleUnit(this.options.machine, uri), statement);
+    this.code.set(statement, { uri, run });
+    return run;
   }
 
   // ---- Finding

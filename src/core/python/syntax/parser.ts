@@ -39,6 +39,17 @@ export function parseDeferred(text: string): Module {
   return problems.length > 0 ? parse(text).module : { kind: "Module", start: 0, end: text.length, body };
 }
 
+/** Whole lines of a module, read strictly and by themselves; null where there is anything to complain of. */
+export function parsePart(
+  text: string,
+  extent: TextRange,
+  deferBodies: boolean,
+): (Pick<ParseResult, "comments"> & { readonly body: readonly Statement[] }) | null {
+  const reading = read({ text, extent, isBody: false }, { trusted: null, repairStrings: false, deferBodies });
+  if (reading.problems.length > 0) return null;
+  return { body: reading.body, comments: commentRanges(reading.tokens.comments) };
+}
+
 /** A part of a text: a module, or the body of a function. */
 interface Source {
   readonly text: string;

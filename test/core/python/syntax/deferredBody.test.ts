@@ -1,28 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Module, Statement } from "../../../../src/core/python/syntax/ast.ts";
+import type { Statement } from "../../../../src/core/python/syntax/ast.ts";
 import { DeferredFunction } from "../../../../src/core/python/syntax/deferredBody.ts";
 import { parse, parseDeferred } from "../../../../src/core/python/syntax/parser.ts";
+import { plainTree } from "./plainTree.ts";
 
-/** The tree as plain data, with the bodies that are read when they are looked at. */
-const plain = (module: Module): unknown =>
-  JSON.parse(
-    JSON.stringify(module, (_, value: unknown) => {
-      if (typeof value === "bigint") return String(value);
-      if (!(value instanceof DeferredFunction)) return value;
-      const { start, end, name, nameStart, nameEnd, typeParams, params, returns, decorators, isAsync, body } = value;
-      const kind = "FunctionDef";
-      return { kind, start, end, name, nameStart, nameEnd, typeParams, params, returns, decorators, isAsync, body };
-    }),
-    // The order of the fields says nothing.
-    (_, value: unknown) =>
-      typeof value === "object" && value !== null && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-  );
-
-const same = (text: string): void => assert.deepEqual(plain(parseDeferred(text)), plain(parse(text).module), text);
+const same = (text: string): void =>
+  assert.deepEqual(plainTree(parseDeferred(text)), plainTree(parse(text).module), text);
 
 const functionsIn = (body: readonly Statement[]): readonly Statement[] =>
   body.flatMap((item) => (item.kind === "ClassDef" ? functionsIn(item.body) : item.kind === "FunctionDef" ? item : []));
