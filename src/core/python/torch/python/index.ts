@@ -1,6 +1,5 @@
 // Parts of torch, and einops, that are written in Python.
 import type { NativeModule } from "../../eval/native.ts";
-import { absentName } from "../../eval/resolver.ts";
 import { distributionModules } from "./distributions/index.ts";
 import { einopsSource } from "./einops.ts";
 import { einopsLayersSource } from "./einopsLayers.ts";
@@ -11,7 +10,7 @@ import { parametrizeSource } from "./parametrize.ts";
 import { pytreeSource } from "./pytree.ts";
 import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
-import { timmDataSource, timmLayersSource, timmModelsSource } from "./timm.ts";
+import { timmModules } from "./timm/index.ts";
 
 const written = (name: string, text: string): NativeModule => ({ name, attributes: {}, python: { text } });
 
@@ -29,30 +28,6 @@ const lightningNames = [
   "lightning.pytorch.core.module",
 ];
 
-/** Of packages that are not there to be read: what projects borrow of them. */
-const borrowed: readonly (readonly [text: string, ...names: readonly string[]])[] = [
-  [
-    timmLayersSource,
-    "timm.layers",
-    "timm.layers.drop",
-    "timm.layers.helpers",
-    "timm.layers.weight_init",
-    "timm.models.layers",
-    "timm.models.layers.drop",
-    "timm.models.layers.helpers",
-    "timm.models.layers.weight_init",
-  ],
-  [
-    timmModelsSource,
-    "timm.models",
-    "timm.models.helpers",
-    "timm.models.registry",
-    "timm.models._registry",
-    "timm.models.vision_transformer",
-  ],
-  [timmDataSource, "timm.data", "timm.data.constants"],
-];
-
 export const pythonModules: readonly NativeModule[] = [
   written("einops", einopsSource),
   written("einops.layers.torch", einopsLayersSource),
@@ -65,7 +40,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
   written("torch.utils._pytree", pytreeSource),
-  ...borrowed.flatMap(([text, ...names]) => names.map((name) => written(absentName(name), text))),
+  ...timmModules,
   written("pytorch_lightning", lightningSource),
   ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
   renamed("torch.quantization", "torch.ao.quantization"),
