@@ -419,7 +419,9 @@ const notModelled = (fn: FunctionValue | NativeFunction, name: string): Unknown 
   );
 
 /** False: raised. */
-export function setAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
+export function setAttribute(machine: Machine, target: Value, name: string, value: Value): boolean {
+  // The target may be a name that was imported and not read yet: `from settings import config`, `config.width = 8`.
+  const object = machine.force(target);
   if (object instanceof Instance) {
     const hook = lookup(object.cls, "__setattr__");
     if (hook !== undefined && objectClass.namespace.entries.get("__setattr__") !== hook) {

@@ -39,3 +39,45 @@ describe("modules that are imported by a name that is computed", () => {
       assert.deepEqual([outputs, problems], [expected, []]);
     });
 });
+
+describe("a name that is imported", () => {
+  const settings = {
+    "file:///w/settings.py": `
+class Settings:
+    def __init__(self):
+        self.width = 3
+
+class Loud:
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value + 1)
+
+settings = Settings()
+loud = Loud()
+table = {"width": 3}
+`,
+  };
+  for (const [title, write, width] of [
+    ["is given an attribute before it is read", "settings.width = 5", "settings.width"],
+    ["has its own way of taking attributes", "loud.width = 4", "loud.width"],
+    ["has an attribute changed in place", "settings.width += 2", "settings.width"],
+    ["is given an entry", "table['width'] = 5", "table['width']"],
+    ["is given an entry by a tuple", "other, table['width'] = 4, 5", "table['width']"],
+    ["is given an attribute by a loop", "for settings.width in (4, 5): pass", "settings.width"],
+  ] as const)
+    it(title, () => {
+      const text = `
+from settings import settings, loud, table
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${write}
+        self.head = nn.Linear(4, ${width})
+
+    def forward(self, x):
+        return self.head(x)
+`;
+      const { outputs, problems } = modelOf(text, { inputs: ["2x4"], files: settings });
+      assert.deepEqual([outputs, problems], ["output 2x5", []]);
+    });
+});
