@@ -9,7 +9,7 @@ export const pythonMessages = {
   pythonModulePending: "module {name} is still being read",
   pythonFileMissing: "file {name} was not found",
   pythonFilePending: "file {name} is still being read",
-  pythonModuleOpaque: "module {name} is not read",
+  pythonModuleOpaque: "module {name} is not read: ConvLens leaves this package out, installed or not",
   pythonModuleFailed: "module {name} could not be evaluated",
   pythonNameMissing: "{name} is not defined",
   pythonAttributeMissing: "{name} was not found in {owner}",
