@@ -32,6 +32,7 @@ export const operatorMessages = {
   layerNormShape: "expected {expected} as the last dimensions, got {got}",
   normGroups: "{channels} channels are not divisible by {groups} groups",
   reshapeElements: "{from} has {got} elements, {to} has {expected}",
+  sizeNegative: "a size cannot be {got}",
   reshapeDivides: "{from} cannot be given the shape {to}: {got} elements are not divisible by {divisor}",
   reshapeSymbolic: "whether {from} fits {to} depends on the input size",
   permutationLength: "expected an order of {expected} axes, got {got}",

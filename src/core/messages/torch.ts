@@ -3,6 +3,10 @@ export const torchMessages = {
   tensorValueUnknown: "the elements of a tensor are not known",
   argumentNoInteger: "the argument is no integer",
   argumentFloat: "{name} has to be an integer, got {got}: // divides to integers",
+  argumentInteger: "{name} has to be an integer, got {got}",
+  argumentIntegers: "{name} has to be made of integers, got {got}",
+  argumentRange: "{name} has to be at least {least}, got {got}",
+  argumentChoice: "{name} has to be one of {choices}, got {got}",
   notATensor: "the argument is no tensor",
   indexNotKnown: "the index is not known",
   torchFxStopped: "tracing the model symbolically stops with {exception}",
@@ -38,6 +42,7 @@ export const torchMessages = {
   inputFromFirstLayer: "from the first layer",
   inputNotStated: "nothing says what this input is",
   inputKept: "{shape}, the last input that fitted",
+  inputNoneFits: "sizes are open: the model refuses the usual one, {shape}, and others that are in use",
   inputDefault: "the usual size, {shape}; the layers take others too",
   pythonUseName: "Change to {name}",
   unregisteredLayer:

@@ -92,6 +92,11 @@ function shapeFor<A extends Attributes>(
   wanted: readonly Dim[],
   attribute: keyof A & string,
 ): readonly Dim[] {
+  const negative = wanted.find((dim) => typeof dim === "number" && dim < -1);
+  if (negative !== undefined) {
+    const because = fault(site, "reshape-elements", message("sizeNegative", { got: dimText(negative) }), attribute);
+    return wanted.map((dim) => (typeof dim === "number" && dim < 0 ? unknownDim(because) : dim));
+  }
   const total = productOf(dims);
   const open = wanted.indexOf(-1);
   const others = productOf(wanted.filter((dim) => dim !== -1));

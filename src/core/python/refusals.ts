@@ -83,7 +83,11 @@ function assigns(method: FunctionDef, name: string): boolean {
  * whatever the arguments are.
  */
 export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
-  const isRefusal = diagnostic.code === "python-raise" && refuses(diagnostic.message.args["exception"]);
+  const { code, message } = diagnostic;
+  const isRefusal =
+    (code === "python-raise" && refuses(message.args["exception"])) ||
+    // `None` where a number belongs: a default that is to be replaced.
+    (code === "argument-type" && message.args["got"] === "None");
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
 

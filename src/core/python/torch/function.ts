@@ -3,11 +3,12 @@
 import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import { formatShape, shapeOf } from "../../ir/shape.ts";
-import { type AttributeSite, lateSites } from "../../ir/source.ts";
+import { type AttributeSite, lateSites, type SourceRange } from "../../ir/source.ts";
 import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { Dict, Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { integerArguments, typeFault } from "./argumentTypes.ts";
 import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
 import { RowReader } from "./layer.ts";
@@ -250,6 +251,7 @@ class RowCall extends RowReader implements FunctionCall {
 }
 
 function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call): Result {
+  checkIntegers(machine, row, reader, call);
   const view = new RowCall(machine, row, reader, input, call);
   if (row.run) return row.run(view);
   const operation = row.operation?.(view);
@@ -258,6 +260,30 @@ function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: 
   }
   const outputs = view.record(operation);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+/** Reports arguments that torch takes for no integers; what is computed from them is unknown. */
+function checkIntegers(machine: Machine, row: FunctionRow, reader: Reader, call: Call): void {
+  if (torchSession(machine).quiet || machine.uncertain > 0) return;
+  for (const { name, value, kind, least } of integerArguments(row.names[0] ?? "", call.callee.signature, reader)) {
+    const fault = typeFault(name, value, kind, least);
+    if (fault === null) continue;
+    const at = siteOf(machine, call, name, fault.element ?? null);
+    machine.report({ code: fault.code, severity: "error", message: fault.message, at, fixes: [], related: [] });
+  }
+}
+
+/** Where an argument is written; of those that are gathered (`x.view(2, 3)`), the one. */
+function siteOf(machine: Machine, call: Call, name: string, element: number | null): SourceRange | null {
+  const { parameters, varPositional } = parseSignature(call.callee.signature);
+  const { site } = call;
+  if (site === null) return null;
+  const gathers = varPositional !== null && parameters[varPositional]?.name === name;
+  if (!gathers || element === null || site.node?.kind !== "Call") return machine.argumentSite(call, name) ?? site.at;
+  const first = parameters.slice(0, varPositional).filter(({ name }) => name !== "self").length;
+  const given = site.node.args;
+  const written = given.some(({ kind }) => kind === "Starred") ? undefined : given[first + element];
+  return written === undefined ? site.at : { file: site.file, start: written.start, end: written.end };
 }
 
 /** A function that is modelled, but not for what it was given. */

@@ -49,3 +49,40 @@ describe("sizes of layers that true divisions have made", () => {
   ])
     it(`are taken: ${layer}`, () => assert.deepEqual(faults(layer), []));
 });
+
+// torch: in the constructor ("not all arguments converted", "empty(): argument 'size' must be tuple of ints") or in forward
+// ("argument 'stride' must be tuple of ints"); torch.nn.modules.conv and .rnn have the choices and the least sizes.
+describe("arguments of layers that are no integers", () => {
+  for (const [layer, ...expected] of [
+    ['nn.Conv2d("3", 8, 3)', 'argument-type: in_channels "3"'],
+    ["nn.Conv2d(3, (8, 8), 3)", "argument-type: out_channels (8, 8)"],
+    ["nn.Conv2d(3, 8, (3, None))", "argument-type: kernel_size None"],
+    ["nn.Conv2d(3, 8, 3, stride=None)", "argument-type: stride None"],
+    ["nn.Linear(None, 8)", "argument-type: in_features None"],
+    ["nn.BatchNorm2d((8, 8))", "argument-type: num_features (8, 8)"],
+    ['nn.MaxPool2d(2, padding="same")', 'argument-type: padding "same"'],
+    ['nn.ConvTranspose2d(3, 8, 3, padding="same")', 'argument-type: padding "same"'],
+    ["nn.Embedding(len, 8)", "argument-type: num_embeddings a function that is not called"],
+    ['nn.Conv2d(3, 8, 3, padding="full")', 'argument-choice: padding "full"'],
+    ['nn.Conv2d(3, 8, 3, padding_mode="zero")', 'argument-choice: padding_mode "zero"'],
+    ['nn.ConvTranspose2d(3, 8, 3, padding_mode="reflect")', 'argument-choice: padding_mode "reflect"'],
+    ["nn.Linear(8, -4)", "argument-range: out_features -4"],
+    ["nn.Embedding(-1, 4)", "argument-range: num_embeddings -1"],
+    ["nn.GRU(8, 0)", "argument-range: hidden_size 0"],
+    ["nn.GRU(8, 8, num_layers=0)", "argument-range: num_layers 0"],
+  ] as const)
+    it(`are refused: ${layer}`, () => assert.deepEqual(faults(layer), expected));
+
+  for (const layer of [
+    'nn.Conv2d(3, 8, 3, padding="same", padding_mode="circular")',
+    "nn.Conv2d(3, 8, [3, 1], padding=(1, 0))",
+    "nn.MaxPool2d(2, stride=None)",
+    "nn.AdaptiveAvgPool2d((None, 4))",
+    // torch.empty takes a shape of one size as well.
+    "nn.BatchNorm2d((8,))",
+    "nn.Linear(8, 0)",
+    "nn.InstanceNorm2d(None)",
+    'nn.Upsample(scale_factor="2")',
+  ])
+    it(`are taken: ${layer}`, () => assert.deepEqual(faults(layer), []));
+});

@@ -90,7 +90,9 @@ const recurrent = (name: string, gates: number): LayerRow => ({
   forward: "input, hx=None",
   members: recurrentMembers(name),
   check(layer, fault) {
-    if (isLess(layer.dim("proj_size"), layer.dim("hidden_size")) === "no")
+    // A size below 1 is refused as such.
+    const hidden = layer.dim("hidden_size");
+    if (isLess(0, hidden) !== "no" && isLess(layer.dim("proj_size"), hidden) === "no")
       fault("proj_size", "recurrent-projection", message("projectionSize"));
   },
   tensors: (layer) => recurrentTensors(layer, gates),
