@@ -1,12 +1,23 @@
 // Nobody states the inputs of a model: its layers are asked what they take.
 
-import type { Diagnostic } from "../ir/diagnostic.ts";
 import { type Dim, variable } from "../ir/dim.ts";
-import type { AnalysisMemory } from "../ir/facts.ts";
 import type { TensorType } from "../ir/network.ts";
-import { formatShape, unknownShape } from "../ir/shape.ts";
+import { formatShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 import type { ClassValue, Instance } from "./eval/value.ts";
+import {
+  confirmed,
+  type ImageGuess,
+  inputsOf,
+  layerCodes,
+  notLooked,
+  notStated,
+  type RunWith,
+  type Said,
+  sizesAlike,
+  sizesApart,
+  type Taken,
+} from "./inputGuesses.ts";
 import {
   type ChosenInput,
   type FirstDemand,
@@ -14,34 +25,15 @@ import {
   firstDemand,
   flattenedType,
   imageType,
-  namesOfSizes,
-  sizesMessage,
-  symbolicSizes,
   usualSizes,
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
-import { comesOfSize, isSolvable, probedSides } from "./probedSides.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
+import { sizedRun } from "./sizedRun.ts";
 import { type StatedShape, statedShapes } from "./statedShapes.ts";
 import { firstAnswer } from "./torch/moduleTree.ts";
 import { dimOf, readAttributes } from "./torch/reader.ts";
-
-export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) => Run;
-
-interface ImageGuess {
-  readonly channels: Dim;
-  readonly spatialRank: number;
-  /** Of one position, where no layer says more. */
-  readonly isCode?: boolean;
-}
-
-/** What is taken for one parameter: an image whose sizes are looked for, or a type that is certain enough. */
-type Taken = { readonly image: ImageGuess } | { readonly type: TensorType };
-
-type Said = Pick<ChosenInput, "origin" | "explanation">;
-
-const notLooked: Said = { origin: "default", explanation: message("inputGiven") };
 
 export function inferredRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run {
   const needed = parameters.filter(({ required }) => required);
@@ -91,7 +83,7 @@ const withoutGuessedRanks = (run: Run): Run => ({
   diagnostics: run.diagnostics.filter(({ code, severity }) => severity !== "error" || layerCodes.has(code)),
 });
 
-/** Rows of features; sequences of them where rows do not fit. What goes wrong with both is certain. */
+/** Rows of features or tokens; where they do not fit, sequences of features or one token a sample. What goes wrong with all is certain. */
 function rowRun(
   question: ModelQuestion,
   parameters: readonly ForwardParameter[],
@@ -106,10 +98,13 @@ function rowRun(
     );
   const rows = runOf(taken);
   if (!hasErrors(rows)) return rows;
-  const sequences = runOf(taken.map(asSequence));
-  if (!hasErrors(sequences)) return sequences;
-  const both = confirmed(rows, sequences);
-  return parameters.length === 1 ? both : withoutGuessedRanks(both);
+  let sure = confirmed(rows, rows);
+  for (const other of [asSequence, asOneToken]) {
+    const run = runOf(taken.map(other));
+    if (!hasErrors(run)) return run;
+    sure = confirmed(sure, run);
+  }
+  return parameters.length === 1 ? sure : withoutGuessedRanks(sure);
 }
 
 /** A model that begins with a table, as far as it runs on rows of tokens and looks them up: it takes apart what is no row. */
@@ -133,12 +128,17 @@ function asSequence(taken: Taken): Taken {
   return { type: { shape: { rank: "known", dims: [batch, 16, ...features] }, dtype } };
 }
 
+/** A user, an item, a class: tables of recommenders and conditions are looked into once a sample. */
+function asOneToken(taken: Taken): Taken {
+  if (!("type" in taken) || taken.type.shape.rank === "unknown" || taken.type.dtype !== "int64") return taken;
+  const { shape, dtype } = taken.type;
+  return { type: { shape: { rank: "known", dims: shape.dims.slice(0, 1) }, dtype } };
+}
+
 function demandOn({ network }: Run, index: number): FirstDemand | null {
   const input = network.inputs[index];
   return input === undefined ? null : firstDemand(network, input.value);
 }
-
-const notStated = (): TensorType => ({ shape: unknownShape(message("inputNotStated")), dtype: null });
 
 function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess): Taken {
   if (demand === null) return index === 0 ? { image: guess } : { type: notStated() };
@@ -167,57 +167,6 @@ function sameTaken(first: readonly Taken[], second: readonly Taken[]): boolean {
     return "type" in one && "type" in other && one.type.shape.rank === "unknown" && other.type.shape.rank === "unknown";
   });
 }
-
-/** Names for the sizes of the image at an index: its own, so that nothing is concluded from equal guesses. */
-const sizesApart = (index: number, spatialRank: number): readonly Dim[] =>
-  namesOfSizes(spatialRank).map((name) => variable(index === 0 ? name : `${name}${index + 1}`));
-
-const sizesAlike = (_: number, spatialRank: number): readonly Dim[] => symbolicSizes(spatialRank);
-
-function inputsOf(
-  parameters: readonly ForwardParameter[],
-  taken: readonly Taken[],
-  sizes: (index: number, spatialRank: number) => readonly Dim[],
-  said: Said = notLooked,
-): readonly ChosenInput[] {
-  return parameters.map(({ name, isList }, index) => {
-    const one = taken[index] ?? { type: notStated() };
-    const type = "type" in one ? one.type : imageType(one.image.channels, sizes(index, one.image.spatialRank));
-    return { name, types: [isList ? withoutBatch(type) : type], isList, byName: false, at: null, ...said };
-  });
-}
-
-/** The elements of a list of images are images, not batches of them. */
-const withoutBatch = ({ shape, dtype }: TensorType): TensorType =>
-  shape.rank === "known" ? { shape: { rank: "known", dims: shape.dims.slice(1) }, dtype } : { shape, dtype };
-
-/** A feature that does not arrive in any size is a fault whatever the input is; of other faults the guess may be the cause. */
-const certainCodes = new Set(["linear-features", "layernorm-shape", "conv-groups", "conv-kernel-too-large"]);
-
-/** Faults between a layer and what arrives at it. */
-const layerCodes = new Set([...certainCodes, "batchnorm-channels", "conv-channels", "norm-channels", "python-raise"]);
-
-/** The run without the errors that a wrong guess may have caused: they must be found with symbolic sizes too. */
-function confirmed(run: Run, symbolic: Run): Run {
-  const place = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start} ${at?.end}`;
-  const certain = new Set(symbolic.diagnostics.map(place));
-  const raises = ({ code }: Diagnostic) => code === "python-raise";
-  // An exception about the sizes that were guessed: without sizes the model runs through.
-  if (run.diagnostics.some((diagnostic) => raises(diagnostic) && !certain.has(place(diagnostic)))) return symbolic;
-  const single = run.inputs.length === 1;
-  // Of several inputs some may be no tensors at all.
-  if (!single && run.diagnostics.some(raises))
-    return { ...run, diagnostics: run.diagnostics.filter((one) => !raises(one)) };
-  const diagnostics = run.diagnostics.filter(
-    (diagnostic) =>
-      diagnostic.severity !== "error" ||
-      certain.has(place(diagnostic)) ||
-      (single && symbolic.inputs.every(isStated) && certainCodes.has(diagnostic.code)),
-  );
-  return { ...run, diagnostics };
-}
-
-const isStated = ({ types }: ChosenInput): boolean => types.every(({ shape }) => shape.rank === "known");
 
 /** The size that the model itself states, where it fits: made with other arguments, it may have kept the statement. */
 function ownRun(question: ModelQuestion, parameter: ForwardParameter, guess: ImageGuess, runWith: RunWith): Run | null {
@@ -341,107 +290,4 @@ function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
     return typeof channels === "number" && channels > 0 ? { channels, spatialRank } : null;
   });
   return guess ?? { channels: 3, spatialRank: 2 };
-}
-
-/** Sizes from what later layers demand; else the usual ones. */
-function sizedRun(
-  question: ModelQuestion,
-  parameters: readonly ForwardParameter[],
-  taken: readonly Taken[],
-  { channels, spatialRank, isCode = false }: ImageGuess,
-  symbolic: Run,
-  alike: Run,
-  runWith: RunWith,
-): Run {
-  const names = namesOfSizes(spatialRank);
-  const candidates = question.sizes.implied(alike.network, names);
-  const kept = question.request.memory.lastFittingInputs[question.offer.expression];
-  const [best] = candidates;
-  // One demand is no evidence about the layer that makes it: while the text changes, what fitted stays.
-  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels))
-    return keptRun(question, parameters, kept, runWith);
-  const sized = (sizes: readonly Dim[], said: Said): Run =>
-    runWith(
-      question,
-      inputsOf(parameters, taken, () => sizes, said),
-    );
-  let first: Run | null = null;
-  for (const { sizes, ranges } of candidates.slice(0, 4)) {
-    const run = sized(sizes, { origin: "layers", explanation: sizesMessage(sizes, ranges) });
-    if (!hasErrors(run)) return run;
-    first ??= run;
-  }
-  if (first !== null) return confirmed(first, symbolic);
-  const smallest = question.sizes.smallest(alike.network, names);
-  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(isCode ? 1 : size, smallest));
-  const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
-  const usual = sized(sizes, { origin: "default", explanation });
-  const sizedTo = (sides: readonly number[]): Run => {
-    const ranges = sides.map((first) => ({ first, last: first }));
-    return sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
-  };
-  const settled = confirmed(usual, symbolic);
-  if (errorsOf(settled) === errorsOf(usual)) return probedRun(settled, symbolic, sizes, sizedTo);
-  // The guess was wrong, though no layer says what is right.
-  const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
-  for (const sides of others.filter((all) => all.every((side) => side >= smallest))) {
-    const run = sizedTo(sides);
-    if (!hasErrors(run)) return run;
-  }
-  return settled;
-}
-
-/** Symbols were lost on the way to a layer that refuses the usual size: another size tells whether it refuses all. */
-function probedRun(
-  usual: Run,
-  symbolic: Run,
-  sizes: readonly number[],
-  sizedTo: (sides: readonly number[]) => Run,
-): Run {
-  const [side] = sizes;
-  if (side === undefined || sizes.length === 3 || hasErrors(symbolic) || !isSolvable(usual)) return usual;
-  const other = { side: side + 32, run: sizedTo(sizes.map(() => side + 32)) };
-  for (const solution of probedSides({ side, run: usual }, other)) {
-    const fitting = sizedTo(sizes.map(() => solution));
-    if (!hasErrors(fitting)) return fitting;
-  }
-  return { ...usual, diagnostics: usual.diagnostics.filter((fault) => !comesOfSize(fault, other.run)) };
-}
-
-/** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
-const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28];
-
-/** Frames, height and width: videos, then volumes. */
-const otherVideos: readonly (readonly number[])[] = [
-  [16, 224, 224],
-  [8, 224, 224],
-  [32, 224, 224],
-  [4, 224, 224],
-  [64, 64, 64],
-  [96, 96, 96],
-  [128, 128, 128],
-];
-
-const errorsOf = ({ diagnostics }: Run): number => diagnostics.filter(({ severity }) => severity === "error").length;
-
-type KeptInputs = AnalysisMemory["lastFittingInputs"][string];
-
-/** The inputs that fitted an earlier text. */
-function keptRun(
-  question: ModelQuestion,
-  parameters: readonly ForwardParameter[],
-  kept: KeptInputs,
-  runWith: RunWith,
-): Run {
-  const shape = kept.map(({ type }) => formatShape(type.shape)).join(", ");
-  const said: Said = { origin: "layers", explanation: message("inputKept", { shape }) };
-  const taken = parameters.map((_, index): Taken => ({ type: kept[index]?.type ?? kept[0]?.type ?? notStated() }));
-  return runWith(
-    question,
-    inputsOf(parameters, taken, () => [], said),
-  );
-}
-
-function keptFits(kept: KeptInputs, channels: Dim): boolean {
-  return kept.every(({ type }) => type.shape.rank === "known" && type.shape.dims[1] === channels);
 }

@@ -8,20 +8,24 @@ export interface Probe {
   readonly run: Run;
 }
 
+/** Two sizes that should have been one. */
 interface Refusal {
   readonly place: string;
-  readonly expected: number;
-  readonly got: number;
+  readonly sizes: readonly [number, number];
 }
 
-/** Sides at which the first layer that refuses both runs may get what it expects: as the side or its square grows. */
+/** Sides at which the first operation that refuses both runs may get what it expects: as the side or its square grows. */
 export function probedSides(first: Probe, second: Probe): readonly number[] {
   const [mine] = refusalsOf(first.run);
   const other = refusalsOf(second.run).find(({ place }) => place === mine?.place);
-  if (mine === undefined || other === undefined || mine.got === other.got) return [];
+  if (mine === undefined || other === undefined) return [];
+  // The size that is fixed is the same in both runs.
+  const fixed = mine.sizes[0] === other.sizes[0] ? 0 : 1;
+  const [expected, got, more] = [mine.sizes[fixed], mine.sizes[1 - fixed], other.sizes[1 - fixed]];
+  if (other.sizes[fixed] !== expected || got === undefined || more === undefined || got === more) return [];
   const sides = [(count: number) => count, Math.sqrt].map((grown) => {
-    const perSide = (grown(other.got) - grown(mine.got)) / (second.side - first.side);
-    return Math.round(first.side + (grown(mine.expected) - grown(mine.got)) / perSide);
+    const perSide = (grown(more) - grown(got)) / (second.side - first.side);
+    return Math.round(first.side + (grown(expected) - grown(got)) / perSide);
   });
   return [...new Set(sides)].filter((side) => side > 0 && side < LARGEST);
 }
@@ -32,18 +36,25 @@ const LARGEST = 4096;
 /** Whether what the fault is about comes of the size: another size gives the layer another number of features. */
 export function comesOfSize(fault: Diagnostic, other: Run): boolean {
   const [mine] = refusals([fault]);
-  return mine !== undefined && refusalsOf(other).some(({ place, got }) => place === mine.place && got !== mine.got);
+  const isOther = ({ place, sizes }: Refusal): boolean => place === mine?.place && sizes.join() !== mine.sizes.join();
+  return refusalsOf(other).some(isOther);
 }
 
-/** Whether a layer refuses the run for the number of features that it gets. */
+/** Whether something refuses the run for one size in place of another. */
 export const isSolvable = (run: Run): boolean => refusalsOf(run).length > 0;
 
 const refusalsOf = ({ diagnostics }: Run): readonly Refusal[] => refusals(diagnostics);
 
+/** Codes of such faults, with the places of their messages that hold the two sizes. */
+const conflicts: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ["linear-features", ["expected", "got"]],
+  ["add-shape", ["leftSize", "rightSize"]],
+]);
+
 function refusals(diagnostics: readonly Diagnostic[]): readonly Refusal[] {
   return diagnostics.flatMap(({ code, at, message }) => {
-    const [expected, got] = [Number(message.args["expected"]), Number(message.args["got"])];
-    if (code !== "linear-features" || !(expected > 0 && got > 0)) return [];
-    return [{ place: `${at?.file} ${at?.start} ${at?.end}`, expected, got }];
+    const [one, two] = (conflicts.get(code) ?? []).map((name) => Number(message.args[name]));
+    if (one === undefined || two === undefined || !(one > 0 && two > 0)) return [];
+    return [{ place: `${at?.file} ${at?.start} ${at?.end}`, sizes: [one, two] as const }];
   });
 }

@@ -42,3 +42,42 @@ describe("sizes where symbols are lost on the way to a linear layer", () => {
     assert.deepEqual(found(framed("4 * 40 + 1", "x[:, :, t].flatten(1)")).problems, []);
   });
 });
+
+/** A table of 225 positions for patches of 16, in whose way symbols get lost or not. */
+const patched = (path: string, position = "torch.zeros(1, 225, 8)"): string => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patch = nn.Conv2d(3, 8, 16, 16)
+        self.position = nn.Parameter(${position})
+
+    def forward(self, x):
+        x = self.patch(x)
+${path}
+        return x + self.position
+`;
+const unrolled = `
+        side = int((x.shape[2] * x.shape[3]) ** 0.5)
+        x = x.flatten(2).reshape(1, 8, side, side).flatten(2).transpose(1, 2)
+`;
+
+describe("sizes that contradict what is added to the image", () => {
+  it("are looked for, also where one position would go with any number of them", () => {
+    assert.deepEqual(found(patched(unrolled)), { inputs: "x 1x3x240x240", problems: [] });
+  });
+
+  it("are looked for with a class token in front", () => {
+    const path = `${unrolled}        x = torch.cat([x[:, :1], x], 1)\n`;
+    assert.deepEqual(found(patched(path, "torch.zeros(1, 226, 8)")), { inputs: "x 1x3x240x240", problems: [] });
+  });
+
+  it("are looked for among those that divide into windows", () => {
+    const path = "        x = x.view(1, 8, x.shape[2] // 5, 5, x.shape[3] // 5, 5)\n";
+    assert.equal(found(patched(path, "torch.zeros(1)")).inputs, "x 1x3x320x320");
+  });
+
+  it("stay open where none fits, and no shape is told that only holds for a wrong one", () => {
+    const { inputs, outputs, problems } = modelOf(patched(unrolled, "torch.zeros(1, 227, 8)"));
+    assert.deepEqual([inputs, outputs, problems], ["x 1x3xHxW", "output 1x227x8", []]);
+  });
+});

@@ -1,0 +1,161 @@
+// The sizes of an image that nobody states: those that later layers demand, else usual ones that the model takes.
+import type { Dim } from "../ir/dim.ts";
+import type { AnalysisMemory } from "../ir/facts.ts";
+import type { Message } from "../ir/message.ts";
+import { formatShape } from "../ir/shape.ts";
+import { message } from "../messages/index.ts";
+import {
+  confirmed,
+  type ImageGuess,
+  inputsOf,
+  isStated,
+  notStated,
+  type RunWith,
+  type Said,
+  type Taken,
+} from "./inputGuesses.ts";
+import { type ForwardParameter, imageType, namesOfSizes, sizesMessage, usualSizes } from "./inputs.ts";
+import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { comesOfSize, isSolvable, type Probe, probedSides } from "./probedSides.ts";
+
+/** Sizes from what later layers demand; else the usual ones. */
+export function sizedRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  { channels, spatialRank, isCode = false }: ImageGuess,
+  symbolic: Run,
+  alike: Run,
+  runWith: RunWith,
+): Run {
+  const names = namesOfSizes(spatialRank);
+  const candidates = question.sizes.implied(alike.network, names);
+  const kept = question.request.memory.lastFittingInputs[question.offer.expression];
+  const [best] = candidates;
+  // One demand is no evidence about the layer that makes it: while the text changes, what fitted stays.
+  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels))
+    return keptRun(question, parameters, kept, runWith);
+  const sized = (sizes: readonly Dim[], said: Said): Run =>
+    runWith(
+      question,
+      inputsOf(parameters, taken, () => sizes, said),
+    );
+  let first: Run | null = null;
+  for (const { sizes, ranges } of candidates.slice(0, 4)) {
+    const run = sized(sizes, { origin: "layers", explanation: sizesMessage(sizes, ranges) });
+    if (!hasErrors(run)) return run;
+    first ??= run;
+  }
+  if (first !== null) {
+    const settled = confirmed(first, symbolic);
+    if (errorsOf(settled) === errorsOf(first)) return settled;
+  }
+  const smallest = question.sizes.smallest(alike.network, names);
+  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(isCode ? 1 : size, smallest));
+  const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
+  const usual = sized(sizes, { origin: "default", explanation });
+  const sizedTo = (sides: readonly number[]): Run => {
+    const ranges = sides.map((first) => ({ first, last: first }));
+    return sized(sides, { origin: "layers", explanation: sizesMessage(sides, ranges) });
+  };
+  const settled = confirmed(usual, symbolic);
+  if (errorsOf(settled) === errorsOf(usual)) return probedRun(settled, symbolic, sizes, sizedTo);
+  // The guess was wrong, though no layer says what is right.
+  const probes = probesOf(usual, sizes, sizedTo);
+  const solved = probes === null ? null : solution(probes, sizes, sizedTo);
+  if (solved !== null) return solved;
+  // Below what one of them asks for, a single position would go with any number.
+  const least = Math.max(smallest, ...(probes === null ? [] : probedSides(...probes)));
+  const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
+  for (const sides of others.filter((all) => all.every((side) => side >= least))) {
+    const run = sizedTo(sides);
+    if (!hasErrors(run)) return run;
+  }
+  return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
+}
+
+/** Symbols were lost on the way to a layer that refuses the usual size: another size tells whether it refuses all. */
+function probedRun(
+  usual: Run,
+  symbolic: Run,
+  sizes: readonly number[],
+  sizedTo: (sides: readonly number[]) => Run,
+): Run {
+  if (hasErrors(symbolic)) return usual;
+  const probes = probesOf(usual, sizes, sizedTo);
+  if (probes === null) return usual;
+  const other = probes[1].run;
+  const fitting = solution(probes, sizes, sizedTo);
+  return fitting ?? { ...usual, diagnostics: usual.diagnostics.filter((fault) => !comesOfSize(fault, other)) };
+}
+
+/** The run with the usual size beside one with a larger one; null where nothing is to be learned from it. */
+function probesOf(
+  usual: Run,
+  sizes: readonly number[],
+  sizedTo: (sides: readonly number[]) => Run,
+): readonly [Probe, Probe] | null {
+  const [side] = sizes;
+  if (side === undefined || sizes.length === 3 || !isSolvable(usual)) return null;
+  return [
+    { side, run: usual },
+    { side: side + 32, run: sizedTo(sizes.map(() => side + 32)) },
+  ];
+}
+
+/** What refuses the usual size takes another, that follows from how what it gets grows with the size; or null. */
+function solution(
+  [first, second]: readonly [Probe, Probe],
+  sizes: readonly number[],
+  sizedTo: (sides: readonly number[]) => Run,
+): Run | null {
+  for (const side of probedSides(first, second)) {
+    const fitting = sizedTo(sizes.map(() => side));
+    if (!hasErrors(fitting)) return fitting;
+  }
+  return null;
+}
+
+/** Sizes stay symbols where a guess contradicts the model: its shapes would hold for no input that the model takes. */
+function openRun(settled: Run, symbolic: Run, explanation: Message): Run {
+  if (!symbolic.inputs.every(isStated)) return settled;
+  return { ...symbolic, inputs: symbolic.inputs.map((input) => ({ ...input, explanation })) };
+}
+
+/** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
+const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28, 320, 288, 416];
+
+/** Frames, height and width: videos, then volumes. */
+const otherVideos: readonly (readonly number[])[] = [
+  [16, 224, 224],
+  [8, 224, 224],
+  [32, 224, 224],
+  [4, 224, 224],
+  [64, 64, 64],
+  [96, 96, 96],
+  [128, 128, 128],
+];
+
+const errorsOf = ({ diagnostics }: Run): number => diagnostics.filter(({ severity }) => severity === "error").length;
+
+type KeptInputs = AnalysisMemory["lastFittingInputs"][string];
+
+/** The inputs that fitted an earlier text. */
+function keptRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  kept: KeptInputs,
+  runWith: RunWith,
+): Run {
+  const shape = kept.map(({ type }) => formatShape(type.shape)).join(", ");
+  const said: Said = { origin: "layers", explanation: message("inputKept", { shape }) };
+  const taken = parameters.map((_, index): Taken => ({ type: kept[index]?.type ?? kept[0]?.type ?? notStated() }));
+  return runWith(
+    question,
+    inputsOf(parameters, taken, () => [], said),
+  );
+}
+
+function keptFits(kept: KeptInputs, channels: Dim): boolean {
+  return kept.every(({ type }) => type.shape.rank === "known" && type.shape.dims[1] === channels);
+}
