@@ -4,6 +4,7 @@ import { message } from "../messages/index.ts";
 import { directiveValues } from "./directives.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
+import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
@@ -70,7 +71,11 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
     placement: workspacePlacement(isEditable),
   });
   const raised = traced.finished ? null : program.takeException();
-  const diagnostics = [...traced.network.diagnostics, ...program.takeDiagnostics()];
+  const diagnostics = [
+    ...traced.network.diagnostics,
+    ...missingTensors(traced.network, isEditable),
+    ...program.takeDiagnostics(),
+  ];
   const isFirst = !diagnostics.some(({ severity }) => severity === "error");
   // After another error an exception may come of it; a name that nothing has does not.
   if (raised !== null && (isFirst || isMissingName(raised.text))) {

@@ -145,6 +145,7 @@ function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Valu
     [right, rightClass, `__r${name}__`, left],
   ];
   if (leftClass !== rightClass && isSubclass(rightClass, leftClass)) tries.reverse();
+  let isDeclined = false;
   for (const [self, cls, dunder, other] of tries) {
     // What plain lists and numbers do is not asked of their methods, which would ask here again.
     if (!isObject(self)) continue;
@@ -152,6 +153,7 @@ function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Valu
     if (method !== undefined && method !== null) {
       const result = machine.callMethod(self, dunder, [other]);
       if (result !== notImplemented) return result;
+      isDeclined ||= other === null || typeof other === "string";
     }
   }
   // `[0] * torch.tensor(3)`, `[0] * counts[1]`: an element counts as the int that it holds.
@@ -159,6 +161,8 @@ function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Valu
     if (isSequence(left) && hasIndex(right)) return repeatByIndex(machine, left, right);
     if (isSequence(right) && hasIndex(left)) return repeatByIndex(machine, right, left);
   }
+  // None and text have no operators of their own for it.
+  if (isDeclined) return notImplemented;
   for (const [, cls] of tries) {
     const unknown = cls.mro.find((base) => base.unknownBase !== null)?.unknownBase;
     if (unknown) return new Unknown(unknown.because);

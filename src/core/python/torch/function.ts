@@ -7,7 +7,18 @@ import { type AttributeSite, lateSites, type SourceRange } from "../../ir/source
 import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import { Dict, Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import {
+  Dict,
+  Instance,
+  IteratorValue,
+  List,
+  type NativeFunction,
+  type Result,
+  SetValue,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
 import { integerArguments, typeFault } from "./argumentTypes.ts";
 import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
@@ -228,7 +239,7 @@ class RowCall extends RowReader implements FunctionCall {
   readonly call: Call;
   readonly name: string;
   readonly input: Value;
-  private readonly row: FunctionRow;
+  readonly row: FunctionRow;
   constructor(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call) {
     super(machine, reader, row.rank ?? 2);
     this.row = row;
@@ -253,6 +264,7 @@ class RowCall extends RowReader implements FunctionCall {
 function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call): Result {
   checkIntegers(machine, row, reader, call);
   const view = new RowCall(machine, row, reader, input, call);
+  checkInput(view);
   if (row.run) return row.run(view);
   const operation = row.operation?.(view);
   if (operation === undefined || "key" in operation) {
@@ -271,6 +283,38 @@ function checkIntegers(machine: Machine, row: FunctionRow, reader: Reader, call:
     const at = siteOf(machine, call, name, fault.element ?? null);
     machine.report({ code: fault.code, severity: "error", message: fault.message, at, fixes: [], related: [] });
   }
+}
+
+/** Reports what a function takes for no tensor: None, a pair of tensors, a list of them. */
+function checkInput({ machine, input, call, row }: RowCall): void {
+  if (torchSession(machine).quiet || machine.uncertain > 0) return;
+  const isSequence = /^tensors\b/.test(row.signature);
+  if (!isSequence && !/^(?:input|x|input1)\b/.test(row.signature)) return;
+  const got = isSequence ? noSequenceText(machine, input) : noTensorText(machine, input);
+  if (got === null) return;
+  machine.report({
+    code: "tensor-expected",
+    severity: "error",
+    message: message(isSequence ? "tensorsExpected" : "tensorExpected", { got }),
+    at: call.site?.at ?? null,
+    fixes: [],
+    related: [],
+  });
+}
+
+/** How a value that certainly is no tensor reads; numbers are left to the function. */
+function noTensorText(machine: Machine, value: Value): string | null {
+  if (value === null) return "None";
+  if (value instanceof Tuple || value instanceof List || value instanceof Dict || typeof value === "string")
+    return `a value of type ${machine.classOf(value).name}`;
+  return null;
+}
+
+/** The same of what is to be joined: torch takes lists and tuples, no other iterable. */
+function noSequenceText(machine: Machine, value: Value): string | null {
+  if (value === null) return "None";
+  const isOther = value instanceof SetValue || value instanceof Dict || value instanceof IteratorValue;
+  return isOther || isTensor(value) ? `a value of type ${machine.classOf(value).name}` : null;
 }
 
 /** Where an argument is written; of those that are gathered (`x.view(2, 3)`), the one. */

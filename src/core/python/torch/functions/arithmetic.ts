@@ -7,10 +7,12 @@ import { type Call, type Machine, method } from "../../eval/native.ts";
 import { Quotient } from "../../eval/quotient.ts";
 import {
   Float,
+  List,
   type NativeFunction,
   notImplemented,
   type Result,
   Symbolic,
+  Tuple,
   Unknown,
   UnknownNumber,
   type Value,
@@ -187,9 +189,20 @@ function typed(result: Value, row: BinaryRow, left: Value, right: Value): Value 
 const isOperand = (value: Value): boolean =>
   isTensor(value) || numberOf(value) !== null || value instanceof Symbolic || value instanceof Unknown;
 
+const symbols: Readonly<Record<string, string>> = { Add: "+", Sub: "-", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**" };
+
+/** A tensor of the network and a tuple or list: torch has no arithmetic for them (numpy has). */
+function declined(machine: Machine, row: BinaryRow, self: Value, other: Value): Result {
+  const symbol = symbols[row.op];
+  const isSequence = other instanceof Tuple || other instanceof List;
+  if (!isSequence || symbol === undefined || !tensorOf(self)?.trace) return notImplemented;
+  const types = `'Tensor' and '${machine.classOf(other).name}'`;
+  return machine.raise("TypeError", `unsupported operand type(s) for ${symbol}: ${types}`);
+}
+
 const swapped = (row: BinaryRow): NativeFunction =>
   method("other", (machine, self, [other = null], call) =>
-    isOperand(other) ? binary(machine, row, other, self, call) : notImplemented,
+    isOperand(other) ? binary(machine, row, other, self, call) : declined(machine, row, self, other),
   );
 
 /** `__add__`, `__radd__`, `__iadd__` … of torch.Tensor. */
@@ -199,12 +212,14 @@ export function arithmeticDunders(): Record<string, NativeFunction> {
     if (row.dunders === undefined) continue;
     const [direct, reflected] = row.dunders;
     table[direct] = method("other", (machine, self, [other = null], call) =>
-      isOperand(other) ? binary(machine, row, self, other, call) : notImplemented,
+      isOperand(other) ? binary(machine, row, self, other, call) : declined(machine, row, self, other),
     );
     if (reflected === null) continue;
     table[reflected] = swapped(row);
     table[direct.replace("__", "__i")] = method("other", (machine, self, [other = null], call) =>
-      isOperand(other) ? replaceTensor(machine, self, binary(machine, row, self, other, call, true)) : notImplemented,
+      isOperand(other)
+        ? replaceTensor(machine, self, binary(machine, row, self, other, call, true))
+        : declined(machine, row, self, other),
     );
   }
   return table;

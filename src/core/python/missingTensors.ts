@@ -1,0 +1,63 @@
+import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { Message } from "../ir/message.ts";
+import type { ModuleCall, Network, NetworkNode, ValueId } from "../ir/network.ts";
+import type { SourceRange } from "../ir/source.ts";
+import { message } from "../messages/index.ts";
+import { operators } from "../ops/index.ts";
+import type { IsEditable } from "./placement.ts";
+
+/**
+ * Faults of layers that are given None or another value that is no tensor: what a forward without `return` gives, the
+ * pair that a recurrent layer gives. Asked of the finished network, which knows the calls that came before.
+ */
+export function missingTensors(network: Network, isEditable: IsEditable): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const node of network.nodes) {
+    // Functions say themselves what they are given.
+    if (node.when !== "always" || node.kind !== "module") continue;
+    const text = faultOf(network, node);
+    if (text === null) continue;
+    const at = placeOf(network, node, isEditable);
+    // A class that returns nothing does so each time.
+    const key = text.key === "tensorExpectedOf" ? String(text.args["type"]) : `${at?.file}:${at?.start}`;
+    if (!found.has(key))
+      found.set(key, { code: "tensor-expected", severity: "error", message: text, at, fixes: [], related: [] });
+  }
+  return [...found.values()];
+}
+
+function faultOf(network: Network, node: NetworkNode): Message | null {
+  const names = operators.get(node.op)?.inputs ?? [];
+  for (const [index, name] of names.entries()) {
+    if (name.endsWith("…")) return null;
+    if (name.endsWith("?")) continue;
+    const input = node.inputs[index];
+    if (input === null) return noneText(network, node);
+    if (input !== undefined && isNoTensor(network, input)) return message("tensorExpectedHere");
+  }
+  return null;
+}
+
+function isNoTensor({ values }: Network, id: ValueId): boolean {
+  const shape = values[id]?.type.shape;
+  return shape?.rank === "unknown" && shape.because.key === "notATensor";
+}
+
+/** None, and the module that gave it, if one was called before that returned nothing. */
+function noneText({ calls }: Network, { id }: NetworkNode): Message {
+  let silent: ModuleCall | null = null;
+  for (const call of calls)
+    if (call.outputs.length === 0 && call.endNode <= id && (silent === null || call.endNode >= silent.endNode))
+      silent = call;
+  if (silent === null) return message("tensorExpected", { got: "None" });
+  return message("tensorExpectedOf", { name: silent.name, type: silent.type });
+}
+
+/** The call itself, else the innermost one around it that can be edited. */
+function placeOf({ contexts }: Network, node: NetworkNode, isEditable: IsEditable): SourceRange | null {
+  if (node.at !== null && isEditable(node.at.file)) return node.at;
+  let context = node.context === null ? undefined : contexts[node.context];
+  while (context !== undefined && !isEditable(context.at.file))
+    context = context.parent === null ? undefined : contexts[context.parent];
+  return context?.at ?? node.at;
+}

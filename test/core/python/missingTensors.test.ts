@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { modelOf } from "../../support/pythonModel.ts";
+
+const silent = `
+class Silent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+
+    def forward(self, x):
+        self.fc(x)
+`;
+
+const problemsIn = (forward: string, layers = ""): readonly string[] =>
+  modelOf(
+    `${silent}
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.silent = Silent()
+        self.again = Silent()
+        self.lstm = nn.LSTM(8, 8)
+        self.fc = nn.Linear(8, 2)
+        ${layers}
+
+    def forward(self, x):
+        ${forward}
+`,
+    { model: "M()", inputs: ["4x8"] },
+  ).problems;
+
+// torch: "linear(): argument 'input' (position 1) must be Tensor, not NoneType" and the like.
+describe("what is no tensor and is taken for one", () => {
+  for (const [forward, expected] of [
+    ["return self.fc(self.silent(x))", "tensor-expected: expected a tensor, got None: silent (Silent) returns nothing"],
+    // The class is told of once, whatever comes after it.
+    [
+      "return self.fc(self.again(self.silent(x)))",
+      "tensor-expected: expected a tensor, got None: silent (Silent) returns nothing",
+    ],
+    ["return self.fc(None)", "tensor-expected: expected a tensor, got None"],
+    ["return self.fc(self.lstm(x))", "tensor-expected: expected a tensor, got something else"],
+    ["return F.relu(self.lstm(x))", "tensor-expected: expected a tensor, got a value of type tuple"],
+    ["return F.relu([x])", "tensor-expected: expected a tensor, got a value of type list"],
+    ["return torch.cat({x, x})", "tensor-expected: expected a list or tuple of tensors, got a value of type set"],
+    ["return torch.cat(x)", "tensor-expected: expected a list or tuple of tensors, got a value of type Tensor"],
+    [
+      "return torch.stack(y for y in [x])",
+      "tensor-expected: expected a list or tuple of tensors, got a value of type iterator",
+    ],
+    [
+      "return x + self.silent(x)",
+      "python-raise: TypeError: unsupported operand type(s) for +: 'Tensor' and 'NoneType' is raised when the model is built or run",
+    ],
+    [
+      "return x + self.lstm(x)",
+      "python-raise: TypeError: unsupported operand type(s) for +: 'Tensor' and 'tuple' is raised when the model is built or run",
+    ],
+  ] as const)
+    it(`is reported: ${forward}`, () => assert.deepEqual(problemsIn(forward), [expected]));
+
+  for (const forward of [
+    "return self.fc(self.lstm(x)[0])",
+    "return self.silent(x)",
+    "return torch.cat((x, x)), torch.stack([x])",
+    "return x == None",
+    "return F.linear(x, self.fc.weight, None)",
+  ])
+    it(`is not: ${forward}`, () => assert.deepEqual(problemsIn(forward), []));
+});
