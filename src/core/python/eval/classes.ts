@@ -55,30 +55,19 @@ export function buildClass(machine: Runtime, request: ClassRequest): Result {
   if (likely !== null && !bases.some((base) => base.mro.includes(likely))) bases.push(likely);
   if (bases.length === 0) bases.push(objectClass);
   const metaclass = metaclassOf(machine, request, bases);
-  const maker = metaclass === null ? undefined : lookup(metaclass, "__new__");
-  if (metaclass !== null && maker !== undefined && maker !== lookup(typeClass, "__new__")) {
-    const callee = maker instanceof StaticMethod ? maker.callee : maker;
-    const rest = withoutMetaclass(request.keywords);
-    const made = machine.call(
-      callee,
-      [metaclass, request.name, new Tuple(bases), request.namespace],
-      rest,
-      request.site,
-    );
-    if (made === undefined || !(made instanceof ClassValue)) return made;
-    const initializer = lookup(metaclass, "__init__");
-    if (initializer !== undefined && objectClass.namespace.entries.get("__init__") !== initializer) {
-      const done = machine.call(
-        initializer,
-        [made, request.name, new Tuple(bases), request.namespace],
-        rest,
-        request.site,
-      );
-      if (done === undefined) return undefined;
-    }
-    return made;
-  }
-  return makeClass(machine, request, bases, metaclass, unknownBase);
+  if (metaclass === null) return makeClass(machine, request, bases, null, unknownBase);
+  const maker = lookup(metaclass, "__new__");
+  const given = [request.name, new Tuple(bases), request.namespace];
+  const rest = withoutMetaclass(request.keywords);
+  const made =
+    maker === undefined || maker === lookup(typeClass, "__new__")
+      ? makeClass(machine, request, bases, metaclass, unknownBase)
+      : machine.call(maker instanceof StaticMethod ? maker.callee : maker, [metaclass, ...given], rest, request.site);
+  // What `__new__` gives may be a class of another kind.
+  if (!(made instanceof ClassValue) || !made.metaclass?.mro.includes(metaclass)) return made;
+  const initializer = lookup(made.metaclass, "__init__");
+  if (initializer === undefined || initializer === lookup(typeClass, "__init__")) return made;
+  return machine.call(initializer, [made, ...given], rest, request.site) === undefined ? undefined : made;
 }
 
 const inheritedUnknown = (bases: readonly ClassValue[]): Unknown | null =>
