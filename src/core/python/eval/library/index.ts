@@ -30,6 +30,7 @@ import { functoolsSource } from "./python/functools.ts";
 import { heapqSource } from "./python/heapq.ts";
 import { inspectSource } from "./python/inspect.ts";
 import { jsonSource } from "./python/json.ts";
+import { sixMovesSource, sixSource } from "./python/six.ts";
 import { statisticsSource } from "./python/statistics.ts";
 import { stringSource } from "./python/string.ts";
 import { textwrapSource } from "./python/textwrap.ts";
@@ -84,6 +85,8 @@ export function libraryModules(
     { name: "attrs", attributes: {}, python: { text: attrsSource } },
     { name: "bisect", attributes: {}, python: { text: bisectSource } },
     { name: "heapq", attributes: {}, python: { text: heapqSource } },
+    { name: "six", attributes: {}, python: { text: sixSource } },
+    { name: "six.moves", attributes: {}, python: { text: sixMovesSource } },
     { name: "statistics", attributes: {}, python: { text: statisticsSource } },
     { name: "textwrap", attributes: {}, python: { text: textwrapSource } },
     { name: "weakref", attributes: {}, python: { text: weakrefSource } },
