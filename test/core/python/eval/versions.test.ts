@@ -10,6 +10,11 @@ describe("versions of libraries", () => {
     "version.parse(torch.__version__).major >= 2",
     "(version.parse('1.2').minor, version.parse('1.2').micro) == (2, 0)",
     "version.parse('1.2.3').release == (1, 2, 3)",
+    "version.parse('1.2.post1').is_postrelease and not version.parse('1.2rc1').is_postrelease",
+    "version.parse('1.2rc1').pre == ('rc', 1) and version.parse('1.2').pre is None",
+    "version.parse('1.2-3').post == 3 and version.parse('1.2.dev4').dev == 4",
+    "version.parse('1.2.dev1') < version.parse('1.2a1.dev1') < version.parse('1.2a1') < version.parse('1.2rc1')",
+    "version.parse('1.2rc1') < version.parse('1.2') < version.parse('1.2.post1.dev1') < version.parse('1.2.post1')",
     "LooseVersion('0.10.0') > LooseVersion('0.9.0')",
     "LooseVersion(torch.__version__) >= '1.5'",
   ])

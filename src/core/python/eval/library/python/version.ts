@@ -18,11 +18,20 @@ class Version:
         self.release = tuple(int(part) for part in match.group(2).split("."))
         rest = match.group(3)
         self.local = rest.split("+", 1)[1] if "+" in rest else None
-        early = re.match(r"[-_.]?(dev|alpha|a|beta|b|preview|pre|rc|c)[-_.]?(\\d*)", rest)
-        self.is_devrelease = early is not None and early.group(1) == "dev"
-        self.is_prerelease = early is not None
-        order = ["dev", "a", "alpha", "b", "beta", "c", "rc", "pre", "preview"]
-        self._early = (len(order), 0) if early is None else (order.index(early.group(1)), int(early.group(2) or 0))
+        parts = re.match(
+            r"(?:[-_.]?(alpha|a|beta|b|preview|pre|rc|c)[-_.]?(\\d*))?"
+            r"(?:-(\\d+)|[-_.]?(?:post|rev|r)[-_.]?(\\d*))?"
+            r"(?:[-_.]?dev[-_.]?(\\d*))?",
+            rest.lower(),
+        )
+        early, number, patch, later, unfinished = parts.groups()
+        spelled = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
+        self.pre = None if early is None else (spelled.get(early, early), int(number or 0))
+        self.post = int(later or patch or 0) if later is not None or patch is not None else None
+        self.dev = None if unfinished is None else int(unfinished or 0)
+        self.is_devrelease = self.dev is not None
+        self.is_postrelease = self.post is not None
+        self.is_prerelease = self.is_devrelease or self.pre is not None
 
     def _part(self, index):
         return self.release[index] if len(self.release) > index else 0
@@ -51,7 +60,12 @@ class Version:
         release = list(self.release)
         while release and release[-1] == 0:
             release.pop()
-        return (self.epoch, tuple(release), self._early)
+        # "1.0.dev1" is before "1.0a1", "1.0a1" before "1.0", and that before "1.0.post1"; of each its ".dev1" comes first.
+        last = ("z", 0)
+        early = self.pre or (("", 0) if self.dev is not None and self.post is None else last)
+        later = -1 if self.post is None else self.post
+        unfinished = (1, 0) if self.dev is None else (0, self.dev)
+        return (self.epoch, tuple(release), early, later, unfinished)
 
     def __str__(self):
         return self._text
