@@ -98,6 +98,10 @@ class User(nn.Module):
     const forward = "\n\n    def forward(self, x):\n        return self.f(x)\n";
     assert.equal(modelOf(`${row}nn.Linear(20, 3)${forward}`).inputs, "x 1x20");
     assert.equal(modelOf(`${row}nn.Embedding(20, 3)${forward}`).outputs, "output 1x16x3");
+    const users = "\n        self.g = nn.Linear(6, 1)\n\n    def forward(self, user, item):\n";
+    const scores = `${row}nn.Embedding(20, 3)${users}        return self.g(torch.cat([self.f(user), self.f(item)], 1))\n`;
+    assert.equal(modelOf(scores).outputs, "output 1x1");
+    assert.deepEqual(modelOf(scores).problems, []);
     assert.equal(modelOf(`${row}nn.Sequential(nn.Flatten(), nn.Linear(784, 3))${forward}`).inputs, "x 1x1x28x28");
     assert.equal(modelOf(`${row}nn.Conv1d(2, 3, 3)${forward}`).inputs, "x 1x2x128");
     assert.equal(modelOf(`${row}nn.Conv3d(2, 3, 3)${forward}`).inputs, "x 1x2x16x112x112");
