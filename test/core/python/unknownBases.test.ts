@@ -19,6 +19,35 @@ class Head(BaseModel, Mixin):
     assert.deepEqual([model.outputs, model.parameters, model.problems], ["output 1x8x222x222", "224", []]);
   });
 
+  it("may take arguments that the base that is known refuses", () => {
+    const source = (call: string): string => `
+from somewhere import Mixin
+
+class Back(nn.Module):
+    def __init__(self, width=5):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)
+
+class Net(Mixin, Back):
+    def __init__(self):
+        ${call}
+        self.head = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return self.head(x) if self.conv is None else self.conv(x)
+`;
+    for (const call of [
+      "super().__init__(4, depth=3)",
+      "super().__init__(1, 2, 3)",
+      "super(Net, self).__init__(depth=3)",
+    ])
+      assert.deepEqual(modelOf(source(call)).problems, [], call);
+    for (const call of ["super().__init__(7)", "super().__init__(width=7)"]) {
+      const { outputs, problems } = modelOf(source(call));
+      assert.deepEqual([outputs, problems], ["output 1x7x222x222", []], call);
+    }
+  });
+
   it("may have a forward of its own base", () => {
     const source = `
 from somewhere import Base

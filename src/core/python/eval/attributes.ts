@@ -2,6 +2,7 @@
 // each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
 import type { Machine } from "./native.ts";
+import { openInitializer } from "./openInitializers.ts";
 import { isLibraryUri } from "./resolver.ts";
 import { classOf, codeClass, lookup, objectClass } from "./types.ts";
 import {
@@ -311,7 +312,11 @@ function findAfter(machine: Machine, object: SuperValue, name: string): Found {
         ? found
         : bindToClass(machine, found, cls);
     }
-    return bind(machine, self, found, cls);
+    const bound = bind(machine, self, found, cls);
+    const { unknownBase } = object.after;
+    return unknownBase !== null && name === "__init__" && bound instanceof BoundMethod
+      ? openInitializer(bound, unknownBase)
+      : bound;
   }
   if (name === "__class__") return classOf(object);
   const rest = order.slice(order.indexOf(object.after) + 1);
