@@ -1,4 +1,4 @@
-import { isZero, knownSumText, sumOfKnown } from "../../src/core/analysis/knownSum.ts";
+import { isZero, knownSumText, macsOf } from "../../src/core/analysis/knownSum.ts";
 import type { ValueId } from "../../src/core/ir/index.ts";
 import { attributeTexts, shapeText, valueById } from "../shared/describe.ts";
 import { h, replaceChildren } from "../shared/dom.ts";
@@ -24,7 +24,7 @@ export function showDetails(card: HTMLElement, context: DrawContext, item: Graph
       .map((value) => (value ? shapeText(value.type.shape) : "?"))
       .join(", ");
   const nodes = nodesOf(item);
-  const macs = sumOfKnown(nodes.map((node) => node.macs));
+  const macs = macsOf(nodes);
   const rows: (readonly [string, string])[] = [];
   if (item.kind === "layer" || item.kind === "group") {
     rows.push([text("viewInput"), shapes(inputsOf(item))], [text("viewOutput"), shapes(outputsOf(item))]);

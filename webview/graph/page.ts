@@ -1,4 +1,4 @@
-import { knownSumText, sumOfKnown } from "../../src/core/analysis/knownSum.ts";
+import { certainMacs, knownSumText } from "../../src/core/analysis/knownSum.ts";
 import type { ModelMessage } from "../../src/protocol/views.ts";
 import { ask } from "../host.ts";
 import { shapeText, valueById } from "../shared/describe.ts";
@@ -270,7 +270,7 @@ export function createPage(owner: PageOwner): Page {
       document.title = title;
       const { nodes, model } = hierarchy.network;
       const layers = [...hierarchy.items.values()].filter(({ kind }) => kind === "layer");
-      const macs = knownSumText(sumOfKnown(nodes.map((node) => node.macs)), short);
+      const macs = knownSumText(certainMacs(nodes), short);
       const parameters = knownSumText(parametersOf(hierarchy.root), short);
       totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs });
       canvas.element.setAttribute("aria-label", text("graphLabel", { model }));

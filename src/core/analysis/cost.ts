@@ -4,10 +4,14 @@ import { compareDims } from "../ir/dimComparison.ts";
 import type { ElementType, Network, NetworkNode, Shape, TensorType, ValueId } from "../ir/index.ts";
 import { elementsOf } from "../ops/tensors.ts";
 import { viewOperators } from "../ops/views.ts";
+import { mayCost } from "./knownSum.ts";
 import { parameterNames, type StateNames } from "./parameters.ts";
 import { type LayerRow, layerRows } from "./rows.ts";
 
-/** Sums over a network. They sum what is known; `coverage` says what is not. */
+/**
+ * Sums over a network. They sum what is known; `coverage` says what is not. MACs that an unknown condition decides about are
+ * left out, so that the sum is the least that the network costs.
+ */
 export interface Totals {
   /** Learnable elements, each tensor once, whether a node uses it or not. */
   readonly parameters: Dim;
@@ -21,7 +25,10 @@ export interface Totals {
   readonly peakActivationBytes: Dim;
 }
 
-/** Numbers of calls (rows of the summary); `unknownParameters` counts parts of an unknown kind or presence too. */
+/**
+ * Numbers of calls (rows of the summary). `unknownParameters` counts parts of an unknown kind or presence too, `unknownMacs`
+ * the calls that an unknown condition decides about.
+ */
 export interface Coverage {
   readonly calls: number;
   readonly unknownCalls: number;
@@ -34,7 +41,7 @@ export const totalsOf = (network: Network): Totals => ({ ...countsOf(network), .
 /** The totals that ask nothing about lifetimes: what lenses and status bars show after each edit. */
 export const countsOf = (network: Network): Omit<Totals, "activationBytes" | "peakActivationBytes"> => {
   const macs = new Sum();
-  for (const node of network.nodes) macs.add(node.macs);
+  for (const node of network.nodes) if (!mayCost(node)) macs.add(node.macs);
   return { ...stateTotals(network), macs: macs.total };
 };
 
@@ -50,7 +57,7 @@ export function gapsOf(network: Network): Gaps {
   for (const entry of network.state) parameters ||= entry.kind !== "buffer" && isOpen(entry);
   let names: StateNames | null = null;
   for (const node of network.nodes) {
-    macs ||= isUnknown(node.macs);
+    macs ||= isUnknown(node.macs) || mayCost(node);
     for (const param of node.params) {
       if (parameters || !isOpen(param)) continue;
       names ??= parameterNames(network);
@@ -70,7 +77,7 @@ export function coverageOf(network: Network, rows: readonly LayerRow[] = layerRo
     const nodes = network.nodes.slice(row.firstNode, row.endNode);
     if (row.outputs.some((value) => isUnknown(elementsOf(network.values[value]?.type)))) unknownCalls++;
     if (nodes.some((node) => node.params.some((param) => isUnknown(elementsOf(param))))) unknownParameters++;
-    if (isUnknown(row.macs)) unknownMacs++;
+    if (isUnknown(row.macs) || nodes.some(mayCost)) unknownMacs++;
   }
   return { calls: rows.length, unknownCalls, unknownParameters, unknownMacs };
 }

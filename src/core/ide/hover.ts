@@ -1,11 +1,11 @@
-import { elementsOfAll, isZero, knownSumText } from "../analysis/knownSum.ts";
+import { elementsOfAll, isZero, knownSumText, macsOf } from "../analysis/knownSum.ts";
 import type { FileFacts, ModelFacts, Network, NetworkNode, SourceRange, TensorType, ValueId } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { operators } from "../ops/index.ts";
 import { isOnFault } from "./diagnostics.ts";
 import type { FactRow, Link, ListRow, Part } from "./markdown.ts";
 import { modelParts } from "./modelHover.ts";
-import { macsOf, nodesOf, parametersOf, shapesOf, valueShape } from "./occurrence.ts";
+import { nodesOf, parametersOf, shapesOf, valueShape } from "./occurrence.ts";
 import { receptiveFieldRows } from "./receptiveFieldText.ts";
 import { type Occurrence, type Site, siteAt, sitesOf } from "./sites.ts";
 import { clip, countText, groupDigits, type Render } from "./text.ts";

@@ -1,4 +1,3 @@
-import { type KnownSum, sumOfKnown } from "../analysis/knownSum.ts";
 import type { Network, NetworkNode, Param, ValueId } from "../ir/index.ts";
 import type { Occurrence } from "./sites.ts";
 import { shapeText } from "./text.ts";
@@ -25,8 +24,6 @@ function buffersOf(network: Network): ReadonlySet<string> {
   bufferNames.set(network, names);
   return names;
 }
-
-export const macsOf = (nodes: readonly NetworkNode[]): KnownSum => sumOfKnown(nodes.map(({ macs }) => macs));
 
 export const valueShape = (network: Network, id: ValueId): string => shapeText(network.values[id]?.type.shape);
 
