@@ -3,9 +3,10 @@ import type { ElementType } from "../../ir/network.ts";
 import { type Call, type Machine, method } from "../eval/native.ts";
 import { Dict, type Instance, type Result, Tuple, type Value } from "../eval/value.ts";
 import { isFloating, isIntegral, roundTo } from "./dtypes.ts";
+import { inFormat } from "./memoryFormat.ts";
 import { mapUnary } from "./numeric.ts";
 import { recordOne } from "./record.ts";
-import { fromData, payloadOf, tensorOf, withStrides } from "./tensor.ts";
+import { fromData, payloadOf, tensorOf } from "./tensor.ts";
 import { dtypeFrom } from "./values.ts";
 
 /** `x.float()`, `x.to(torch.int64)`: another element type; the same one gives the tensor itself. */
@@ -22,14 +23,16 @@ export function cast(machine: Machine, self: Value, dtype: ElementType | null, c
 }
 
 export const casts = (dtype: ElementType) =>
-  method("memory_format=None", (machine, self, _, call) => cast(machine, self, dtype, call));
+  method("memory_format=None", (machine, self, [format = null], call) => {
+    const made = cast(machine, self, dtype, call);
+    return format === null || made === undefined ? made : inFormat(machine, made, format);
+  });
 
 /** `x.to("cuda")`, `x.to(torch.float16)`, `x.to(other)`. */
 export const to = method("*args, **options", (machine, self, [args, options], call) => {
   const made = converted(machine, self, args ?? null, options ?? null, call);
-  // `memory_format=torch.channels_last`
-  const isMoved = options instanceof Dict && options.entries.has("memory_format");
-  return isMoved && made !== undefined ? withStrides(made, "unknown") : made;
+  const format = options instanceof Dict ? (options.entries.get("memory_format") ?? null) : null;
+  return format === null || made === undefined ? made : inFormat(machine, made, machine.force(format));
 });
 
 function converted(machine: Machine, self: Value, args: Value, options: Value, call: Call): Result {

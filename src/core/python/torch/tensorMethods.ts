@@ -46,10 +46,11 @@ import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { writingFunctions } from "./functions/writing.ts";
 import { assignedElements, indexTensor } from "./indexing.ts";
+import { inFormat, liesIn } from "./memoryFormat.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { recordOne, unknownType } from "./record.ts";
-import { knownStrides, stridesOfElements } from "./strides.ts";
+import { knownStrides } from "./strides.ts";
 import {
   dimsOfTensor,
   fromData,
@@ -63,7 +64,6 @@ import {
   type TensorPayload,
   tensorClass,
   tensorOf,
-  withStrides,
 } from "./tensor.ts";
 import { tensorFacts } from "./tensorFacts.ts";
 import { torchSession } from "./trace.ts";
@@ -354,22 +354,21 @@ const methods: Readonly<Record<string, Value>> = {
   bool: casts("bool"),
   is_floating_point: method("", (_, self) => isFloating(payload(self).type.dtype ?? "float32")),
   is_complex: method("", () => false),
-  is_contiguous: method("*args, **options", (machine, self) => {
-    const { strides } = payload(self);
-    return strides === "unknown" ? machine.unknown(message("tensorValueUnknown")) : strides === null;
+  is_contiguous: method("memory_format=None", (machine, self, [format = null]) => {
+    const answer = liesIn(format, layoutOf(payload(self)));
+    return answer ?? machine.unknown(message("tensorValueUnknown"));
   }),
-  contiguous: method("memory_format=None, **options", (_, self, [format = null]) =>
-    withStrides(self, format === null ? null : "unknown"),
+  contiguous: method("memory_format=None, **options", (machine, self, [format = null]) =>
+    inFormat(machine, self, format ?? "torch.contiguous_format"),
   ),
   cpu: same,
   cuda: same,
   pin_memory: same,
   resolve_conj: same,
   resolve_neg: same,
-  clone: method("*args, **options", (_, self) => {
-    const layout = layoutOf(payload(self));
-    return withStrides(alias(self), stridesOfElements([layout], layout.dims));
-  }),
+  clone: method("memory_format=None, **options", (machine, self, [format = null]) =>
+    inFormat(machine, alias(self), format),
+  ),
   detach: copied,
   detach_: same,
   retain_grad: method("", () => null),

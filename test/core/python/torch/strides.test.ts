@@ -36,7 +36,17 @@ const cases: readonly (readonly [expression: string, strides: string])[] = [
   ["x.transpose(0, 1).contiguous()", "8 4 1"],
   ["x.transpose(0, 1).sum(2)", "2 1"],
   ["F.linear(x.transpose(0, 1), torch.zeros(5, 4))", "10 5 1"],
-  ["x.to(memory_format=torch.channels_last)", "?"],
+  ["x[None].to(memory_format=torch.channels_last)", "24 1 8 2"],
+  ["x[None].contiguous(memory_format=torch.channels_last)", "24 1 8 2"],
+  ["x[None].clone(memory_format=torch.channels_last)", "24 1 8 2"],
+  ["x[None].double(memory_format=torch.channels_last)", "24 1 8 2"],
+  ["torch.zeros_like(x[None], memory_format=torch.channels_last)", "24 1 8 2"],
+  ["torch.empty(2, 3, 4, 5, memory_format=torch.channels_last)", "60 1 15 3"],
+  ["torch.empty(2, 3, 4, 5, 6, memory_format=torch.channels_last_3d)", "360 1 90 18 3"],
+  ["torch.relu(x[None].to(memory_format=torch.channels_last) + 1)", "24 1 8 2"],
+  ["x.transpose(0, 1).clone(memory_format=torch.contiguous_format)", "8 4 1"],
+  ["x.transpose(0, 1).clone(memory_format=torch.preserve_format)", "4 12 1"],
+  ["nn.Conv2d(2, 2, 1)(x[None].to(memory_format=torch.channels_last))", "?"],
   ["F.max_pool2d(x.transpose(0, 1)[None], 1)", "?"],
   ["torch.einsum('abc->cab', x)", "?"],
   ["nn.LSTM(4, 5, batch_first=True)(x)[0]", "?"],
@@ -60,6 +70,27 @@ describe("strides of a tensor", () => {
 });
 
 const pixels = "x.permute(0, 3, 1, 2)";
+
+// "Channels Last Memory Format in PyTorch": the channels of a pixel lie together, then rows, then images; the format goes with
+// four axes (five for volumes), and `view` takes what lies together.
+testCalls("channels last", [
+  ["x.contiguous(memory_format=torch.channels_last).view(2, -1)", /^view-strides/, "2x3x4x5"],
+  ["x.to(memory_format=torch.channels_last).flatten(1)", "2x60", "2x3x4x5"],
+  ["x.to(memory_format=torch.channels_last).permute(0, 2, 3, 1).view(2, -1)", "2x60", "2x3x4x5"],
+  ["x.contiguous(memory_format=torch.channels_last).view(2, -1)", "2x20", "2x1x4x5"],
+  [
+    "x.to(memory_format=torch.channels_last)",
+    /RuntimeError: required rank 4 tensor to use channels_last format/,
+    "2x3x4",
+  ],
+  ["torch.zeros(2 if x.is_contiguous(memory_format=torch.channels_last) else 3)", "3", "2x3x4x5"],
+  ["torch.zeros(2 if x.is_contiguous(memory_format=torch.channels_last) else 3)", "2", "2x1x4x5"],
+  [
+    "torch.zeros(2 if x.to(memory_format=torch.channels_last).is_contiguous(memory_format=torch.channels_last) else 3)",
+    "2",
+    "2x3x4x5",
+  ],
+]);
 
 testCalls("view", [
   ["x.diagonal().view(-1)", /^view-strides/, "2x3x4"],

@@ -9,9 +9,9 @@ import { Dict, Float, Instance, List, type Result, Symbolic, Tuple, Unknown, typ
 import { promote } from "../dtypes.ts";
 import type { FunctionCall, FunctionRow } from "../function.ts";
 import { unknownTensor } from "../function.ts";
+import { inFormat, stridesOfFormat } from "../memoryFormat.ts";
 import { arange, concatenate, filled, linspace, numeric, reshaped } from "../numeric.ts";
 import { dimList, itemsOf, numberOf, reasonOf, valueToDim } from "../reader.ts";
-import { stridesOfElements } from "../strides.ts";
 import { dimsOfTensor, fromData, isTensor, layoutOf, makeTensor, ofDims, payloadOf, tensorOf } from "../tensor.ts";
 import { dtypeFrom, sizeClass } from "../values.ts";
 
@@ -57,7 +57,9 @@ const sized = (name: string, value: number | null, dtype: ElementType = "float32
   run(call) {
     const dims = sizeArguments(call.machine, call.value("size"), named(call, "size"));
     if (dims instanceof Unknown) return unknownTensor(call.machine, dims.because);
-    return filledTensor(call, dims, dtypeFrom(call.value("dtype")) ?? dtype, value);
+    const made = filledTensor(call, dims, dtypeFrom(call.value("dtype")) ?? dtype, value);
+    const format = named(call, "memory_format");
+    return format === null || made === undefined ? made : inFormat(call.machine, made, format);
   },
 });
 
@@ -73,7 +75,11 @@ const like = (name: string, value: number | null): FunctionRow => ({
     if (dims === null) return makeTensor({ type: { shape: tensor.type.shape, dtype } });
     const fill = name === "full_like" ? numberOf(call.value("fill_value")) : value;
     const data = fill !== null && dtype !== null && dims.every(isNumber) ? filled(dtype, dims as number[], fill) : null;
-    return makeTensor({ type: ofDims(dims, dtype), data, strides: stridesOfElements([layoutOf(tensor)], dims) });
+    return makeTensor({
+      type: ofDims(dims, dtype),
+      data,
+      strides: stridesOfFormat(call.value("memory_format"), layoutOf(tensor)),
+    });
   },
 });
 
