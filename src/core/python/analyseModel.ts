@@ -4,6 +4,7 @@ import { message } from "../messages/index.ts";
 import { directiveValues } from "./directives.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
+import { missingNames } from "./missingNames.ts";
 import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
@@ -74,6 +75,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   const diagnostics = [
     ...traced.network.diagnostics,
     ...missingTensors(traced.network, isEditable),
+    ...missingNames(program, traced.network),
     ...program.takeDiagnostics(),
   ];
   const isFirst = !diagnostics.some(({ severity }) => severity === "error");

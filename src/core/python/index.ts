@@ -142,6 +142,7 @@ function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseRe
       return content.kind === "text" ? content.text : "";
     },
     tree: parsed.module,
+    isWhole: parsed.errors.length === 0,
     comments: parsed.comments,
     machine: analysis.machine,
     lookup: (name) => analysis.lookup(name),

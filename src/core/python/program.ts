@@ -12,6 +12,8 @@ export interface Program {
   /** The text of a file that was read; empty where there is none. */
   sourceOf(file: FileId): string;
   readonly tree: Module;
+  /** The text has no syntax errors: the tree lacks nothing of it. */
+  readonly isWhole: boolean;
   readonly comments: readonly TextRange[];
   readonly machine: Machine;
   /** The value of a name of the module; undefined: there is none. */

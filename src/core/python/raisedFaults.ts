@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from "../ir/diagnostic.ts";
-import { nearestName } from "../ir/nearest.ts";
+import { nearestOnly } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import type { Escaped } from "./eval/index.ts";
@@ -22,7 +22,7 @@ export function raisedFault(
   const call = innermostOf(raised, isEditable);
   const site = raised.missing === null || call === null ? null : nameIn(program, call, raised.missing.name);
   const nearest =
-    raised.missing === null || site === null ? null : nearestName(raised.missing.name, namesOf(raised.missing.object));
+    raised.missing === null || site === null ? null : nearestOnly(raised.missing.name, namesOf(raised.missing.object));
   const fix = site !== null && nearest !== null && { at: site, text: nearest };
   return {
     code: "python-raise",

@@ -210,3 +210,10 @@ export const torchModules: readonly NativeModule[] = [
   ...fxModules,
   ...pythonModules,
 ];
+
+/** What ConvLens knows of torch, torch.nn, torch.nn.functional or a tensor by name; null of everything else. */
+export function torchNames(owner: string): readonly string[] | null {
+  if (owner === "Tensor") return [...tensorClass.namespace.entries.keys()].map(String);
+  if (owner !== "torch" && owner !== "torch.nn" && owner !== "torch.nn.functional") return null;
+  return Object.keys(torchModules.find(({ name }) => name === owner)?.attributes ?? {});
+}
