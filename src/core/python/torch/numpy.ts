@@ -14,6 +14,7 @@ import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
 import { gridFunctions } from "./numpyGrids.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
+import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
 
@@ -344,6 +345,12 @@ const attributes: NativeModule["attributes"] = {
     let total = 0;
     return fromData(alongAxis(data, 0, (line) => line.map((value) => (total += value))));
   }),
+  cumprod: native("cumprod", "a, axis=None", (machine, [a = null]) => {
+    const data = arrayOf(machine, a);
+    if (data === null || data.dims.length !== 1) return unknown("cumprod");
+    let total = 1;
+    return fromData(alongAxis(data, 0, (line) => line.map((value) => (total *= value))));
+  }),
   unique: native("unique", "ar, return_counts=False, **options", (machine, [a = null, counts]) => {
     const data = arrayOf(machine, a);
     if (data === null) return unknown("unique");
@@ -371,7 +378,7 @@ const attributes: NativeModule["attributes"] = {
 };
 
 export const numpyModules: readonly NativeModule[] = [
-  { name: "numpy", attributes },
+  { name: "numpy", attributes, python: { text: numpyAxesSource, names: numpyAxesNames } },
   {
     name: "numpy.random",
     attributes: {

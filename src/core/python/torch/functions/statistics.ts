@@ -7,9 +7,10 @@ import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { List, type Result, Tuple, type Value } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
+import { numeric } from "../numeric.ts";
 import { numberOf } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
-import { isTensor } from "../tensor.ts";
+import { fromData, isTensor, tensorOf } from "../tensor.ts";
 import { namedTuple } from "../values.ts";
 import { axesOf, axisOf, dimsOfInput } from "./arguments.ts";
 import { broadcastAll } from "./elementwise.ts";
@@ -77,6 +78,15 @@ const depends = (call: FunctionCall): Dim => unknownDim(message("dependsOnValues
 /** Neighbours that are equal become one; on request where each went and how often each comes. */
 function distinct(call: FunctionCall): Result {
   const dims = dimsOfInput(call.input);
+  const runs = call.none("dim") ? runsOf(call.input) : null;
+  if (runs !== null) {
+    const int64 = (values: readonly number[], shape: readonly number[]): Value =>
+      fromData(numeric("int64", shape, values));
+    const results = [runs.values];
+    if (call.flag("return_inverse")) results.push(int64(runs.places, runs.dims));
+    if (call.flag("return_counts")) results.push(int64(runs.counts, [runs.counts.length]));
+    return results.length === 1 ? runs.values : new Tuple(results);
+  }
   const axis = axisOf(call, "dim");
   const count = depends(call);
   const values = call.none("dim") ? [count] : withAxis(dims, axis, count);
@@ -92,6 +102,35 @@ function distinct(call: FunctionCall): Result {
   }
   const outputs = external(call, shapes, undefined, dtypes);
   return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
+}
+
+interface Runs {
+  readonly dims: readonly number[];
+  readonly values: Value;
+  /** Of each element the run that it is in. */
+  readonly places: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Runs of equal elements, where they are known; one element is a run whatever it is. */
+function runsOf(input: Value): Runs | null {
+  const data = tensorOf(input)?.data ?? null;
+  if (data === null) {
+    const dims = dimsOfInput(input);
+    return dims?.length === 1 && dims[0] === 1 ? { dims: [1], values: input, places: [0], counts: [1] } : null;
+  }
+  const values: number[] = [];
+  const counts: number[] = [];
+  const places = data.values.map((value) => {
+    const last = values.length - 1;
+    if (last >= 0 && values[last] === value) counts[last] = (counts[last] ?? 0) + 1;
+    else {
+      values.push(value);
+      counts.push(1);
+    }
+    return values.length - 1;
+  });
+  return { dims: data.dims, values: fromData(numeric(data.dtype, [values.length], values)), places, counts };
 }
 
 /** Sums of areas under a line through the values along an axis. */

@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 // Diagonals, statistics and writes as torch documents them: an index has as many axes as the tensor and is no larger beside
 // the axis that it picks along; what is written in place keeps the shape.
 import { testCalls } from "../../../../support/callTable.ts";
+import { modelOf } from "../../../../support/pythonModel.ts";
 
 testCalls("diagonals, statistics, writes", [
   ["torch.quantile(x, 0.5)", "scalar", "2x3"],
@@ -65,3 +67,45 @@ testCalls("diagonals, statistics, writes", [
   ["x.equal(x1)", "?", "3", "2x3"],
   ["torch.fft.rfft(x, dim=3)", /^axis-range/, "2x3"],
 ]);
+
+describe("runs of equal elements", () => {
+  it("are counted where the elements are known, and one element is one whatever it is", () => {
+    const computed = (expression: string, expected: string): string => `
+import numpy as np
+
+class M(nn.Module):
+    def forward(self, x):
+        runs = ${expression}
+        return x.flatten()[: 3 if runs == ${expected} else 5]
+`;
+    for (const [expression, expected] of [
+      ["torch.unique_consecutive(torch.tensor([8, 8, 4, 4, 4, 8])).tolist()", "[8, 4, 8]"],
+      ["torch.unique_consecutive(torch.tensor([8, 8, 4]), return_counts=True)[1].tolist()", "[2, 1]"],
+      ["torch.tensor([8, 8, 4]).unique_consecutive(return_inverse=True)[1].tolist()", "[0, 0, 1]"],
+      ["np.cumprod([1, 2, 3]).tolist()", "[1, 2, 6]"],
+    ] as const)
+      assert.equal(modelOf(computed(expression, expected), { inputs: ["1x3x8x8"] }).outputs, "output 3", expression);
+  });
+
+  it("group the crops that are of one size", () => {
+    const source = `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+
+    def forward(self, inputs):
+        if not isinstance(inputs, list):
+            inputs = [inputs]
+        sizes = torch.tensor([x.shape[-1] for x in inputs])
+        ends = torch.cumsum(torch.unique_consecutive(sizes, return_counts=True)[1], 0)
+        start = 0
+        for end in ends:
+            out = self.conv(torch.cat(inputs[start:end]))
+            start = end
+        return out
+`;
+    assert.equal(modelOf(source, { inputs: ["2x3x8x8"] }).outputs, "output 2x4x6x6");
+    assert.equal(modelOf(source).outputs, "output 1x4x222x222");
+  });
+});
