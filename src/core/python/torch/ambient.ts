@@ -161,6 +161,7 @@ export const ambientNames: Readonly<Record<string, Value | (() => Value)>> = {
   Generator: generatorClass,
   _assert: assertTrue,
   _check: nothing("_check"),
+  _assert_async: nothing("_assert_async"),
   __version__: "2.13.0",
   pi: new Float(Math.PI),
   inf: new Float(Number.POSITIVE_INFINITY),

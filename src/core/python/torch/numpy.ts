@@ -13,8 +13,8 @@ import { shapeFunctions } from "./functions/shapes.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
 import { gridFunctions } from "./numpyGrids.ts";
-import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
+import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
 

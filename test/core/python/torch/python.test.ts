@@ -187,3 +187,48 @@ print(n(tied), tied.e.weight is tied.a.weight)
     );
   });
 });
+
+// The signatures of torch.library; a compiled function is the function.
+describe("operators and functions that a program has compiled", () => {
+  it("run as they are written", () => {
+    prints(
+      `
+@torch.compile(mode="max-autotune", fullgraph=True)
+def half(x): return x[:, ::2]
+@torch.library.custom_op("mine::scale", mutates_args=())
+def scale(x: torch.Tensor, factor: float) -> torch.Tensor:
+    return x.sum(-1) * factor
+@scale.register_fake
+def _(x, factor): return torch.empty_like(x)
+scale.register_autograd(None, setup_context=None)
+@torch.library.register_fake("mine::scale")
+def _(x, factor): return torch.empty_like(x)
+lib = torch.library.Library("other", "DEF")
+lib.define("plus(Tensor x) -> Tensor")
+@torch.library.impl(lib, "plus", "CPU")
+def plus(x): return x + 1
+torch._assert_async(torch.tensor(True))
+x = torch.zeros(2, 6)
+print(sh(half(x)), sh(torch.compile(nn.Linear(6, 4))(x)), sh(scale(x, 2.0)), sh(plus(x)), scale.__name__)
+`,
+      "(2, 3) (2, 4) (2,) (2, 6) scale",
+    );
+  });
+});
+
+describe("axes of numpy's arrays", () => {
+  it("move as its documentation says", () => {
+    prints(
+      `
+import numpy as np
+a = np.zeros((2, 3, 4, 5))
+print(np.rollaxis(a, 3, 1).shape, np.rollaxis(a, 2).shape, np.rollaxis(a, 1, 4).shape, np.rollaxis(a, -1).shape)
+print(np.moveaxis(a, 0, -1).shape, np.transpose(a).shape, np.transpose(a, (0, 2, 3, 1)).shape)
+print(np.flip(np.array([1, 2, 3])).tolist(), np.flip(a, 1).shape)
+`,
+      "(2, 5, 3, 4) (4, 2, 3, 5) (2, 4, 5, 3) (5, 2, 3, 4)",
+      "(3, 4, 5, 2) (5, 4, 3, 2) (2, 4, 5, 3)",
+      "[3, 2, 1] (2, 3, 4, 5)",
+    );
+  });
+});

@@ -5,6 +5,7 @@ import { einopsSource } from "./einops.ts";
 import { einopsLayersSource } from "./einopsLayers.ts";
 import { fusionSource } from "./fusion.ts";
 import { intrinsicSource } from "./intrinsic.ts";
+import { librarySource } from "./library.ts";
 import { lightningSource } from "./lightning.ts";
 import { parametrizeSource } from "./parametrize.ts";
 import { pytreeSource } from "./pytree.ts";
@@ -37,6 +38,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.ao.quantization", quantizationSource),
   written("torch.ao.nn.intrinsic", intrinsicSource),
   written("torch.ao.nn.quantized", quantizedSource),
+  written("torch.library", librarySource),
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
   written("torch.utils._pytree", pytreeSource),
