@@ -16,6 +16,9 @@ const files = {
   "configs/base.py":
     "import os\nwidth = 8\nmodel = dict(type='Net', stem=dict(kernel=3, stride=2), sizes=[1, dict(a=2)])\n",
   "configs/own.py": "_base_ = ['./base.py']\nmodel = dict(stem=dict(kernel=7), head=dict(_delete_=True, classes=5))\n",
+  "parts/__init__.py":
+    "class Head:\n    def __init__(self, classes): self.classes = classes\nclass Net:\n    def __init__(self, width, head, act): self.width, self.head, self.act = width, head, act\n",
+  "parts/sub.py": "def twice(n): return 2 * n\n",
   "net.json": '{"width": 16, "stages": [{"depth": 2}, {"depth": 3}]}',
 };
 
@@ -102,6 +105,59 @@ const cases: readonly (readonly [title: string, source: string, ...printed: stri
     "omegaconf, a name that is not there",
     'from omegaconf import OmegaConf\nc = OmegaConf.create({"a": 1})\nprint(hasattr(c, "b"), getattr(c, "b", 2), c.get("b", 3), c.a)',
     "False 2 3 1",
+  ],
+  [
+    "omegaconf, resolvers",
+    `from omegaconf import OmegaConf
+OmegaConf.register_new_resolver("mul", lambda a, b=2: a * b)
+OmegaConf.register_new_resolver("beside", lambda name, _parent_: _parent_[name])
+c = OmegaConf.create({
+    "w": 8, "k": "w", "wide": "@{mul:@{w},3}", "two": "@{mul:@{w}}", "text": "n@{mul:2, 4}x",
+    "nested": "@{@{k}}", "list": "@{mul:[1],2}", "place": "@{oc.env:SOMEWHERE,/data}", "next": "@{beside:w}",
+})
+print(c.wide, c.two, c.text, c.nested, list(c.list), c.place, c.next, OmegaConf.has_resolver("mul"))
+OmegaConf.resolve(c)
+print(OmegaConf.to_container(c)["wide"])`.replaceAll("@{", "$" + "{"),
+    "24 16 n8x 8 [1, 1] /data 8 True",
+    "24",
+  ],
+  [
+    "omegaconf, struct mode",
+    `from omegaconf import OmegaConf, open_dict
+c = OmegaConf.create({"a": {"b": 1}})
+OmegaConf.set_struct(c, True)
+try:
+    c.a.z = 2
+except AttributeError as error:
+    print(error)
+with open_dict(c):
+    c.a.z = 3
+c.a.b = 4
+print(c.a.z, c.a.b, OmegaConf.is_struct(c), "y" in c)`,
+    "Key 'z' is not in struct",
+    "3 4 True False",
+  ],
+  [
+    "hydra, what a configuration says to make",
+    `from hydra.utils import instantiate, get_class
+import hydra
+from omegaconf import OmegaConf
+c = OmegaConf.create({"net": {"_target_": "parts.Net", "width": 8, "head": {"_target_": "parts.Head", "classes": 3},
+    "act": {"_target_": "parts.Head", "_partial_": True}}, "many": [{"_target_": "parts.Head", "_args_": [5]}]})
+net = instantiate(c.net, width=16)
+print(net.width, net.head.classes, net.act(classes=2).classes, hydra.utils.instantiate(c.many)[0].classes)
+lazy = instantiate(c.net, _recursive_=False)
+print(type(lazy.head).__name__, get_class("parts.Head").__name__, instantiate(None), instantiate({"_target_": "parts.Head"}, 7).classes)
+print(hydra.utils.call({"_target_": "parts.sub.twice", "n": 4}), instantiate({"a": 1}).a)
+@hydra.main(config_path="configs", config_name="net")
+def main(cfg):
+    return cfg
+main()
+print(main({"x": 1}))`,
+    "16 3 2 5",
+    "DictConfig Head None 7",
+    "8 1",
+    "{'x': 1}",
   ],
   [
     "SimpleNamespace and Namespace",

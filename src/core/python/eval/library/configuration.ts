@@ -14,6 +14,7 @@ import {
   munchSource,
   yacsSource,
 } from "./python/configuration.ts";
+import { hydraSource, hydraUtilsSource } from "./python/hydra.ts";
 import { mmConfigSource } from "./python/mmConfig.ts";
 import { omegaconfSource } from "./python/omegaconf.ts";
 
@@ -98,6 +99,8 @@ export const configurationModules: readonly NativeModule[] = [
   written("ml_collections", mlCollectionsSource),
   written("ml_collections.config_dict", mlCollectionsSource),
   written("omegaconf", omegaconfSource),
+  written("hydra", hydraSource),
+  written("hydra.utils", hydraUtilsSource),
   ...["mmcv", "mmcv.utils", "mmengine", "mmengine.config"].map((name) => ({
     name: absentName(name),
     attributes: {},

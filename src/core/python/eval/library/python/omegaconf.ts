@@ -1,6 +1,7 @@
 // omegaconf: trees of dicts and lists whose texts may name other places of the tree.
 export const omegaconfSource = `
 import copy
+import inspect
 import re
 import yaml
 from convlens.configuration import known, unknown
@@ -17,6 +18,29 @@ class ConfigKeyError(KeyError):
 class MissingMandatoryValue(Exception):
     pass
 
+_resolvers = {}
+
+def _environment(key, *default):
+    return default[0] if default else unknown("omegaconf.oc.env")
+
+def _arguments(text):
+    """What lies between commas outside of brackets and quotes."""
+    parts, depth, quote = [""], 0, ""
+    for letter in text:
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'"":
+            quote = letter
+        elif letter in "[{(":
+            depth += 1
+        elif letter in ")}]":
+            depth -= 1
+        if letter == "," and depth == 0 and not quote:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
+
 class Container:
     def _root(self):
         node = self
@@ -29,16 +53,22 @@ class Container:
             return value
         if value == MISSING:
             raise MissingMandatoryValue("Missing mandatory value")
-        whole = _place.fullmatch(value)
-        if whole is not None:
-            return self._look_up(whole.group(1))
-        if "\${" not in value:
-            return value
-        return _place.sub(lambda found: str(self._look_up(found.group(1))), value)
+        while "\${" in value:
+            whole = _place.fullmatch(value)
+            if whole is not None:
+                return self._look_up(whole.group(1))
+            found = _place.search(value)
+            if found is None:
+                break
+            inner = self._look_up(found.group(1))
+            if not known(None, inner):
+                return inner
+            value = value[: found.start()] + str(inner) + value[found.end():]
+        return value
 
     def _look_up(self, path):
         if ":" in path:
-            return unknown("omegaconf." + path.split(":")[0])
+            return self._computed(*path.split(":", 1))
         node = self._root()
         if path.startswith("."):
             node = self
@@ -50,8 +80,30 @@ class Container:
             node = node[int(name) if isinstance(node, ListConfig) else name]
         return node
 
+    def _computed(self, name, text):
+        # Another file of the program may register it.
+        if name not in _resolvers:
+            return unknown("omegaconf." + name)
+        arguments = [_parsed(argument) for argument in _arguments(text)] if text else []
+        places = {"_root_": self._root(), "_parent_": self, "_node_": None}
+        resolver = _resolvers[name]
+        wanted = {}
+        if name not in _own:
+            wanted = {place: node for place, node in places.items() if place in inspect.signature(resolver).parameters}
+        found = resolver(*arguments, **wanted)
+        return _node(found, self) if isinstance(found, (dict, list)) else found
+
     def _get_parent(self):
         return self.__dict__["_parent"]
+
+    def _is_struct(self):
+        node = self
+        while node is not None:
+            flag = node.__dict__.get("_struct")
+            if flag is not None:
+                return flag
+            node = node.__dict__["_parent"]
+        return False
 
 class DictConfig(Container):
     def __init__(self, content=None, key=None, parent=None, flags=None, **options):
@@ -81,6 +133,8 @@ class DictConfig(Container):
         return self._resolved(self._content[key])
 
     def __setitem__(self, key, value):
+        if key not in self._content and self._is_struct():
+            raise ConfigAttributeError(f"Key '{key}' is not in struct")
         self._content[key] = _node(value, self)
 
     def __delitem__(self, key):
@@ -305,11 +359,20 @@ class OmegaConf:
 
     @staticmethod
     def resolve(cfg):
-        pass
+        content = cfg._content
+        for key in range(len(content)) if isinstance(cfg, ListConfig) else list(content):
+            if isinstance(content[key], Container):
+                OmegaConf.resolve(content[key])
+            elif content[key] != MISSING:
+                content[key] = _node(cfg._resolved(content[key]), cfg)
 
     @staticmethod
     def set_struct(conf, value):
-        pass
+        conf.__dict__["_struct"] = value
+
+    @staticmethod
+    def is_struct(conf):
+        return conf._is_struct()
 
     @staticmethod
     def set_readonly(conf, value):
@@ -317,21 +380,54 @@ class OmegaConf:
 
     @staticmethod
     def register_new_resolver(name, resolver, *, replace=False, use_cache=False):
-        pass
+        _resolvers[name] = resolver
 
-    register_resolver = register_new_resolver
+    @staticmethod
+    def legacy_register_resolver(name, resolver):
+        _resolvers[name] = resolver
+
+    register_resolver = legacy_register_resolver
+
+    @staticmethod
+    def has_resolver(name):
+        return name in _resolvers
+
+    @staticmethod
+    def clear_resolver(name):
+        return _resolvers.pop(name, None) is not None
+
+_resolvers.update({
+    "oc.env": _environment,
+    "oc.decode": lambda text: text,
+})
+_own = ("oc.env", "oc.decode")
+
+def II(interpolation):
+    return "\${" + interpolation + "}"
+
+SI = str
 
 class _Open:
-    def __init__(self, *args):
-        pass
+    def __init__(self, config=None, *args):
+        self._config = config
 
     def __enter__(self):
-        return self
+        return self._config
 
     def __exit__(self, *args):
         return False
 
-open_dict = read_write = _Open
+read_write = _Open
+
+class open_dict(_Open):
+    def __enter__(self):
+        self._before = self._config.__dict__.get("_struct")
+        self._config.__dict__["_struct"] = False
+        return self._config
+
+    def __exit__(self, *args):
+        self._config.__dict__["_struct"] = self._before
+        return False
 
 def flag_override(config, names, values):
     return _Open()
