@@ -336,7 +336,6 @@ const opaque = [
   "importlib.metadata",
   "importlib.util",
   "importlib.resources",
-  "csv",
   "xml",
   "xml.etree",
   "xml.etree.ElementTree",

@@ -26,6 +26,7 @@ import { attrsSource } from "./python/attrs.ts";
 import { bisectSource } from "./python/bisect.ts";
 import { collectionsSource } from "./python/collections.ts";
 import { contextlibSource } from "./python/contextlib.ts";
+import { csvSource } from "./python/csv.ts";
 import { functoolsSource } from "./python/functools.ts";
 import { heapqSource } from "./python/heapq.ts";
 import { inspectSource } from "./python/inspect.ts";
@@ -84,6 +85,7 @@ export function libraryModules(
     { name: "attr", attributes: {}, python: { text: attrsSource } },
     { name: "attrs", attributes: {}, python: { text: attrsSource } },
     { name: "bisect", attributes: {}, python: { text: bisectSource } },
+    { name: "csv", attributes: {}, python: { text: csvSource } },
     { name: "heapq", attributes: {}, python: { text: heapqSource } },
     { name: "six", attributes: {}, python: { text: sixSource } },
     { name: "six.moves", attributes: {}, python: { text: sixMovesSource } },
