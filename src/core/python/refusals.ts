@@ -77,6 +77,9 @@ function assigns(method: FunctionDef, name: string): boolean {
   return isAssigned;
 }
 
+/** `None` or -1 where a size or a tensor belongs: a default that is to be replaced. */
+const takesNoPlaceholder: ReadonlySet<string> = new Set(["argument-type", "argument-range", "tensor-expected"]);
+
 /**
  * A class that is built with its defaults because it can be, a forward that runs on a guessed input: nobody says that the
  * program takes those. That it does not is worth a hint, for it says why nothing is shown. A missing name is a mistake
@@ -86,8 +89,7 @@ export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
   const { code, message } = diagnostic;
   const isRefusal =
     (code === "python-raise" && refuses(message.args["exception"])) ||
-    // `None` where a number belongs: a default that is to be replaced.
-    (code === "argument-type" && message.args["got"] === "None");
+    (takesNoPlaceholder.has(code) && (message.args["got"] === "None" || Number(message.args["got"]) < 0));
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
 

@@ -26,6 +26,13 @@ describe("a class that is built because its arguments have defaults", () => {
       assert.match(said(net(", norm=None, **kwargs", before)).join(), /^hint python-raise: \w+/, before);
   });
 
+  it("is not at fault where a default stands for what others give", () => {
+    for (const before of ["self.a = nn.Conv2d(channels, 8, 3)", "self.a = nn.Conv2d(8, rate, 3)"])
+      assert.match(said(net(", channels=None, rate=-1", before)).join(), /^hint argument-(?:type|range): /, before);
+    const label = net("", "pass", "self.conv(x) + self.conv(y)").replace("(self, x)", "(self, x, y=None)");
+    assert.match(said(label).join(), /^hint tensor-expected: expected a tensor, got None/);
+  });
+
   it("is at fault where an attribute is missing", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });
