@@ -263,7 +263,6 @@ function materialise(
 
 function construct(machine: Machine, self: Instance, row: LayerRow, form: LayerForm, call: Call): void {
   initialiseModule(machine, self, call, {
-    construction: call,
     sites: lateSites(() => attributeSites(machine, row, call)),
     form,
   });

@@ -31,7 +31,7 @@ export function initialiseModule(
   machine: Machine,
   self: Instance,
   call: Call,
-  layer: Pick<ModulePayload, "construction" | "sites" | "form"> | null = null,
+  layer: Pick<ModulePayload, "sites" | "form"> | null = null,
 ): void {
   machine.progress++;
   machine.heap.parts ??= modulePartTables;
@@ -39,7 +39,6 @@ export function initialiseModule(
   const payload: ModulePayload = {
     kind: "module",
     definedAt: constructorSite(machine, call),
-    construction: layer?.construction ?? null,
     sites: layer?.sites ?? noSites,
     form: layer?.form ?? null,
   };

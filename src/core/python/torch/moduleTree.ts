@@ -2,7 +2,6 @@
 // registration. All walks end on modules that contain themselves. They are functions of this file, none made for one walk:
 // compiled code is lost with the last function that runs it.
 import type { AttributeSites, SourceRange } from "../../ir/source.ts";
-import type { Call } from "../eval/native.ts";
 import { type ClassValue, Dict, Instance, type Key, SetValue, type Value } from "../eval/value.ts";
 import type { LayerForm } from "./layerForm.ts";
 
@@ -11,8 +10,7 @@ export interface ModulePayload {
   readonly kind: "module";
   /** Where the outermost constructor call is written. */
   readonly definedAt: SourceRange | null;
-  /** The call that the layer's own arguments came in with, and where each attribute of its operator was written. */
-  readonly construction: Call | null;
+  /** Where each attribute of the layer's operator was written. */
   readonly sites: AttributeSites;
   /** What a layer shares with all that were constructed alike. */
   readonly form?: LayerForm | null;
