@@ -65,18 +65,16 @@ const placeKey = (range: SourceRange | null): string =>
   range === null ? "" : `${range.file}:${range.start}:${range.end}`;
 
 /**
- * The diagnostics of a network, each once. A fix stays only if every layer that is written at the same place would take the
- * same value: a helper's `64` that suits other layers must not be changed for one of them.
+ * The diagnostics of a network, each once. A fix stays only if every call of a layer that is written at the same place would
+ * take the same value: a helper's `64` that suits other layers must not be changed for one of them.
  */
 export function settledDiagnostics(network: Network, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length === 0) return diagnostics;
-  const layersAt = new Map<string, Set<string>>();
+  // A layer that is called twice would have to suit both calls.
+  const callsAt = new Map<string, number>();
   for (const node of network.nodes) {
-    for (const site of Object.values(attributeSitesOf(node.attrAt))) {
-      const key = placeKey(site);
-      const layers = layersAt.get(key) ?? new Set();
-      layersAt.set(key, layers.add(node.name));
-    }
+    for (const key of new Set(Object.values(attributeSitesOf(node.attrAt)).map(placeKey)))
+      callsAt.set(key, (callsAt.get(key) ?? 0) + 1);
   }
   const wanted = new Map<string, Map<string, number>>();
   for (const diagnostic of diagnostics) {
@@ -91,7 +89,7 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
     const texts = wanted.get(placeKey(at));
     if (texts === undefined || texts.size !== 1) return false;
     const [count = 0] = texts.values();
-    return count >= (layersAt.get(placeKey(at))?.size ?? 1);
+    return count >= (callsAt.get(placeKey(at)) ?? 1);
   };
   const seen = new Set<string>();
   return diagnostics.flatMap((diagnostic) => {

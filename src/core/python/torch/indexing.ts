@@ -6,7 +6,8 @@ import { formatShape, shapeOf } from "../../ir/shape.ts";
 import { message } from "../../messages/index.ts";
 import { broadcast } from "../../ops/broadcast.ts";
 import type { Call, Machine } from "../eval/native.ts";
-import { ellipsis, type Instance, List, type Result, Slice, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { ellipsis, Float, type Instance, List, type Result, Slice, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { typeFault } from "./argumentTypes.ts";
 import { sliceIndices } from "./containers.ts";
 import { unknownTensor } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
@@ -23,6 +24,7 @@ import {
   type TensorPayload,
   tensorOf,
 } from "./tensor.ts";
+import { torchSession } from "./trace.ts";
 
 /** One element of an index, by what it does to its axis. */
 type Piece =
@@ -40,6 +42,8 @@ export function indexTensor(machine: Machine, self: Instance, index: Value, call
   const dims = dimsOfTensor(payload);
   const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
   const pieces = items.map((item) => pieceOf(machine, item));
+  const refused = refusedIndex(machine, items);
+  if (refused !== null) return machine.raise(refused.exception, refused.text);
   // An array of numpy, which has no place in a network, may be walked backwards.
   const backwards = pieces.some((piece) => piece.kind === "slice" && isNegative(piece.slice.step));
   if (backwards && payload.trace !== null) return machine.raise("ValueError", "step must be greater than zero");
@@ -67,6 +71,27 @@ export function indexTensor(machine: Machine, self: Instance, index: Value, call
   if (known !== null) return known;
   return backwards ? unknownTensor(machine, message("indexNotKnown")) : recorded(machine, self, full, call);
 }
+
+/** What neither torch nor numpy takes as an index: `x[0.5]`, `x[:, : x.size]`, `x[::0]`. */
+function refusedIndex(
+  machine: Machine,
+  items: readonly Value[],
+): { readonly exception: string; readonly text: string } | null {
+  for (const item of items) {
+    if (item instanceof Float) {
+      const text = "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices";
+      return { exception: "IndexError", text: `${text} (got float)` };
+    }
+    if (!(item instanceof Slice)) continue;
+    for (const bound of [item.start, item.stop, item.step].map((one) => machine.force(one)))
+      if (bound !== null && isNoIndex(bound))
+        return { exception: "TypeError", text: "slice indices must be integers or None or have an __index__ method" };
+    if (valueToDim(item.step) === 0) return { exception: "ValueError", text: "slice step cannot be zero" };
+  }
+  return null;
+}
+
+const isNoIndex = (value: Value): boolean => typeFault("", value, "one") !== null;
 
 /** `loss.data[0]`, as programs for torch before 0.4 have it, is told apart. */
 const tooMany = (got: number, rank: number): ReturnType<typeof message> =>
@@ -191,6 +216,43 @@ export function assignedElements(
   const isElement = basic.picks.length === data.dims.length && basic.picks.every((pick) => "at" in pick);
   return isElement || machine.charge(size) ? assigned(data, basic.picks, value) : null;
 }
+
+/** Tables above this are not gone through for the sake of a check. */
+const longestChecked = 65_536;
+
+/** Reports a tensor that does not broadcast to the elements that it is written to: `table[0, :] = row`. */
+export function checkAssigned(machine: Machine, self: Instance, index: Value, value: Value, call: Call): void {
+  const written = tensorOf(value);
+  const given = written === null ? null : plainDims(dimsOfTensor(written));
+  const own = plainDims(dimsOfTensor(payloadOf(self)));
+  if (given === null || own === null || given.length === 0 || torchSession(machine).quiet || machine.uncertain > 0)
+    return;
+  if (own.some((dim) => dim > longestChecked)) return;
+  const items = index instanceof Tuple ? index.items.map((item) => machine.force(item)) : [machine.force(index)];
+  const full = spread(
+    items.map((item) => pieceOf(machine, item)),
+    own.length,
+  );
+  const basic = full === null ? null : basicPicks(own, full);
+  if (basic === null) return;
+  const target = basic.picks.flatMap((pick) => ("at" in pick ? [] : [pick.count]));
+  for (const at of basic.newAxes) target.splice(at, 0, 1);
+  const lead = given.findIndex((dim) => dim !== 1);
+  const rest = given.slice(Math.min(lead < 0 ? given.length : lead, Math.max(0, given.length - target.length)));
+  const shift = target.length - rest.length;
+  if (shift >= 0 && rest.every((dim, axis) => dim === 1 || dim === target[axis + shift])) return;
+  machine.report({
+    code: "in-place-shape",
+    severity: "error",
+    message: message("inPlaceShape", { from: formatShape(shapeOf(...given)), to: formatShape(shapeOf(...target)) }),
+    at: call.site?.at ?? null,
+    fixes: [],
+    related: [],
+  });
+}
+
+const plainDims = (dims: readonly Dim[] | null): readonly number[] | null =>
+  dims?.every((dim): dim is number => typeof dim === "number") ? dims : null;
 
 function recorded(machine: Machine, self: Instance, pieces: readonly Piece[], call: Call): Result {
   let value: Value = self;

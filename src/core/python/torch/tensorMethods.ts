@@ -45,7 +45,7 @@ import { statisticsFunctions } from "./functions/statistics.ts";
 import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { writingFunctions } from "./functions/writing.ts";
-import { assignedElements, indexTensor } from "./indexing.ts";
+import { assignedElements, checkAssigned, indexTensor } from "./indexing.ts";
 import { inFormat, liesIn } from "./memoryFormat.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
@@ -157,6 +157,7 @@ const randomised = method("*args, **options", (machine, self) => refilled(machin
 function setItem(machine: Machine, self: Value, index: Value, value: Value, call: Call): Result {
   const { trace } = torchSession(machine);
   const held = payload(self);
+  checkAssigned(machine, self as Instance, index, value, call);
   const source = held.data === null || held.trace !== null ? null : literalTensor(machine, value, null);
   const known = isTensor(source) ? payloadOf(source).data : null;
   const data = known === null ? null : assignedElements(machine, self as Instance, index, known);

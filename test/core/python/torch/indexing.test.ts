@@ -1,6 +1,8 @@
 // Indexing as torch's documentation and TensorIndexing.h have it: masks use up as many axes as they have, a truth value
 // makes one, positions are broadcast together, a slice takes what there is.
+import assert from "node:assert/strict";
 import { testCalls } from "../../../support/callTable.ts";
+import { modelOf } from "../../../support/pythonModel.ts";
 
 testCalls("masks and positions", [
   ["x[True]", "1x2x3", "2x3"],
@@ -43,3 +45,46 @@ testCalls("means of whatever arrives", [
   ["x.t()", "3x2", "2x3"],
   ["x.t()", /^transpose-rank/, "2x3x4"],
 ]);
+
+testCalls("what is no index", [
+  ["x[0.5]", /IndexError: only integers, slices .* \(got float\)/, "5x3"],
+  ["x[:, : x.size]", /TypeError: slice indices must be integers/, "5x3"],
+  ["x[: 4 / 2]", /TypeError: slice indices must be integers/, "5x3"],
+  ["x[::0]", /ValueError: slice step cannot be zero/, "5x3"],
+]);
+
+// TensorIndexing.h: leading axes of size 1 are dropped from what is written, the rest is expanded.
+describe("writing into a tensor", () => {
+  for (const [write, expected] of [
+    ["table[0, :, 0::2] = torch.zeros(6, 4)", []],
+    ["table[0] = torch.zeros(1, 1, 6, 8)", []],
+    ["table[:, 2] = torch.zeros(8)", []],
+    ["table[0, 0, 0] = torch.tensor(1.0)", []],
+    [
+      "table[0, :, 0::2] = torch.zeros(6, 8)",
+      ["in-place-shape: a result of shape 6x8 cannot be written into a tensor of shape 6x4"],
+    ],
+    [
+      "table[0] = torch.zeros(2, 6, 8)",
+      ["in-place-shape: a result of shape 2x6x8 cannot be written into a tensor of shape 6x8"],
+    ],
+    [
+      "table[0, :] = torch.zeros(6, 1, 8)",
+      ["in-place-shape: a result of shape 6x1x8 cannot be written into a tensor of shape 6x8"],
+    ],
+  ] as const)
+    it(write, () => {
+      const source = `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        table = torch.zeros(1, 6, 8)
+        ${write}
+        self.register_buffer("table", table)
+
+    def forward(self, x):
+        return x + self.table
+`;
+      assert.deepEqual(modelOf(source, { model: "M()", inputs: ["1x6x8"] }).problems, expected);
+    });
+});
