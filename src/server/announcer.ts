@@ -2,7 +2,7 @@ import type { Connection } from "vscode-languageserver";
 import type { NetworkParams } from "../protocol/languageServer.ts";
 import type { ClientProfile } from "./client.ts";
 import { codeLenses, inlayHints, placedDiagnostics } from "./convert.ts";
-import { isFresh, type OpenDocument } from "./documents.ts";
+import { isFresh, type OpenDocument, oncePerState } from "./documents.ts";
 import type { AnalysisScope } from "./evaluation.ts";
 
 type Shown = "hints" | "lenses" | "diagnostics";
@@ -27,10 +27,11 @@ export interface AnnouncerOptions {
 export function createAnnouncer({ connection, client, push, isAwaited }: AnnouncerOptions): Announcer {
   const last = new Map<OpenDocument, Partial<Record<Shown, string>>>();
   const present: Record<Shown, (document: OpenDocument) => string> = {
-    hints: (document) => JSON.stringify(inlayHints(document)),
-    lenses: (document) => JSON.stringify(codeLenses(document, client)),
-    diagnostics: (document) =>
+    hints: oncePerState((document) => JSON.stringify(inlayHints(document))),
+    lenses: oncePerState((document) => JSON.stringify(codeLenses(document, client))),
+    diagnostics: oncePerState((document) =>
       JSON.stringify(placedDiagnostics(document).map(({ diagnostic, range }) => [diagnostic, range])),
+    ),
   };
   /** What was never asked for is no news to anybody. */
   const isNews = (document: OpenDocument, what: Shown): boolean => {

@@ -18,7 +18,7 @@ import type { DocumentSymbol as CoreSymbol } from "../core/ide/symbols.ts";
 import type { Severity } from "../core/ir/index.ts";
 import { type CommandArgument, type ServerCommand, serverCommands } from "../protocol/languageServer.ts";
 import type { ClientProfile } from "./client.ts";
-import { finished, type OpenDocument } from "./documents.ts";
+import { finished, type OpenDocument, oncePerState } from "./documents.ts";
 import type { LocatedDiagnostic, LocatedEdit, Location } from "./evaluation.ts";
 
 /** Where the pages about diagnostics are; null: nowhere. A code follows. */
@@ -47,7 +47,7 @@ export function presentRange(document: OpenDocument, start: number, end: number,
 }
 
 /** Hints of all finished analyses, moved along with the edits since; where two stand at one place the first is taken. */
-export function inlayHints(document: OpenDocument): readonly InlayHint[] {
+export const inlayHints = oncePerState((document): readonly InlayHint[] => {
   const hints = new Map<number, InlayHint>();
   for (const { version, facts } of finished(document)) {
     for (const { offset, label, tooltip } of facts.hints) {
@@ -58,10 +58,10 @@ export function inlayHints(document: OpenDocument): readonly InlayHint[] {
     }
   }
   return [...hints.values()];
-}
+});
 
 /** Diagnostics of all finished analyses, each once. */
-export function placedDiagnostics(document: OpenDocument): readonly PlacedDiagnostic[] {
+export const placedDiagnostics = oncePerState((document): readonly PlacedDiagnostic[] => {
   const placed = new Map<string, PlacedDiagnostic>();
   for (const { version, facts } of finished(document)) {
     for (const diagnostic of facts.diagnostics) {
@@ -72,7 +72,7 @@ export function placedDiagnostics(document: OpenDocument): readonly PlacedDiagno
     }
   }
   return [...placed.values()];
-}
+});
 
 export function diagnosticOf(
   { diagnostic, version, range }: PlacedDiagnostic,

@@ -74,3 +74,19 @@ export const finished = ({ shown, others }: OpenDocument): readonly Finished[] =
   [shown, others].filter((item) => item !== null);
 
 export const isFresh = ({ shown, text }: OpenDocument): boolean => shown?.version === text.version;
+
+/** Works something out once for the same facts and the same text: an editor asks for what it has just been told of. */
+export function oncePerState<Result>(make: (document: OpenDocument) => Result): (document: OpenDocument) => Result {
+  const known = new WeakMap<
+    OpenDocument,
+    Pick<OpenDocument, "shown" | "others"> & { version: number; result: Result }
+  >();
+  return (document) => {
+    const { shown, others, text } = document;
+    const last = known.get(document);
+    if (last?.shown === shown && last.others === others && last.version === text.version) return last.result;
+    const result = make(document);
+    known.set(document, { shown, others, version: text.version, result });
+    return result;
+  };
+}

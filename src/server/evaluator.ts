@@ -52,6 +52,8 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
   let thread: EvaluationThread | null = null;
   let lastId = 0;
   let disposed = false;
+  /** Texts that the thread is told of when it next has something to do with them: typing need not wake it at every key. */
+  const texts = new Map<string, ToEvaluation>();
   let running: { readonly id: number; settle(result: AnalysisResult, milliseconds: number): void } | null = null;
   let watch: ReturnType<typeof setTimeout> | undefined;
   const questions = new Map<number, (answer: Answer | null) => void>();
@@ -63,8 +65,15 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
       onEnd: (reason) => started === thread && lose(reason),
     });
     thread = started;
+    texts.clear();
     for (const message of replay()) started.post(message);
     return started;
+  }
+
+  function send(to: EvaluationThread, message: ToEvaluation): void {
+    for (const text of texts.values()) to.post(text);
+    texts.clear();
+    to.post(message);
   }
 
   function receive(message: FromEvaluation): void {
@@ -94,7 +103,9 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
     warm: () => void live(),
     tell(message) {
       // A thread that is not there yet is told everything when it starts.
-      thread?.post(message);
+      if (thread === null) return;
+      if (message.kind === "text") texts.set(message.uri, message);
+      else send(thread, message);
     },
     analyse(request) {
       if (disposed) return Promise.resolve({ result: { kind: "stopped" }, milliseconds: 0 });
@@ -109,7 +120,7 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
             resolve({ result, milliseconds });
           },
         };
-        live().post({ kind: "analyse", id, ...request });
+        send(live(), { kind: "analyse", id, ...request });
         watch = setTimeout(() => lose(`no answer within ${limits.analysis} ms`), limits.analysis);
       });
     },
@@ -138,7 +149,7 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
           clearTimeout(timer);
           resolve(given);
         });
-        live().post({ kind: "question", id, question });
+        send(live(), { kind: "question", id, question });
       });
     },
     dispose() {
