@@ -48,6 +48,9 @@ export const torchMessages = {
   inputKept: "{shape}, the last input that fitted",
   inputNoneFits: "sizes are open: the model refuses the usual one, {shape}, and others that are in use",
   inputDefault: "the usual size, {shape}; the layers take others too",
+  divideToInteger: "Divide with //",
+  convertToInteger: "Convert with int(…)",
+  dropFractions: "Write integers",
   pythonUseName: "Change to {name}",
   unregisteredLayer:
     "the model does not hold this {type}: its weights are in neither parameters() nor state_dict(); assign it to an attribute, or keep several in nn.ModuleList",

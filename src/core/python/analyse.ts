@@ -17,6 +17,7 @@ import { withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
+import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles } from "./placement.ts";
@@ -137,7 +138,7 @@ export function analyseProgram(
     framework,
     offers: all,
     models,
-    diagnostics: withoutRepeats(faults, models),
+    diagnostics: withIntegerFixes(program, withoutRepeats(faults, models)),
     memory: { ...emptyMemory, lastFittingInputs: fitting },
   };
 }

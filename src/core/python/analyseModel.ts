@@ -4,6 +4,7 @@ import { message } from "../messages/index.ts";
 import { directiveValues } from "./directives.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
+import { withIntegerFixes } from "./integerFixes.ts";
 import { missingNames } from "./missingNames.ts";
 import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
@@ -30,7 +31,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   // A forward that takes anything is often a part's that works only where it is mixed in.
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
   const sure = isOpen(question.offer) || isSupposed ? told.map(toldOfOpen) : told;
-  const diagnostics = settledDiagnostics(run.network, sure);
+  const diagnostics = withIntegerFixes(question.program, settledDiagnostics(run.network, sure));
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({
       name: input.types.length === 1 ? input.name : `${input.name}_${index}`,
