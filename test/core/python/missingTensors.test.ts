@@ -68,3 +68,22 @@ describe("what is no tensor and is taken for one", () => {
   ])
     it(`is not: ${forward}`, () => assert.deepEqual(problemsIn(forward), []));
 });
+
+describe("an input of which nothing is said", () => {
+  it("may be a list of tensors", () => {
+    const model = (body: string): string => `
+class Concat(nn.Module):
+    def __init__(self, dimension=1):
+        super().__init__()
+        self.d = dimension
+        self.conv = nn.Conv2d(3, 4, 1)
+
+    def forward(self, x):
+        ${body}
+`;
+    assert.deepEqual(modelOf(model("return torch.cat(x, self.d)")).problems, []);
+    assert.deepEqual(modelOf(model("return torch.cat(self.conv(x), self.d)")).problems, [
+      "tensor-expected: expected a list or tuple of tensors, got a value of type Tensor",
+    ]);
+  });
+});

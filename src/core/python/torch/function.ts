@@ -314,7 +314,13 @@ function noTensorText(machine: Machine, value: Value): string | null {
 function noSequenceText(machine: Machine, value: Value): string | null {
   if (value === null) return "None";
   const isOther = value instanceof SetValue || value instanceof Dict || value instanceof IteratorValue;
-  return isOther || isTensor(value) ? `a value of type ${machine.classOf(value).name}` : null;
+  return isOther || (isTensor(value) && !isSupposed(value)) ? `a value of type ${machine.classOf(value).name}` : null;
+}
+
+/** An input of which nothing is said may be a list of tensors just as well. */
+function isSupposed(value: Instance): boolean {
+  const shape = tensorOf(value)?.type.shape;
+  return shape?.rank === "unknown" && shape.because.key === "inputNotStated";
 }
 
 /** Where an argument is written; of those that are gathered (`x.view(2, 3)`), the one. */
