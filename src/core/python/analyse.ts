@@ -13,7 +13,7 @@ import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
 import { buildingBlocks, partsOfClasses } from "./buildingBlocks.ts";
-import { withConfigurations } from "./configurations.ts";
+import { withConfigurations, withoutSupposition } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
@@ -104,7 +104,13 @@ export function analyseProgram(
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
     const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
     const found: Diagnostic[] = [];
-    const instance = candidate.instance ?? build(program, candidate.offer, isEditable, found);
+    let { offer } = candidate;
+    let instance = candidate.instance ?? build(program, offer, isEditable, found);
+    if (instance === null && offer.supposed) {
+      found.length = 0;
+      offer = withoutSupposition(offer);
+      instance = build(program, offer, isEditable, found);
+    }
     if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
     else told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
     if (instance === null) return;
@@ -112,7 +118,7 @@ export function analyseProgram(
     const { facts, fitting: fits } = analyseModel({
       program,
       request,
-      offer: candidate.offer,
+      offer,
       instance,
       shown,
       isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),

@@ -10,7 +10,7 @@ import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
-import { missesDeleted, missesGiven, severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
+import { missesDeleted, missesGiven, severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { strayLayers } from "./strayLayers.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
@@ -30,7 +30,8 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const told = isGuessed ? run.diagnostics.map(toldAsHint) : run.diagnostics;
   // A forward that takes anything is often a part's that works only where it is mixed in.
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
-  const sure = isOpen(question.offer) || isSupposed ? told.map(toldOfOpen) : told;
+  const isOpenly = isOpen(question.offer) || isSupposed;
+  const sure = question.offer.supposed ? told.map(toldOfSupposed) : isOpenly ? told.map(toldOfOpen) : told;
   const diagnostics = withIntegerFixes(question.program, settledDiagnostics(run.network, sure));
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({

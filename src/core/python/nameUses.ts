@@ -17,8 +17,10 @@ type Comp = Extract<Node, { kind: "ListComp" | "SetComp" | "DictComp" | "Generat
 interface Scope {
   readonly node: Module | FunctionDef | Lambda | ClassDef | Comp;
   readonly parent: Scope | null;
-  /** Names and where each is bound. */
+  /** Names and where each is bound: behind what is stored in it. */
   readonly bound: Map<string, number[]>;
+  /** Where names are written only to be bound. */
+  readonly targets: Set<number>;
 }
 
 /** Names of Python 2 and of notebooks, and those that programs may be given by whoever runs them. */
@@ -55,7 +57,7 @@ function bindsUnseen(tree: Module): boolean {
 }
 
 function visitScope(node: Scope["node"], parent: Scope | null, name: string, uses: NameUse[]): void {
-  const scope: Scope = { node, parent, bound: new Map() };
+  const scope: Scope = { node, parent, bound: new Map(), targets: new Set() };
   const inner: Scope["node"][] = [];
   const loads: number[] = [];
   const visit = (child: Node): void => {
@@ -69,14 +71,14 @@ function visitScope(node: Scope["node"], parent: Scope | null, name: string, use
     }
     forEachChild(child, visit);
   };
-  if (isComp(node)) for (const { target } of node.generators) bindTarget(target, scope);
+  if (isComp(node)) for (const { target } of node.generators) bindTarget(target, scope, target.start);
   for (const part of innerParts(node)) visit(part);
   if ("params" in node) for (const parameter of node.params) add(scope, parameter.name, parameter.start);
-  const stores = scope.bound.get(name);
   for (const start of loads) {
-    if (stores?.includes(start)) continue;
-    const isBoundLater = stores !== undefined;
-    if (isBoundLater ? !comesBefore(scope, start, stores) : isVisible(scope.parent, name)) continue;
+    if (scope.targets.has(start)) continue;
+    const stores = ownerOf(scope).bound.get(name);
+    const isBoundLater = stores !== undefined && !(isComp(node) && scope.bound.has(name));
+    if (isBoundLater ? !comesBefore(ownerOf(scope), start, stores) : isVisible(scope, name)) continue;
     uses.push({ start, isBoundLater, visible: visibleFrom(scope), attributes: attributesAround(scope) });
   }
   for (const child of inner) visitScope(child, scope, name, uses);
@@ -95,9 +97,9 @@ function comesBefore({ node }: Scope, start: number, stores: readonly number[]):
 }
 
 /** Names of a class are not seen from its methods. */
-function isVisible(from: Scope | null, name: string): boolean {
-  for (let scope = from; scope !== null; scope = scope.parent)
-    if (scope.node.kind !== "ClassDef" && scope.bound.has(name)) return true;
+function isVisible(from: Scope, name: string): boolean {
+  for (let scope: Scope | null = from; scope !== null; scope = scope.parent)
+    if ((scope === from || scope.node.kind !== "ClassDef") && scope.bound.has(name)) return true;
   return false;
 }
 
@@ -160,18 +162,25 @@ function bind(node: Node, scope: Scope): void {
       add(scope, node.name, node.start);
       return;
     case "Assign":
-      for (const target of node.targets) bindTarget(target, scope);
+      for (const target of node.targets) bindTarget(target, scope, node.end);
       return;
     case "AnnAssign":
+      // Without a value it declares the name, and binds nothing.
+      bindTarget(node.target, scope, node.value === null ? Number.POSITIVE_INFINITY : node.end);
+      return;
     case "AugAssign":
+      // It reads what it writes.
+      if (node.target.kind === "Name") add(scope, node.target.id, node.end);
+      return;
     case "For":
-      bindTarget(node.target, scope);
+      bindTarget(node.target, scope, node.target.start);
       return;
     case "NamedExpr":
-      bindTarget(node.target, ownerOf(scope));
+      bindTarget(node.target, ownerOf(scope), node.end);
+      if (node.target.kind === "Name") scope.targets.add(node.target.start);
       return;
     case "WithItem":
-      if (node.optionalVars !== null) bindTarget(node.optionalVars, scope);
+      if (node.optionalVars !== null) bindTarget(node.optionalVars, scope, node.optionalVars.start);
       return;
     case "ExceptHandler":
       if (node.name !== null) add(scope, node.name, node.start);
@@ -183,7 +192,7 @@ function bind(node: Node, scope: Scope): void {
       for (const { name, asname, start } of node.names) add(scope, asname ?? name, start);
       return;
     case "TypeAlias":
-      bindTarget(node.name, scope);
+      bindTarget(node.name, scope, node.end);
       return;
     case "MatchAs":
     case "MatchStar":
@@ -194,10 +203,13 @@ function bind(node: Node, scope: Scope): void {
   }
 }
 
-function bindTarget(target: Expression, scope: Scope): void {
-  if (target.kind === "Name") add(scope, target.id, target.start);
-  else if (target.kind === "Tuple" || target.kind === "List") for (const one of target.elts) bindTarget(one, scope);
-  else if (target.kind === "Starred") bindTarget(target.value, scope);
+function bindTarget(target: Expression, scope: Scope, at: number): void {
+  if (target.kind === "Name") {
+    add(scope, target.id, at);
+    scope.targets.add(target.start);
+  } else if (target.kind === "Tuple" || target.kind === "List")
+    for (const one of target.elts) bindTarget(one, scope, at);
+  else if (target.kind === "Starred") bindTarget(target.value, scope, at);
 }
 
 function bindPattern(pattern: Pattern, scope: Scope): void {

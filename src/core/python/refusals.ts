@@ -117,3 +117,9 @@ export function toldOfOpen(diagnostic: Diagnostic): Diagnostic {
   const isCertain = code === "python-raise" && typeof exception === "string" && misspelt.test(exception);
   return isCertain ? diagnostic : { ...diagnostic, severity: "hint" };
 }
+
+/** An argument that is only supposed may be wrong for whatever goes wrong. */
+export const toldOfSupposed = (diagnostic: Diagnostic): Diagnostic =>
+  diagnostic.severity === "error" || diagnostic.severity === "warning"
+    ? { ...diagnostic, severity: "hint" }
+    : diagnostic;

@@ -149,6 +149,8 @@ function findByClass(machine: Machine, object: Value, cls: ClassValue, name: str
 function fallback(machine: Machine, object: Value, cls: ClassValue, name: string): Found {
   const hook = lookup(cls, "__getattr__");
   if (hook !== undefined && !isDunder(name)) {
+    const seen = hook instanceof NativeFunction && object instanceof Instance ? hook.glance?.(object, name) : undefined;
+    if (seen !== undefined) return seen;
     const result = machine.call(hook, [object, name]);
     // A hook that passes on the AttributeError of object means that there is none.
     if (result === undefined && isAttributeError(machine)) {

@@ -108,6 +108,8 @@ interface NativeOptions {
   readonly keepsReferences?: boolean;
   /** For natives that are called once a layer: gets what came in by position as it came, and reads `call` for the rest. */
   readonly bindsItself?: boolean;
+  /** Of a `__getattr__`: what it finds without being called; undefined: it has to be called. */
+  readonly glance?: (self: Instance, name: string) => Value | undefined;
 }
 
 export function native(
@@ -145,6 +147,7 @@ export function method(
     keepsReferences: options.keepsReferences ?? false,
     bindsItself: options.bindsItself ?? false,
     implementation,
+    glance: options.glance ?? null,
   });
 }
 
@@ -207,6 +210,7 @@ export const renamed = (fn: NativeFunction, name: string): NativeFunction =>
     keepsReferences: fn.keepsReferences,
     bindsItself: fn.bindsItself,
     implementation: fn.implementation,
+    glance: fn.glance,
   });
 
 /** Method resolution order by C3; null where there is none. */

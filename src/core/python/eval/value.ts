@@ -549,6 +549,8 @@ export class NativeFunction {
   /** Arguments are handed over as they came. */
   readonly bindsItself: boolean;
   readonly implementation: unknown;
+  /** Of a `__getattr__`: what it finds without being called, which is most of what it is asked for. */
+  readonly glance: ((self: Instance, name: string) => Value | undefined) | null;
   /** The class whose table a method belongs to: what it is called on must be one. */
   owner: ClassValue | null = null;
   attributes: Dict | null = null;
@@ -562,6 +564,7 @@ export class NativeFunction {
     readonly keepsReferences: boolean;
     readonly bindsItself?: boolean;
     readonly implementation: unknown;
+    readonly glance?: NativeFunction["glance"];
   }) {
     this.name = parts.name;
     this.signature = parts.signature;
@@ -570,5 +573,6 @@ export class NativeFunction {
     this.keepsReferences = parts.keepsReferences;
     this.bindsItself = parts.bindsItself ?? false;
     this.implementation = parts.implementation;
+    this.glance = parts.glance ?? null;
   }
 }

@@ -51,10 +51,14 @@ function edited(text: string, { text: old, result }: ReadText): ParseResult | nu
 
 const shifted = ({ start, end }: TextRange, by: number): TextRange => ({ start: start + by, end: end + by });
 
+/** Characters that are compared at once: an engine does that faster than one by one. */
+const piece = 512;
+
 /** The number of characters at the start that are the same. */
 function sameStart(old: string, text: string): number {
   const most = Math.min(old.length, text.length);
   let at = 0;
+  while (at + piece <= most && old.slice(at, at + piece) === text.slice(at, at + piece)) at += piece;
   while (at < most && old.charCodeAt(at) === text.charCodeAt(at)) at++;
   return at;
 }
@@ -63,6 +67,8 @@ function sameStart(old: string, text: string): number {
 function sameEnd(old: string, text: string, counted: number): number {
   const most = Math.min(old.length, text.length) - counted;
   let count = 0;
+  const ends = (one: string): string => one.slice(one.length - count - piece, one.length - count);
+  while (count + piece <= most && ends(old) === ends(text)) count += piece;
   while (count < most && old.charCodeAt(old.length - 1 - count) === text.charCodeAt(text.length - 1 - count)) count++;
   return count;
 }

@@ -49,8 +49,14 @@ function keyPart(value: Value): string | null {
 
 /** Whether a layer still has what its constructor gave it: a program may have set attributes, or a bias to None. */
 export function isUnchanged(layer: Instance, { attributes, tensors }: LayerForm): boolean {
-  for (const [name, value] of attributes) if (layer.own(name) !== value) return false;
-  for (const { name, buffer, type } of tensors) {
+  const { entries } = layer.attributes;
+  // Asked at every call of a layer: by index, which makes no iterators.
+  for (let index = 0; index < attributes.length; index++) {
+    const [name, value] = attributes[index] as LayerForm["attributes"][number];
+    if (entries.get(name) !== value) return false;
+  }
+  for (let index = 0; index < tensors.length; index++) {
+    const { name, buffer, type } = tensors[index] as LayerForm["tensors"][number];
     const tensor = held(layer, buffer ? "_buffers" : "_parameters").get(name) ?? null;
     if ((tensor === null) !== (type === null)) return false;
   }

@@ -232,11 +232,15 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
   __setattr__: method("name, value", (machine, self, [name, value]) =>
     setAttribute(machine, self as Instance, text(name), value ?? null),
   ),
-  __getattr__: method("name", (machine, self, [name]) => {
-    const found = registered(self as Instance, text(name));
-    if (found !== undefined) return found;
-    return missingAttribute(machine, self, text(name));
-  }),
+  __getattr__: method(
+    "name",
+    (machine, self, [name]) => {
+      const found = registered(self as Instance, text(name));
+      if (found !== undefined) return found;
+      return missingAttribute(machine, self, text(name));
+    },
+    { glance: registered },
+  ),
   __delattr__: method("name", (machine, self, [name]) => {
     const module = self as Instance;
     for (const dict of [parametersOf(module), buffersOf(module), modulesOf(module), module.attributes]) {

@@ -77,7 +77,9 @@ export function childrenOf(module: Instance): readonly (readonly [string, Instan
 }
 
 export function isLeaf(module: Instance): boolean {
-  for (const value of held(module, "_modules").values()) if (value instanceof Instance) return false;
+  const children = held(module, "_modules");
+  if (children.size === 0) return true;
+  for (const value of children.values()) if (value instanceof Instance) return false;
   return true;
 }
 
