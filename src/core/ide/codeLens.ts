@@ -1,6 +1,6 @@
 import type { FileFacts, ModelFacts } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
-import { inputsText, totalsText } from "./modelHover.ts";
+import { argumentsOf, inputsText, totalsText } from "./modelHover.ts";
 import type { Render } from "./text.ts";
 import { variantText } from "./variants.ts";
 
@@ -34,7 +34,7 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
   ];
   const { needs = [] } = offer;
   if (needs.length > 0) {
-    const title = render(message("lensArgumentsOpen", { arguments: needs.join(", ") }));
+    const title = render(message(argumentKeys[argumentsOf(offer)], { arguments: needs.join(", ") }));
     lenses.push({ ...at, title, action: "chooseModel" });
   }
   if (choices > 1) lenses.push(chooseLens(offer.at.start, choices, render));
@@ -51,6 +51,12 @@ export function codeLenses(facts: FileFacts, render: Render): readonly CodeLens[
   }
   return lenses;
 }
+
+const argumentKeys = {
+  open: "lensArgumentsOpen",
+  byDefault: "lensArgumentsByDefault",
+  supposed: "lensArgumentsSupposed",
+} as const;
 
 const chooseLens = (start: number, count: number, render: Render): CodeLens => ({
   start,

@@ -1,6 +1,6 @@
 import { countsOf, coverageOf, gapsOf } from "../analysis/cost.ts";
 import { type KnownSum, knownSumText } from "../analysis/knownSum.ts";
-import type { Dim, FileFacts, ModelFacts, ModelInput, Network } from "../ir/index.ts";
+import type { Dim, FileFacts, ModelFacts, ModelInput, ModelOffer, Network } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import type { FactRow, Part } from "./markdown.ts";
 import { shapesOf } from "./occurrence.ts";
@@ -34,11 +34,19 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
     { kind: "title", name: model.offer.expression, type: facts.framework ?? "", note: "" },
     { kind: "facts", rows },
   ];
-  const { name, needs = [] } = model.offer;
+  const { name, expression, needs = [] } = model.offer;
   if (needs.length > 0) {
-    const example = `${name}(${needs.map((argument) => `${argument}=…`).join(",")})`;
-    const text = render(message("modelArgumentsOpen", { arguments: needs.join(", "), example }));
-    parts.push({ kind: "note", text });
+    const places = {
+      arguments: needs.join(", "),
+      example: `${name}(${needs.map((argument) => `${argument}=…`).join(",")})`,
+      expression,
+    };
+    const said = {
+      open: message("modelArgumentsOpen", places),
+      byDefault: message("modelArgumentsByDefault", places),
+      supposed: message("modelArgumentsSupposed", places),
+    };
+    parts.push({ kind: "note", text: render(said[argumentsOf(model.offer)]) });
   }
   const { calls, unknownCalls } = coverageOf(network);
   if (unknownCalls > 0) {
@@ -46,6 +54,12 @@ export function modelParts(facts: FileFacts, model: ModelFacts, render: Render):
     parts.push({ kind: "note", text: render(message("countsIncomplete", counts)) });
   }
   return parts;
+}
+
+/** What a model that needs arguments which the file does not give is shown with. */
+export function argumentsOf({ expression, supposed }: ModelOffer): "open" | "byDefault" | "supposed" {
+  if (expression.endsWith("(...)")) return "open";
+  return supposed === true ? "supposed" : "byDefault";
 }
 
 interface ModelTotals {

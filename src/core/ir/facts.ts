@@ -14,6 +14,8 @@ export interface ModelOffer {
   readonly constructible: boolean;
   /** Arguments of a class that have no default and that the file does not show. The model is shown with them unknown. */
   readonly needs?: readonly string[];
+  /** The expression gives some of them what only their names suggest: `Net(config=NetConfig())`. */
+  readonly supposed?: boolean;
 }
 
 export type InputOrigin = "given" | "directive" | "main" | "setting" | "layers" | "file" | "default";

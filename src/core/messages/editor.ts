@@ -24,6 +24,12 @@ export const editorMessages = {
   modelInputs: "inputs {shapes}",
   modelArgumentsOpen:
     "{arguments} unknown: the constructor gives no default. A comment can: # convlens: model={example}",
+  modelArgumentsByDefault:
+    "the file does not give {arguments}: shown as {expression}. A comment can give more: # convlens: model={example}",
+  modelArgumentsSupposed:
+    "the file does not give {arguments}: shown as {expression}, a guess by the name. A comment can say otherwise: # convlens: model={example}",
+  lensArgumentsByDefault: "{arguments} by default",
+  lensArgumentsSupposed: "{arguments} by name",
   lensArgumentsOpen: "{arguments} not given",
   lensGraph: "graph",
   lensInference: "test inference",

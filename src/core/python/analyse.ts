@@ -23,7 +23,7 @@ import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { raisedFault } from "./raisedFaults.ts";
-import { severityOf, toldAsHint, toldOfOpen } from "./refusals.ts";
+import { severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import {
   isOpen,
   openArguments,
@@ -111,7 +111,8 @@ export function analyseProgram(
       offer = withoutSupposition(offer);
       instance = build(program, offer, isEditable, found);
     }
-    if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
+    if (offer.supposed) told.push(...found.map(toldOfSupposed));
+    else if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
     else told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
     if (instance === null) return;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
@@ -128,7 +129,7 @@ export function analyseProgram(
       sizes,
     });
     models.push(request.keep?.(facts) ?? facts);
-    if (fits !== null) fitting[candidate.offer.expression] = fits;
+    if (fits !== null) fitting[offer.expression] = fits;
   };
   for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
     program.renewBudget();
