@@ -98,7 +98,7 @@ export class Interpreter {
     this.machine.assumedBase = options.assumedBase ?? null;
     const natives = [
       ...libraryModules(
-        () => this.modules.table,
+        () => this.modules.store.table,
         (module, resource) => this.modules.dataFile(module, resource),
       ),
       ...(options.natives ?? []),
@@ -163,7 +163,7 @@ export class Analysis {
     this.runtime = machine;
     this.modules = modules;
     this.failuresSoFar = failures;
-    this.file = modules.edited(file.uri, file.text);
+    this.file = modules.store.edited(file.uri, file.text);
   }
 
   get machine(): Machine {
@@ -176,7 +176,7 @@ export class Analysis {
   }
 
   get tree(): Tree {
-    return this.modules.treeOf(this.file);
+    return this.modules.store.treeOf(this.file);
   }
 
   /** Runs the file from top to bottom, `__name__` being "__main__". A statement that raises is passed over. */
@@ -261,12 +261,12 @@ export class Analysis {
 
   /** Files that the answer depends on, absent candidates included. */
   get dependencies(): readonly string[] {
-    return [...this.modules.dependencies.keys()].filter((uri) => uri !== this.file.uri && !isLibraryUri(uri));
+    return [...this.modules.store.dependencies.keys()].filter((uri) => uri !== this.file.uri && !isLibraryUri(uri));
   }
 
   /** Files that were asked for and are still being read. */
   get pending(): readonly string[] {
-    return [...this.modules.pending];
+    return [...this.modules.store.pending];
   }
 
   /** Starts a budget anew: each model has its own. */

@@ -1,0 +1,115 @@
+// Registries that modules fill as they run. A constant string that is looked up in one runs the modules that have not run yet
+// and whose text has it: `timm.create_model("…")`.
+import type { ModuleFile } from "./moduleFile.ts";
+import type { ModuleFinder } from "./moduleFinder.ts";
+import type { ModuleStore } from "./moduleStore.ts";
+import type { Runtime } from "./runtime.ts";
+import { hasWord } from "./topLevel.ts";
+import type { Dict, Key, Value } from "./value.ts";
+
+export interface RegistriesOptions {
+  readonly machine: Runtime;
+  readonly store: ModuleStore;
+  readonly finder: ModuleFinder;
+  /** Runs a module, unless it has run. */
+  readonly ensure: (file: ModuleFile) => void;
+}
+
+export class Registries {
+  private readonly options: RegistriesOptions;
+  private readonly store: ModuleStore;
+  /** Keys that no module has registered, with the number of modules known then. */
+  private readonly missed = new Map<string, number>();
+  /** Packages whose imports have come into sight in this analysis: those that have not run are forgotten after it. */
+  private readonly lookedInto = new Set<ModuleFile>();
+
+  constructor(options: RegistriesOptions) {
+    this.options = options;
+    this.store = options.store;
+  }
+
+  /** To be called before an analysis and after it. */
+  forget(): void {
+    this.missed.clear();
+    this.lookedInto.clear();
+  }
+
+  /**
+   * An entry of a registry that modules fill as they run: those of the packages seen so far that have not run and whose
+   * text has the key in it are run now.
+   */
+  lateEntry(registry: Dict, key: Key): Value | undefined {
+    if (typeof key !== "string" || !/^[\w.:/-]+$/.test(key)) return undefined;
+    const owner = this.ownerOf(registry);
+    // Nothing has come into sight since the same key was looked for in vain.
+    if (owner === undefined || this.missed.get(key) === this.store.size) return undefined;
+    // A module asks whether the name of what it defines is taken: no other is run to register the same.
+    const asking = this.store.running.at(-1);
+    if (asking !== undefined && outermost(asking) === outermost(owner) && this.definitionsOf(asking).has(key))
+      return undefined;
+    for (;;) {
+      const file = this.deferred(owner, key);
+      if (file === undefined) {
+        this.missed.set(key, this.store.size);
+        return undefined;
+      }
+      this.options.ensure(file);
+      const found = registry.entries.get(key);
+      if (found !== undefined) return found;
+    }
+  }
+
+  /** The module that made an object as it ran. */
+  private ownerOf(object: Dict): ModuleFile | undefined {
+    let owner = this.store.owners.get(object.stamp);
+    for (let frame = this.options.machine.heap.frame; frame !== null; frame = frame.parent) {
+      const saved = frame.saved.get(object);
+      if (saved !== undefined) owner = this.store.owners.get(saved.stamp) ?? owner;
+    }
+    return owner;
+  }
+
+  /** A module of the owner's package that has not run and whose text has the word in it. */
+  private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
+    const root = outermost(owner);
+    const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
+    // Packages bring the modules that they import into sight; those may be packages again.
+    for (let known = -1; known < this.store.size; ) {
+      known = this.store.size;
+      for (const file of [...this.store.known]) {
+        if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
+      }
+    }
+    return [...this.store.known].find(
+      (file) => file.state === "new" && !file.stale && near(file) && hasWord(file.text, word),
+    );
+  }
+
+  /** Functions and classes at the top level of a module. */
+  private definitionsOf(file: ModuleFile): ReadonlySet<string> {
+    if (file.definitions !== null) return file.definitions;
+    const names = new Set<string>();
+    for (const statement of this.store.treeOf(file).body)
+      if (statement.kind === "FunctionDef" || statement.kind === "ClassDef") names.add(statement.name);
+    file.definitions = names;
+    return names;
+  }
+
+  /** Makes the modules that a module imports known, without running them. */
+  private lookInto(file: ModuleFile): void {
+    if (this.lookedInto.has(file)) return;
+    this.lookedInto.add(file);
+    for (const statement of this.store.treeOf(file).body) {
+      if (statement.kind !== "ImportFrom") continue;
+      this.options.finder.locateModule({
+        from: file.value,
+        module: statement.module ?? "",
+        level: statement.level,
+        name: null,
+        guarded: false,
+      });
+    }
+  }
+}
+
+const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";
