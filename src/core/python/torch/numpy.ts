@@ -4,18 +4,19 @@ import type { Dim } from "../../ir/dim.ts";
 import { multiplyDims } from "../../ir/dimArithmetic.ts";
 import type { ConstantData, ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
-import { type Machine, type NativeModule, native, nativeClass } from "../eval/native.ts";
-import { type ClassValue, Float, List, type NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type Machine, type NativeModule, native } from "../eval/native.ts";
+import { Float, List, NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { functionsOf } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
 import { shapeFunctions } from "./functions/shapes.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
+import { arrayClass, asArrays, givingArrays } from "./numpyArrays.ts";
 import { gridFunctions } from "./numpyGrids.ts";
 import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
-import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
+import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
 
 /** Elements in double precision, unless they are whole numbers. */
@@ -129,7 +130,7 @@ const asTorch = (name: string, signature: string, count: number): NativeFunction
     return callee === undefined ? unknown(name) : machine.call(callee, args.slice(0, count), null, call.site);
   });
 
-const torchFunctions = functionsOf([...joiningFunctions, ...shapeFunctions, ...stackingFunctions], "torch");
+const torchFunctions = functionsOf([...joiningFunctions, ...shapeFunctions, ...stackingFunctions], "torch", true);
 
 const roundHalfEven = (value: number): number => {
   const floor = Math.floor(value);
@@ -227,8 +228,6 @@ const clip = native(
     return dims === null ? unknown("clip", a) : shaped(dims, "float64");
   },
 );
-
-const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], {}, { open: true });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -351,6 +350,12 @@ const attributes: NativeModule["attributes"] = {
     let total = 1;
     return fromData(alongAxis(data, 0, (line) => line.map((value) => (total *= value))));
   }),
+  repeat: native("repeat", "a, repeats, axis=None", (machine, [a = null, repeats = null, axis = null], call) => {
+    const array = literalTensor(machine, a, null);
+    if (array instanceof Unknown) return array;
+    const callee = machine.findAttribute(asArrays(array) ?? null, "repeat");
+    return callee === undefined ? unknown("repeat") : machine.call(callee, [repeats, axis], null, call.site);
+  }),
   unique: native("unique", "ar, return_counts=False, **options", (machine, [a = null, counts]) => {
     const data = arrayOf(machine, a);
     if (data === null) return unknown("unique");
@@ -377,11 +382,17 @@ const attributes: NativeModule["attributes"] = {
   }),
 };
 
+/** Its functions give arrays. */
+const withArrays = (table: NativeModule["attributes"]): NativeModule["attributes"] =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, value]) => [name, value instanceof NativeFunction ? givingArrays(value) : value]),
+  );
+
 export const numpyModules: readonly NativeModule[] = [
-  { name: "numpy", attributes, python: { text: numpyAxesSource, names: numpyAxesNames } },
+  { name: "numpy", attributes: withArrays(attributes), python: { text: numpyAxesSource, names: numpyAxesNames } },
   {
     name: "numpy.random",
-    attributes: {
+    attributes: withArrays({
       seed: native("seed", "*args", () => null),
       shuffle: native("shuffle", "*args", () => null),
       rand: drawnOf("rand"),
@@ -393,6 +404,6 @@ export const numpyModules: readonly NativeModule[] = [
       randint: drawn("randint", "low, high=None, size=None", "int64"),
       choice: drawn("choice", "a, size=None"),
       beta: drawn("beta", "a, b, size=None"),
-    },
+    }),
   },
 ];

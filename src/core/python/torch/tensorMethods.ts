@@ -48,6 +48,7 @@ import { writingFunctions } from "./functions/writing.ts";
 import { assignedElements, checkAssigned, indexTensor } from "./indexing.ts";
 import { inFormat, liesIn } from "./memoryFormat.ts";
 import { filled, mapUnary, type NestedNumbers, nested } from "./numeric.ts";
+import { asArrays } from "./numpyArrays.ts";
 import { dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { recordOne, unknownType } from "./record.ts";
 import { knownStrides } from "./strides.ts";
@@ -285,7 +286,7 @@ const methods: Readonly<Record<string, Value>> = {
     if (data === null) return unknownElements();
     return machine.charge(data.values.length) ? toLists(data.dtype, nested(data)) : machine.outOfBudget();
   }),
-  numpy: method("*args, **options", (_, self) => alias(self)),
+  numpy: method("*args, **options", (_, self) => asArrays(alias(self))),
   __int__: method("", (_, self) => {
     const value = numberOf(scalar(self));
     return value === null ? unknownElement() : Math.trunc(value);

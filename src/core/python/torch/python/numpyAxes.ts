@@ -2,20 +2,18 @@
 export const numpyAxesNames = ["transpose", "moveaxis", "rollaxis", "flip"];
 
 export const numpyAxesSource = `
-import torch
-
 def transpose(a, axes=None):
-    return torch.permute(a, tuple(range(a.ndim))[::-1] if axes is None else tuple(axes))
+    return a.permute(tuple(range(a.ndim))[::-1] if axes is None else tuple(axes))
 
 def moveaxis(a, source, destination):
-    return torch.moveaxis(a, source, destination)
+    return a.moveaxis(source, destination)
 
 def rollaxis(a, axis, start=0):
     axis += a.ndim if axis < 0 else 0
     start += a.ndim if start < 0 else 0
-    return torch.moveaxis(a, axis, start - 1 if axis < start else start)
+    return a.moveaxis(axis, start - 1 if axis < start else start)
 
 def flip(m, axis=None):
     axes = tuple(range(m.ndim)) if axis is None else axis
-    return torch.flip(m, (axes,) if isinstance(axes, int) else tuple(axes))
+    return m.flip((axes,) if isinstance(axes, int) else tuple(axes))
 `;

@@ -1,0 +1,137 @@
+// numpy.ndarray: a tensor by what it holds, with numpy's meaning of the methods that torch spells alike.
+import { multiplyDims } from "../../ir/dimArithmetic.ts";
+import { message } from "../../messages/index.ts";
+import { getter, type Keywords, type Machine, method, nativeClass } from "../eval/native.ts";
+import {
+  type ClassValue,
+  Instance,
+  List,
+  NativeFunction,
+  Property,
+  type Result,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
+import { dimToValue, numberOf } from "./reader.ts";
+import { dimsOfTensor, isTensor, makeTensor, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
+
+const rankOf = (array: Value): number | null => {
+  const tensor = tensorOf(array);
+  return (tensor && dimsOfTensor(tensor)?.length) ?? null;
+};
+
+const unknownRank = (): Unknown => new Unknown(message("tensorValueUnknown"));
+
+/** The method of torch.Tensor, called on an array. */
+function callTorch(
+  machine: Machine,
+  self: Value,
+  name: string,
+  args: readonly Value[],
+  keywords: Keywords | null = null,
+): Result {
+  const callee = tensorClass.namespace.entries.get(name);
+  return callee === undefined ? unknownRank() : asArrays(machine.call(callee, [self, ...args], keywords));
+}
+
+/** Values only: torch gives their places too where it looks along an axis. */
+const extreme = (whole: string, along: string) =>
+  method("axis=None, out=None, keepdims=False, **options", (machine, self, [axis = null, , keeps = false]) =>
+    axis === null && keeps !== true
+      ? callTorch(machine, self, whole, [])
+      : callTorch(machine, self, along, axis === null ? [new Tuple([]), keeps] : [axis, keeps]),
+  );
+
+/** Along all elements in a row where no axis is said. */
+const running = (name: string) =>
+  method("axis=None, dtype=None, out=None", (machine, self, [axis = null]) => {
+    const line = axis === null ? callTorch(machine, self, "flatten", []) : self;
+    return line === undefined || line instanceof Unknown ? line : callTorch(machine, line, name, [axis ?? 0]);
+  });
+
+const ownMethods: Readonly<Record<string, Value>> = {
+  /** Each element so many times, where torch repeats the whole. */
+  repeat: method("repeats, axis=None", (machine, self, [repeats = null, axis = null]) => {
+    const counts = numberOf(repeats) === null && repeats instanceof List ? new Tuple(repeats.items) : repeats;
+    if (counts instanceof Tuple) return unknownRank();
+    return callTorch(machine, self, "repeat_interleave", [counts, axis]);
+  }),
+  /** Any order of all axes, the reverse where none is said. */
+  transpose: method("*axes", (machine, self, [axes = null]) => {
+    const given = axes instanceof Tuple ? axes.items : [];
+    const [only = null] = given;
+    const isSequence = given.length === 1 && (only instanceof Tuple || only instanceof List);
+    if (given.length > 0 && only !== null) return callTorch(machine, self, "permute", isSequence ? [only] : given);
+    const rank = rankOf(self);
+    if (rank === null) return unknownRank();
+    const reversed = Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+    return callTorch(machine, self, "permute", [new Tuple(reversed)]);
+  }),
+  max: extreme("max", "amax"),
+  min: extreme("min", "amin"),
+  cumsum: running("cumsum"),
+  cumprod: running("cumprod"),
+  /** How many elements it has; a method in torch. */
+  size: getter((_, self) => {
+    const dims = dimsOfTensor(payloadOf(self as Instance));
+    return dims === null ? unknownRank() : dimToValue(multiplyDims(...dims));
+  }),
+};
+
+export const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], ownMethods, { open: true });
+
+const isArray = (value: Value): boolean => value instanceof Instance && value.cls === arrayClass;
+
+/** Tensors that numpy makes are arrays. */
+export function asArrays(result: Result): Result {
+  if (result instanceof Instance && result.cls === tensorClass && isTensor(result)) {
+    inheritMethods();
+    return makeTensor(payloadOf(result), arrayClass);
+  }
+  if (result instanceof Tuple && result.cls === null)
+    return new Tuple(result.items.map((item) => asArrays(item) ?? null));
+  if (result instanceof List && result.cls === null && result.lost === null)
+    return new List(result.items.map((item) => asArrays(item) ?? null));
+  return result;
+}
+
+/** What numpy's function gives, as arrays. */
+export const givingArrays = (fn: NativeFunction): NativeFunction =>
+  new NativeFunction({
+    ...fn,
+    implementation: (machine: Machine, args: readonly Value[], call: unknown) =>
+      asArrays((fn.implementation as (...all: readonly unknown[]) => Result)(machine, args, call)),
+  });
+
+let inherits = false;
+
+/** What else a tensor can do an array can do, and gives arrays; beside a tensor of torch it is one. */
+function inheritMethods(): void {
+  if (inherits) return;
+  inherits = true;
+  const own = arrayClass.namespace.entries;
+  for (const [name, value] of tensorClass.namespace.entries) {
+    if (own.has(name) || name === "__init__") continue;
+    if (value instanceof NativeFunction && value.isMethod) own.set(name, inherited(value));
+    else if (value instanceof Property && name === "T")
+      own.set(
+        name,
+        getter((machine, self) => transposed(machine, self)),
+      );
+  }
+}
+
+const transposed = (machine: Machine, self: Value): Result => machine.callMethod(self, "transpose", []);
+
+function inherited(fn: NativeFunction): NativeFunction {
+  const made = method(
+    fn.signature,
+    (machine, self, _, call) => {
+      const result = machine.call(fn, [self, ...call.positional], call.keywords, call.site);
+      return call.positional.some((value) => isTensor(value) && !isArray(value)) ? result : asArrays(result);
+    },
+    { bindsItself: true },
+  );
+  return new NativeFunction({ ...made, name: fn.name });
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { modelOf } from "../../../support/pythonModel.ts";
+
+// Shapes as numpy 1.26 gives them.
+describe("arrays of numpy", () => {
+  for (const [expression, shape] of [
+    ["np.zeros((2, 3, 4)).transpose(2, 0, 1)", "4x2x3"],
+    ["np.zeros((2, 3)).transpose()", "3x2"],
+    ["np.zeros((2, 3)).transpose((1, 0))", "3x2"],
+    ["np.zeros((2, 3, 4)).T", "4x3x2"],
+    ["np.arange(6).repeat(2)", "12"],
+    ["np.arange(6).reshape(2, 3).repeat(2, 1)", "2x6"],
+    ["np.expand_dims(np.linspace(0, 3, 4), axis=0).repeat(5, 0)", "5x4"],
+    ["np.arange(4)[:, None].repeat(3, axis=1)", "4x3"],
+    ["(1 - 2 * np.ones((2, 3))).repeat(2, 1)", "2x6"],
+    ["np.repeat([[1, 2]], 3, axis=0)", "3x2"],
+    ["np.meshgrid(np.arange(3), np.arange(4))[0].repeat(2, 0)", "8x3"],
+    ["np.transpose(np.ones((2, 3, 4)), (1, 0, 2)).repeat(2, 2)", "3x2x8"],
+    ["np.arange(6).reshape(2, -1).max(axis=0)", "3"],
+    ["np.arange(6).reshape(2, -1).min(1, keepdims=True)", "2x1"],
+    ["np.arange(6).max()", "scalar"],
+    ["np.ones((2, 3)).cumsum()", "6"],
+    ["np.zeros(np.ones((2, 3)).size)", "6"],
+    ["torch.ones(2, 3).numpy().repeat(2, 1)", "2x6"],
+    // A tensor again.
+    ["torch.from_numpy(np.ones((2, 3))).repeat(2, 1)", "4x3"],
+    ["(torch.ones(2, 3) * np.ones((2, 3))).repeat(2, 1)", "4x3"],
+    ["(np.ones((2, 3)) * torch.ones(2, 3)).repeat(2, 1)", "4x3"],
+  ] as const)
+    it(`know that ${expression} is ${shape}`, () => {
+      const source = `
+import numpy as np
+
+class M(nn.Module):
+    def forward(self, x):
+        return torch.as_tensor(${expression})
+`;
+      const { outputs, problems } = modelOf(source, { inputs: ["1x3"] });
+      assert.deepEqual([outputs, problems], [`output ${shape}`, []]);
+    });
+
+  it("are told from what is none", () => {
+    const source = `
+import numpy as np
+
+class M(nn.Module):
+    def forward(self, x):
+        if isinstance(np.ones(3), np.ndarray) and not isinstance(x, np.ndarray):
+            return x.sum(1)
+        return x
+`;
+    assert.equal(modelOf(source, { inputs: ["1x3"] }).outputs, "output 1");
+  });
+});
