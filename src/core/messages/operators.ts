@@ -48,6 +48,8 @@ export const operatorMessages = {
   addShapes: "{left} and {right} do not go together",
   attentionHeads: "{features} features are not divisible by {heads} heads",
   attentionShape: "query {query}, key {key} and value {value} do not go together",
+  attentionBatch:
+    "query {query}, key {key} and value {value} do not go together: their second size is the batch, without batch_first",
   padReflect: "a reflection by {before} and {after} needs more than {size} positions",
   padCircular: "a wrap around by {before} and {after} needs at least as many positions, not {size}",
   padNegative: "{before} and {after} take away more than the {size} positions there are",

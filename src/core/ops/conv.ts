@@ -126,6 +126,7 @@ function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, g
 }
 
 function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): void {
+  if (conv.outChannels === 0) fault(site, "window-range", message("windowRange", { least: 1, got: 0 }), "outChannels");
   if (conv.groups === 1) return;
   if (isLess(conv.groups, 1) === "yes") {
     fault(site, "conv-groups", message("windowRange", { least: 1, got: dimText(conv.groups) }), "groups");

@@ -21,7 +21,8 @@ export function missingNames(program: Program, network: Network): readonly Diagn
   for (const { key, args } of reasonsOf(network)) {
     const name = String(args["name"]);
     if (key === "pythonNameMissing") found.push(...undefinedName(program, name));
-    if (key === "pythonNotModelled") found.push(...unknownMember(program, name));
+    if (key === "pythonNotModelled" && calledTensor.test(name)) found.push(...calledNothing(program, network, name));
+    else if (key === "pythonNotModelled") found.push(...unknownMember(program, name));
   }
   return found;
 }
@@ -60,6 +61,16 @@ function undefinedName(program: Program, name: string): readonly Diagnostic[] {
 /** An attribute of the same name that was meant, else the nearest name in sight. */
 const meantBy = (name: string, { visible, attributes }: NameUse): string | null =>
   attributes.has(name) ? `self.${name}` : nearestOnly(name, visible);
+
+const calledTensor = /^(?:Tensor|Parameter)\.__call__$/;
+
+/** A tensor is called as if it were a layer; told of at the first call that wants what it gives. */
+function calledNothing(program: Program, network: Network, reason: string): readonly Diagnostic[] {
+  const lost = network.nodes.find(({ unknownBecause }) => unknownBecause?.args["name"] === reason);
+  const at = lost?.when === "always" ? lost.at : null;
+  if (at?.file !== program.file) return [];
+  return [fault(`TypeError: '${reason.replace(".__call__", "")}' object is not callable`, at, null)];
+}
 
 /** `nn.Conv2`, `nn.linear`, `x.views`: what torch has is spelled nearly so. Other names may be of a torch that is not known. */
 function unknownMember(program: Program, path: string): readonly Diagnostic[] {

@@ -39,6 +39,7 @@ describe("names that nothing has", () => {
     [["return nn.conv2d(3, 8, 3)(x)"], "conv2d: AttributeError: module 'torch.nn' has no attribute 'conv2d' [Conv2d]"],
     [["return nn.ReLUs()(x)"], "ReLUs: AttributeError: module 'torch.nn' has no attribute 'ReLUs'"],
     [["return F.ReLU(x)"], "ReLU: AttributeError: module 'torch.nn.functional' has no attribute 'ReLU' [relu]"],
+    [["return self.pool(x(x))"], "self.pool(x(x)): TypeError: 'Tensor' object is not callable"],
     [["return torch.flaten(x, 1)"], "flaten: AttributeError: module 'torch' has no attribute 'flaten' [flatten]"],
     [["return x.reshpae(1, -1)"], "reshpae: AttributeError: 'Tensor' object has no attribute 'reshpae' [reshape]"],
     [["return x.permut(0, 2, 3, 1)"], "permut: AttributeError: 'Tensor' object has no attribute 'permut' [permute]"],
@@ -66,6 +67,8 @@ describe("names that nothing has", () => {
     // A half-written file lacks names.
     [["return pool(x)"], "def (:"],
     [["return [y for z in (x,) for y in (z,)]"]],
+    [["out: torch.Tensor = self.conv(x)", "out += 1", "return out"]],
+    [["with torch.no_grad() as out:", "    out = self.conv(x)", "return out"]],
     [["f = lambda y: self.conv(y)", "return f(x)"]],
     [["if (y := self.conv(x)) is not None:", "    return y"]],
   ] as const)

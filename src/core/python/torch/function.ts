@@ -9,6 +9,7 @@ import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import {
   Dict,
+  Float,
   Instance,
   IteratorValue,
   List,
@@ -131,10 +132,11 @@ function refusedName(signature: string, args: readonly Value[]): string | undefi
 const refuse = (machine: Machine, call: Call, name: string): undefined =>
   machine.raise("TypeError", `${call.callee.name}() got an unexpected keyword argument '${name}'`) as undefined;
 
-/** The natives of the rows that a place offers, by name. */
+/** The natives of the rows that a place offers, by name. `isLenient`: whatever makes an array is taken for a tensor (numpy). */
 export function functionsOf(
   rows: readonly FunctionRow[],
   place: "torch" | "functional",
+  isLenient = false,
 ): Record<string, NativeFunction> {
   const table: Record<string, NativeFunction> = {};
   for (const row of rows) {
@@ -147,7 +149,10 @@ export function functionsOf(
       if (traced !== null) return traced.result;
       const slip = refusedName(signature, args);
       if (slip !== undefined) return refuse(machine, call, slip);
-      return runFunction(machine, row, readArguments(machine, row.signature, args), args[0] ?? null, call);
+      const reader = readArguments(machine, row.signature, args);
+      if (!isLenient) checkIntegers(machine, row, reader, call);
+      if (!isLenient) checkInput(machine, row, machine.force(args[0] ?? null), call);
+      return runFunction(machine, row, reader, args[0] ?? null, call);
     };
     for (const name of row.names) {
       table[name] = native(name, signature, run);
@@ -179,7 +184,9 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
       const slip = refusedName(own, args);
       if (slip !== undefined) return refuse(machine, call, slip);
       const given = readArguments(machine, own, gathered(own, args));
-      return runFunction(machine, row, { value: (name) => (name === first ? self : given.value(name)) }, self, call);
+      const reader: Reader = { value: (name) => (name === first ? self : given.value(name)) };
+      checkIntegers(machine, row, reader, call);
+      return runFunction(machine, row, reader, self, call);
     };
     for (const name of row.names) {
       table[name] = method(own, run);
@@ -239,7 +246,7 @@ class RowCall extends RowReader implements FunctionCall {
   readonly call: Call;
   readonly name: string;
   readonly input: Value;
-  readonly row: FunctionRow;
+  private readonly row: FunctionRow;
   constructor(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call) {
     super(machine, reader, row.rank ?? 2);
     this.row = row;
@@ -262,9 +269,7 @@ class RowCall extends RowReader implements FunctionCall {
 }
 
 function runFunction(machine: Machine, row: FunctionRow, reader: Reader, input: Value, call: Call): Result {
-  checkIntegers(machine, row, reader, call);
   const view = new RowCall(machine, row, reader, input, call);
-  checkInput(view);
   if (row.run) return row.run(view);
   const operation = row.operation?.(view);
   if (operation === undefined || "key" in operation) {
@@ -286,11 +291,16 @@ function checkIntegers(machine: Machine, row: FunctionRow, reader: Reader, call:
 }
 
 /** Reports what a function takes for no tensor: None, a pair of tensors, a list of them. */
-function checkInput({ machine, input, call, row }: RowCall): void {
+function checkInput(machine: Machine, row: FunctionRow, input: Value, call: Call): void {
   if (torchSession(machine).quiet || machine.uncertain > 0) return;
   const isSequence = /^tensors\b/.test(row.signature);
   if (!isSequence && !/^(?:input|x|input1)\b/.test(row.signature)) return;
-  const got = isSequence ? noSequenceText(machine, input) : noTensorText(machine, input);
+  const isNumber = typeof input === "number" || typeof input === "boolean" || input instanceof Float;
+  const got = isSequence
+    ? noSequenceText(machine, input)
+    : isNumber && takesNoNumber.has(row.names[0] ?? "")
+      ? `a value of type ${machine.classOf(input).name}`
+      : noTensorText(machine, input);
   if (got === null) return;
   machine.report({
     code: "tensor-expected",
@@ -302,7 +312,16 @@ function checkInput({ machine, input, call, row }: RowCall): void {
   });
 }
 
-/** How a value that certainly is no tensor reads; numbers are left to the function. */
+/** Some functions take numbers for tensors (python_arg_parser.cpp, should_allow_numbers_as_tensors), these do not. */
+const takesNoNumber: ReadonlySet<string> = new Set(
+  (
+    "abs neg exp expm1 log log1p log2 log10 sqrt rsqrt reciprocal square sin cos tan asin acos atan sinh cosh tanh floor ceil " +
+    "round trunc sign erf clamp relu gelu silu elu selu leaky_relu sigmoid softplus softmax log_softmax mean sum std var " +
+    "reshape flatten squeeze unsqueeze permute transpose max_pool2d avg_pool2d adaptive_avg_pool2d dropout linear conv1d conv2d"
+  ).split(" "),
+);
+
+/** How a value that certainly is no tensor reads; other numbers are left to the function. */
 function noTensorText(machine: Machine, value: Value): string | null {
   if (value === null) return "None";
   if (value instanceof Tuple || value instanceof List || value instanceof Dict || typeof value === "string")

@@ -69,6 +69,7 @@ describe("arguments of layers that are no integers", () => {
     ["nn.Linear(8, -4)", "argument-range: out_features -4"],
     ["nn.Embedding(-1, 4)", "argument-range: num_embeddings -1"],
     ["nn.GRU(8, 0)", "argument-range: hidden_size 0"],
+    ["nn.Embedding(8, 4, padding_idx=8)", "index-range: undefined undefined"],
     ["nn.GRU(8, 8, num_layers=0)", "argument-range: num_layers 0"],
   ] as const)
     it(`are refused: ${layer}`, () => assert.deepEqual(faults(layer), expected));
@@ -81,6 +82,7 @@ describe("arguments of layers that are no integers", () => {
     // torch.empty takes a shape of one size as well.
     "nn.BatchNorm2d((8,))",
     "nn.Linear(8, 0)",
+    "nn.Embedding(8, 4, padding_idx=-8)",
     "nn.InstanceNorm2d(None)",
     'nn.Upsample(scale_factor="2")',
   ])

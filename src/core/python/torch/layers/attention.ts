@@ -111,10 +111,11 @@ export function attend(machine: Machine, own: Reader, inputs: Reader, call: Call
   const unequal = unequalHeads(embed, heads);
   const headSize = unequal === null ? floorDivide(embed, heads) : unknownDim(unequal);
   const batchFirst = flagOf(own, "batch_first") === true;
-  const wrongRank = rankFault(dimsOfInput(query), dimsOfInput(key));
-  if (wrongRank !== null) {
+  const shapes = [query, key, value].map(dimsOfInput);
+  const refused = rankFault(shapes[0] ?? null, shapes[1] ?? null) ?? batchFault(shapes, batchFirst);
+  if (refused !== null) {
     const attrs = { name: "MultiheadAttention", outputs: 1, shapes: [null] };
-    return new Tuple([step("External", "MultiheadAttention", attrs, [query, key, value], [wrongRank]), null]);
+    return new Tuple([step("External", "MultiheadAttention", attrs, [query, key, value], [refused]), null]);
   }
 
   /** Rows of the packed weight: 0 queries, 1 keys, 2 values. */
@@ -206,6 +207,18 @@ function rankFault(query: readonly Dim[] | null, key: readonly Dim[] | null): Op
   if (query.length < 2 || query.length > 3) return { code: "attention-rank", message: text("2, 3", query.length) };
   if (key === null || key.length === query.length) return null;
   return { code: "attention-rank", message: text(query.length, key.length) };
+}
+
+/** As many samples of keys and values as of queries: here nothing is broadcast. */
+function batchFault(shapes: readonly (readonly Dim[] | null)[], batchFirst: boolean): OperationFault | null {
+  const [query, key, value] = shapes;
+  if (query?.length !== 3 || !key || !value) return null;
+  const samples = batchFirst ? 0 : 1;
+  const differs = (other: readonly Dim[]): boolean => dimsEqual(query[samples] ?? 1, other[samples] ?? 1) === "no";
+  if (!differs(key) && !differs(value)) return null;
+  const text = (dims: readonly Dim[]): string => formatShape(shapeOf(...dims));
+  const sides = { query: text(query), key: text(key), value: text(value) };
+  return { code: "attention-shape", message: message(batchFirst ? "attentionShape" : "attentionBatch", sides) };
 }
 
 function maskFault(

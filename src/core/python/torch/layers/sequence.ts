@@ -177,6 +177,11 @@ export const sequenceLayers: readonly LayerRow[] = [
     attributeNames: { num_embeddings: "count", embedding_dim: "features" },
     members: embeddingMembers("padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse"),
     tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
+    check(layer, fault) {
+      const [index, size] = [layer.value("padding_idx"), layer.value("num_embeddings")];
+      if (typeof index !== "number" || typeof size !== "number" || (index < size && index >= -size)) return;
+      fault("padding_idx", "index-range", message("indexOutOfRange", { index, size }));
+    },
     operation: (layer) => ({
       op: "Embedding",
       attrs: { count: layer.dim("num_embeddings"), features: layer.dim("embedding_dim") },

@@ -2,6 +2,7 @@
 import { message } from "../../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../../eval/native.ts";
 import { type ClassValue, Instance, type Result, Tuple, Unknown, type Value } from "../../eval/value.ts";
+import { typeFault } from "../argumentTypes.ts";
 import { moduleListClass } from "../containers.ts";
 import { initialiseModule, moduleClass } from "../module.ts";
 import { modulesOf } from "../moduleTree.ts";
@@ -170,6 +171,11 @@ const stackOf = (name: string, argument: string, decoder: boolean): ClassValue =
       const instance = self as Instance;
       initialiseModule(machine, instance, call);
       const count = given.value("num_layers");
+      const wrong = typeFault("num_layers", count, "one");
+      if (wrong !== null) {
+        const at = machine.argumentSite(call, "num_layers") ?? call.site?.at ?? null;
+        machine.report({ ...wrong, severity: "error", at, fixes: [], related: [] });
+      }
       const copies: Value[] = [];
       const copying = machine.importModule("copy");
       const deepcopy = copying === undefined ? undefined : machine.getAttribute(copying, "deepcopy");

@@ -43,6 +43,16 @@ testCalls("transformers", [
   ["nn.MultiheadAttention(64, 4)(x, x, x, attn_mask=x1)[0]", "10x2x64", "10x2x64", "8x10x10"],
   ["nn.MultiheadAttention(64, 4)(x, x, x)[0]", /^attention-rank/, "2x10x2x64"],
   ["nn.MultiheadAttention(64, 4)(x, x1, x1)[0]", /^attention-rank/, "10x2x64", "10x64"],
+  // torch.nn.functional: `k.view(k.shape[0], bsz * num_heads, head_dim)` with the batch of the queries.
+  [
+    "nn.MultiheadAttention(64, 4)(x, x1, x1)[0]",
+    /^attention-shape: .* do not go together: their second size is the batch, without batch_first/,
+    "2x1x64",
+    "2x20x64",
+  ],
+  ["nn.MultiheadAttention(64, 4, batch_first=True)(x, x1, x1)[0]", "2x1x64", "2x1x64", "2x20x64"],
+  ["nn.MultiheadAttention(64, 4, batch_first=True)(x, x1, x1)[0]", /^attention-shape/, "1x2x64", "2x20x64"],
+  ["nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2), '2')(x)", /^argument-type: num_layers/, "5x2x8"],
   ["nn.CTCLoss()(x, x1, x2, x2)", "scalar", "50x2x20", "2x10", "2"],
   ["nn.PoissonNLLLoss()(x, x1)", "scalar", "3", "3"],
 ]);
