@@ -36,6 +36,14 @@ describe("graph view", function () {
 
   const box = (view: ViewPage, key: string) => view.page.locator(`.item[data-key="${key}"]`);
 
+  it("says at its head that the counts are not all of it where a part is not known", async () => {
+    const network = chain(3);
+    const head = async (shown: Network) => (await (await show(shown)).page.locator(".totals").textContent()) ?? "";
+    assert.doesNotMatch(await head(network), /≥/);
+    const because = { key: "pythonCondition", args: {} } as const;
+    assert.match(await head({ ...network, unknownParts: [{ name: "proj", because }] }), /^3 layers · ≥ 1.17 k parameters/);
+  });
+
   it("opens with blocks closed, and opens and closes them", async () => {
     const view = await show(residualNet());
     // Input, stem of 4, four stages of 2 blocks, pooling, flatten, classifier, output.

@@ -1,4 +1,5 @@
-import { certainMacs, knownSumText } from "../../src/core/analysis/knownSum.ts";
+import { knownSumText } from "../../src/core/analysis/knownSum.ts";
+import { knownTotals } from "../../src/core/analysis/knownTotals.ts";
 import type { ModelMessage } from "../../src/protocol/views.ts";
 import { ask } from "../host.ts";
 import { shapeText, valueById } from "../shared/describe.ts";
@@ -12,7 +13,7 @@ import { createCanvas, type GraphCanvas } from "./canvas.ts";
 import { showDetails } from "./details.ts";
 import { type DrawContext, spokenName } from "./draw.ts";
 import { exportSvg } from "./exportSvg.ts";
-import { ancestors, type GraphItem, type GroupItem, type Hierarchy, nodesOf, parametersOf } from "./hierarchy.ts";
+import { ancestors, type GraphItem, type GroupItem, type Hierarchy, nodesOf } from "./hierarchy.ts";
 import { type Direction, neighbour } from "./navigate.ts";
 import type { Scene, SceneBox, SceneEdge } from "./scene.ts";
 import { createSearch } from "./search.ts";
@@ -268,12 +269,13 @@ export function createPage(owner: PageOwner): Page {
       empty.hidden = true;
       body.hidden = false;
       document.title = title;
-      const { nodes, model } = hierarchy.network;
+      const { network } = hierarchy;
       const layers = [...hierarchy.items.values()].filter(({ kind }) => kind === "layer");
-      const macs = knownSumText(certainMacs(nodes), short);
-      const parameters = knownSumText(parametersOf(hierarchy.root), short);
+      const sums = knownTotals(network);
+      const macs = knownSumText(sums.macs, short);
+      const parameters = knownSumText(sums.parameters, short);
       totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs });
-      canvas.element.setAttribute("aria-label", text("graphLabel", { model }));
+      canvas.element.setAttribute("aria-label", text("graphLabel", { model: network.model }));
       search.refresh();
     },
     showNothing(because) {

@@ -1,5 +1,6 @@
-import { countsOf, coverageOf, gapsOf } from "../analysis/cost.ts";
-import { type KnownSum, knownSumText } from "../analysis/knownSum.ts";
+import { coverageOf } from "../analysis/cost.ts";
+import { knownSumText } from "../analysis/knownSum.ts";
+import { type KnownTotals, knownTotals } from "../analysis/knownTotals.ts";
 import type { Dim, FileFacts, ModelFacts, ModelInput, ModelOffer, Network } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import type { FactRow, Part } from "./markdown.ts";
@@ -62,25 +63,13 @@ export function argumentsOf({ expression, supposed }: ModelOffer): "open" | "byD
   return supposed === true ? "supposed" : "byDefault";
 }
 
-interface ModelTotals {
-  readonly parameters: KnownSum;
-  readonly trainable: Dim;
-  readonly macs: KnownSum;
-}
-
-const memo = new WeakMap<Network, ModelTotals>();
+const memo = new WeakMap<Network, KnownTotals>();
 
 /** Lenses, the status bar and hovers say the same totals: they are summed once. */
-function totals({ network }: ModelFacts): ModelTotals {
+function totals({ network }: ModelFacts): KnownTotals {
   const known = memo.get(network);
   if (known !== undefined) return known;
-  const { parameters, trainableParameters: trainable, macs } = countsOf(network);
-  const gaps = gapsOf(network);
-  const sums: ModelTotals = {
-    parameters: { known: parameters, complete: !gaps.parameters },
-    trainable,
-    macs: { known: macs, complete: !gaps.macs },
-  };
+  const sums = knownTotals(network);
   memo.set(network, sums);
   return sums;
 }
