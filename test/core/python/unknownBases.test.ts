@@ -48,6 +48,40 @@ class Net(Mixin, Back):
     }
   });
 
+  it("may have fields that a dataclass takes", () => {
+    const source = (call: string): string => `
+from dataclasses import dataclass, field
+from trainer import TrainerConfig
+
+@dataclass
+class Base(TrainerConfig):
+    width: int = 3
+    sizes: list = field(default_factory=lambda: [3])
+
+@dataclass
+class Config(Base):
+    depth: int = 2
+
+class Net(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.conv = nn.Conv2d(3, config.width, config.sizes[0])
+
+    def forward(self, x):
+        return self.conv(x)
+
+net = Net(${call})
+`;
+    for (const [call, width] of [
+      ["Config(epochs=4, width=7)", "7"],
+      ["Config(depth=4, lr=1e-3)", "3"],
+      ["Config('name', sizes=[3])", "?"],
+    ]) {
+      const { outputs, problems } = modelOf(source(call ?? ""));
+      assert.deepEqual([outputs, problems], [`output 1x${width}x222x222`, []], call);
+    }
+  });
+
   it("may have a forward of its own base", () => {
     const source = `
 from somewhere import Base

@@ -123,6 +123,33 @@ function collectFields(machine: Machine, cls: ClassValue, keywordOnly: boolean):
   return [...fields.values()];
 }
 
+/** A class with a base that is not known has fields that are not: any keyword may be one, and which comes first nobody knows. */
+function openInitializer(fields: readonly Field[], unknownBase: Unknown): Value {
+  const inInit = fields.filter((item) => item.init);
+  const own = initializer(fields.map((item) => ({ ...item, keywordOnly: true })));
+  const names = new Set(inInit.map(({ name }) => name));
+  const lost = new Unknown(unknownBase.because);
+  return method(
+    "*args, **others",
+    (machine, self, [args, others]) => {
+      const given = others instanceof Dict ? others.entries : new Map();
+      const isPositional = args instanceof Tuple && args.items.length > 0;
+      const known = new Map<string, Value>();
+      for (const [name, value] of given) {
+        if (typeof name !== "string") continue;
+        if (names.has(name)) known.set(name, value);
+        else if (!store(machine, self, name, value)) return undefined;
+      }
+      for (const item of inInit) {
+        const isRequired = item.default === NOT_GIVEN && item.factory === NOT_GIVEN;
+        if (!known.has(item.name) && (isPositional || isRequired)) known.set(item.name, lost);
+      }
+      return machine.call(own, [self], { names: [...known.keys()], values: [...known.values()] });
+    },
+    { keepsReferences: true },
+  );
+}
+
 function initializer(fields: readonly Field[]): Value {
   const inInit = fields.filter((item) => item.init);
   const optional = (item: Field): string =>
@@ -226,7 +253,8 @@ function decorate(machine: Machine, cls: Value, options: Options): Result {
     if (!entries.has(name))
       entries.set(name, value instanceof NativeFunction ? renamed(value, `${cls.name}.${name}`) : value);
   };
-  if (options.init) add("__init__", initializer(fields));
+  const unknownBase = cls.mro.find((base) => base.unknownBase !== null)?.unknownBase ?? null;
+  if (options.init) add("__init__", unknownBase === null ? initializer(fields) : openInitializer(fields, unknownBase));
   if (options.repr) add("__repr__", representation(fields));
   if (options.eq) add("__eq__", comparison("==", fields));
   if (options.order)
