@@ -57,8 +57,20 @@ export class Resolver {
   /** Folders that an absolute import from the file is looked up in, in order. */
   roots(from: string | null, exists: (uri: string) => boolean): readonly string[] {
     const { workspaceRoots, searchPaths } = this.options;
-    const roots = from === null ? [] : this.around(from, exists);
+    const roots = from === null ? [] : this.around(this.placeOf(from), exists);
     return [...new Set([...roots, ...workspaceRoots, ...searchPaths])];
+  }
+
+  /**
+   * Where a text lies to which an editor gives a scheme of its own (a cell of a notebook): its path says in which folder of
+   * the workspace.
+   */
+  private placeOf(uri: string): string {
+    const { workspaceRoots } = this.options;
+    const path = pathOf(uri);
+    if (workspaceRoots.some((root) => uri.startsWith(`${root}/`))) return uri;
+    const root = workspaceRoots.find((folder) => path.startsWith(`${pathOf(folder)}/`));
+    return root === undefined ? uri : root + path.slice(pathOf(root).length);
   }
 
   /** Where a file of this path may lie, in order; nowhere outside the folders. */
@@ -105,6 +117,9 @@ function tidied(uri: string): string | null {
   }
   return uri.slice(0, start) + parts.join("/");
 }
+
+/** Without scheme, authority, query and fragment. */
+const pathOf = (uri: string): string => uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, "").replace(/[?#].*$/s, "");
 
 const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
 

@@ -21,6 +21,20 @@ describe("imports", () => {
     );
   });
 
+  it("find what lies beside a notebook, whose cells have a scheme of their own", () => {
+    const sources = { "deep/lib.py": "x = 1", "top.py": "y = 2" };
+    const text = "from lib import x\nfrom top import y\nz = (x, y)";
+    const shownOf = (uri: string): string =>
+      interpreterOf(sources).analyse({ uri, text }, (analysis) => {
+        analysis.run();
+        return shown(analysis, analysis.lookup("z"));
+      });
+    assert.equal(shownOf("vscode-notebook-cell:/project/deep/net.ipynb#W0sZmlsZQ%3D%3D"), "(1, 2)");
+    assert.equal(shownOf("vscode-notebook-cell://remote/project/deep/net.ipynb#W0s"), "(1, 2)");
+    assert.match(shownOf("untitled:Untitled-1"), /^\(\?|^\? /);
+    assert.match(shownOf("vscode-notebook-cell:/elsewhere/deep/net.ipynb#W0s"), /\?/);
+  });
+
   it("run a module when its names are used, and once", () => {
     prints(
       {
