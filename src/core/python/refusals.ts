@@ -5,10 +5,13 @@ import { FunctionValue, type Instance } from "./eval/value.ts";
 import type { FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
-/** Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. */
+/**
+ * Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. A dict that is read
+ * by attributes stands for an object of settings.
+ */
 const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|SyntaxError)\b/;
 const misused =
-  /NoneType|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
+  /NoneType|'dict' object has no attribute|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
 
 const refuses = (exception: unknown): boolean =>
   typeof exception === "string" &&

@@ -29,6 +29,10 @@ describe("a class that is built because its arguments have defaults", () => {
   it("is not at fault where a default stands for what others give", () => {
     for (const before of ["self.a = nn.Conv2d(channels, 8, 3)", "self.a = nn.Conv2d(8, rate, 3)"])
       assert.match(said(net(", channels=None, rate=-1", before)).join(), /^hint argument-(?:type|range): /, before);
+    const filter = "self.filter = torch.ones(1, 1, 3, 3).repeat((channels, 1, 1, 1))";
+    assert.match(said(net(", channels=None", filter)).join(), /^hint argument-type: [^,]*, got None$/);
+    const settings = said(net(", encoder={'type': 'Deformable'}", "self.levels = encoder.levels")).join();
+    assert.match(settings, /^hint python-raise: AttributeError: 'dict' object has no attribute 'levels'/);
     const label = net("", "pass", "self.conv(x) + self.conv(y)").replace("(self, x)", "(self, x, y=None)");
     assert.match(said(label).join(), /^hint tensor-expected: expected a tensor, got None/);
   });

@@ -30,7 +30,8 @@ export function sizeArguments(machine: Machine, rest: Value, named: Value): read
   if (isTensor(only) && payloadOf(only).data === null) return new Unknown(message("tensorValueUnknown"));
   const sequence = only === null ? null : (dimList(machine, only) ?? tensorSizes(only));
   if (sequence !== null) return sequence;
-  return given.map((item) => valueToDim(item) ?? unknownDim(reasonOf(item) ?? message("argumentNoInteger")));
+  const sizes = only instanceof Tuple || only instanceof List ? (itemsOf(machine, only) ?? given) : given;
+  return sizes.map((item) => valueToDim(item) ?? unknownDim(reasonOf(item) ?? message("argumentNoInteger")));
 }
 
 /** A tensor of sizes, as `torch.zeros(torch.tensor([2, 3]).tolist())` has it. */
