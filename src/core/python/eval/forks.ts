@@ -50,6 +50,7 @@ export function fork(
   const { heap } = machine;
   const start = frame.slots.slice();
   const mark = machine.recorder?.mark() ?? 0;
+  const waiting = waitingOf(frame);
 
   heap.begin();
   const ours = runSide(machine, frame, first);
@@ -63,11 +64,12 @@ export function fork(
   frame.slots = start.slice();
   if (ours === raised) {
     machine.caught();
-    machine.recorder?.rollback(mark);
+    if (waitingOf(frame) === waiting) machine.recorder?.rollback(mark);
     return second();
   }
 
   const secondMark = machine.recorder?.mark() ?? 0;
+  const secondWaiting = waitingOf(frame);
   heap.begin();
   const theirs = runSide(machine, frame, second);
   if (machine.stopped) {
@@ -76,7 +78,7 @@ export function fork(
   }
   if (theirs === raised) {
     machine.caught();
-    machine.recorder?.rollback(secondMark);
+    if (waitingOf(frame) === secondWaiting) machine.recorder?.rollback(secondMark);
     heap.discard();
     heap.apply(ourDelta);
     frame.slots = ourSlots;
@@ -109,6 +111,9 @@ export function fork(
   wait(machine, frame, left);
   return normal;
 }
+
+/** A side that raises may have returned before, under a condition of its own: what it had recorded by then is not taken back. */
+const waitingOf = ({ partials }: Frame): number => partials?.length ?? 0;
 
 /** What runs on from here, in a journal frame that is open, does so in one of two worlds: it counts as a condition around it. */
 function wait(machine: Runtime, frame: Frame, partial: Partial): void {

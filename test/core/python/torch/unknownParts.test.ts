@@ -159,3 +159,34 @@ describe("parts that a module may lack", () => {
     assert.deepEqual(facts(layers, "for b in self.b:\n    x = b(x)\nreturn self.c(x)").all, []);
   });
 });
+
+describe("a side of an unknown condition that may return and else raises", () => {
+  it("keeps the layers that it returns from", () => {
+    const source = (first: string, second: string): string => `
+from somewhere import flag, other
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Conv2d(3, 4, 3)
+        self.b = nn.Conv2d(3, 4, 3)
+
+    def pick(self, x):
+        if flag:
+            ${first}
+        else:
+            ${second}
+
+    def forward(self, x):
+        return self.pick(x)
+`;
+    const mayRaise = "if other:\n                return self.a(x)\n            raise ValueError";
+    for (const sides of [
+      [mayRaise, "return self.b(x)"],
+      ["return self.b(x)", mayRaise],
+    ] as const) {
+      const { outputs, parameters, problems } = modelOf(source(...sides), { inputs: ["1x3x8x8"] });
+      assert.deepEqual([outputs, parameters, problems], ["output 1x4x6x6", "224", []]);
+    }
+  });
+});
