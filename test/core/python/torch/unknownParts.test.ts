@@ -5,7 +5,7 @@ import { countsOf, coverageOf, gapsOf } from "../../../../src/core/analysis/cost
 import { lostKnowledge } from "../../../../src/core/analysis/lostKnowledge.ts";
 import { layerRows } from "../../../../src/core/analysis/rows.ts";
 import { formatShape } from "../../../../src/core/ir/shape.ts";
-import { factsOf } from "../../../support/pythonModel.ts";
+import { factsOf, modelOf } from "../../../support/pythonModel.ts";
 
 const indented = (text: string): string =>
   text
