@@ -12,8 +12,8 @@ import {
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { analyseModel } from "./analyseModel.ts";
-import { buildingBlocks, partsOfClasses } from "./buildingBlocks.ts";
-import { withConfigurations, withoutSupposition } from "./configurations.ts";
+import { buildingBlocks, partCounts, partsOfClasses } from "./buildingBlocks.ts";
+import { unconfigured, withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
@@ -106,9 +106,9 @@ export function analyseProgram(
     const found: Diagnostic[] = [];
     let { offer } = candidate;
     let instance = candidate.instance ?? build(program, offer, isEditable, found);
-    if (instance === null && offer.supposed) {
+    if (instance === null && isOpen(offer) && offer.expression !== openExpression(offer.name)) {
       found.length = 0;
-      offer = withoutSupposition(offer);
+      offer = unconfigured(offer);
       instance = build(program, offer, isEditable, found);
     }
     if (offer.supposed) told.push(...found.map(toldOfSupposed));
@@ -311,8 +311,12 @@ function firstOpen(
   const parts = partsOfClasses(program.tree);
   if (!usable.every(({ name }) => parts.has(name))) return undefined;
   const whole = open.filter(({ name }) => !parts.has(name));
-  // One whose configuration is known shows more.
-  return whole.find(({ name, expression }) => expression !== openExpression(name)) ?? whole[0];
+  // One whose configuration is known shows more, and the more the more it is made of.
+  const configured = whole.filter(({ name, expression }) => expression !== openExpression(name));
+  if (configured.length < 2) return configured[0] ?? whole[0];
+  const counts = partCounts(program.tree);
+  const most = Math.max(...configured.map(({ name }) => counts(name)));
+  return configured.find(({ name }) => counts(name) === most);
 }
 
 function instanceOf(program: Program, offer: ModelOffer): Instance | null {

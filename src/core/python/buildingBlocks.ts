@@ -32,6 +32,26 @@ export function partsOfClasses(module: Module): ReadonlySet<string> {
   return used;
 }
 
+/** Of how many other classes of the file a class is made, and those again; asked once a class. */
+export function partCounts(module: Module): (name: string) => number {
+  const definitions = new Map(definitionsOf(module).map((definition) => [definition.name, definition]));
+  const named = new Map<string, ReadonlySet<string>>();
+  const namesIn = (name: string): ReadonlySet<string> => {
+    const known = named.get(name);
+    if (known !== undefined) return known;
+    const used = new Set<string>();
+    const definition = definitions.get(name);
+    if (definition?.kind === "ClassDef") addNames(used, definition);
+    named.set(name, used);
+    return used;
+  };
+  return (name) => {
+    const reached = new Set([name]);
+    for (const one of reached) for (const part of namesIn(one)) if (definitions.has(part)) reached.add(part);
+    return reached.size - 1;
+  };
+}
+
 const definitionsOf = (module: Module): readonly (ClassDef | FunctionDef)[] =>
   module.body.filter((statement) => statement.kind === "ClassDef" || statement.kind === "FunctionDef");
 
@@ -45,6 +65,9 @@ function addCalled(used: Set<string>, definition: FunctionDef): void {
 
 function addNames(used: Set<string>, definition: ClassDef | FunctionDef): void {
   walk(definition, (node) => {
+    // Who asks of what class something is, as `_init_weights` does, is not made of it.
+    if (node.kind === "Call" && node.func.kind === "Name" && /^is(?:instance|subclass)$/.test(node.func.id))
+      return false;
     if (node.kind === "Name" && node.id !== definition.name) used.add(node.id);
     return undefined;
   });

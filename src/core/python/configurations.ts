@@ -28,8 +28,8 @@ export function withConfigurations(program: Program, offers: readonly ModelOffer
   });
 }
 
-/** The same offer with nothing supposed of its arguments. */
-export function withoutSupposition({ supposed: _, ...offer }: ModelOffer): ModelOffer {
+/** The same offer with its arguments unknown: the defaults of its configuration make no model. */
+export function unconfigured({ supposed: _, ...offer }: ModelOffer): ModelOffer {
   return { ...offer, expression: openExpression(offer.name) };
 }
 

@@ -88,6 +88,27 @@ const cases: readonly (readonly [title: string, source: string, expected: string
     "Foo(config=FooConfig()) true 1x4",
   ],
   [
+    "for the class that is made of most others",
+    configuration("FooConfig", 4) +
+      model("FooPooler") +
+      model("FooLayer") +
+      model("FooModel").replace("self.layer =", "self.inner = FooLayer(config)\n        self.layer ="),
+    "FooModel(config=FooConfig()) true 1x4",
+  ],
+  [
+    "for a class that others only ask about",
+    configuration("FooConfig", 4) +
+      model("FooModel") +
+      "    def _init_weights(self, module):\n        return isinstance(module, (FooModel, FooHead))\n" +
+      model("FooHead").replace("super().__init__()", "super().__init__()\n        self.inner = FooModel(config)"),
+    "FooHead(config=FooConfig()) true 1x4",
+  ],
+  [
+    "none where the defaults make no model",
+    configuration("FooConfig", 4) + model("Foo", "config: FooConfig").replace("config.width", "config.width.size"),
+    "Foo(...) false 1x?",
+  ],
+  [
     "what is annotated, as no guess",
     configuration("FooConfig", 4) + model("Bar", "config: FooConfig"),
     "Bar(config=FooConfig()) false 1x4",
