@@ -62,7 +62,10 @@ function infer(site: InferenceSite<LinearAttributes>): readonly TensorType[] {
   if (dims.length === 0 && attrs.flattenFrom === undefined) {
     fault(site, "linear-features", message("linearScalar", { expected: dimText(linear.inFeatures) }));
   } else if (dimsEqual(linear.inFeatures, linear.arriving) === "no") {
-    fault(site, "linear-features", featuresMessage(linear, dims), "inFeatures", linear.arriving);
+    const text = featuresMessage(linear, dims);
+    // A layer that suits what was not flattened is not what is meant.
+    const fitting = text.key === "linearFeaturesFlatten" ? null : linear.arriving;
+    fault(site, "linear-features", text, "inFeatures", fitting);
   }
   return [tensor(inputs[0], linear.outFeatures === null ? linear.leading : [...linear.leading, linear.outFeatures])];
 }

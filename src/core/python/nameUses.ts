@@ -32,25 +32,24 @@ const elsewhere: ReadonlySet<string> = new Set(
 );
 
 /** Calls by which a program makes names that its text does not show. */
-const namesAtRunTime: ReadonlySet<string> = new Set(["exec", "globals", "locals", "vars"]);
+const namesAtRunTime: ReadonlySet<string> = new Set(["exec", "globals"]);
 
 /** The uses of a name that nothing binds, in the order of the text; none where the program may bind it unseen. */
 export function unboundUses(tree: Module, name: string): readonly NameUse[] {
-  if (elsewhere.has(name) || name.startsWith("__") || bindsUnseen(tree)) return [];
+  if (name.startsWith("__") || bindsUnseen(tree, name)) return [];
   const uses: NameUse[] = [];
   visitScope(tree, null, name, uses);
   return uses.sort((a, b) => a.start - b.start);
 }
 
-function bindsUnseen(tree: Module): boolean {
+function bindsUnseen(tree: Module, name: string): boolean {
   let unseen = false;
   walk(tree, (node) => {
     unseen ||=
       (node.kind === "ImportFrom" && node.names.some((alias) => alias.name === "*")) ||
       (node.kind === "Name" && namesAtRunTime.has(node.id)) ||
-      node.kind === "Delete" ||
-      node.kind === "Global" ||
-      node.kind === "Nonlocal";
+      (node.kind === "Delete" && node.targets.some((target) => target.kind === "Name" && target.id === name)) ||
+      ((node.kind === "Global" || node.kind === "Nonlocal") && node.names.includes(name));
     return unseen ? false : undefined;
   });
   return unseen;
@@ -78,7 +77,8 @@ function visitScope(node: Scope["node"], parent: Scope | null, name: string, use
     if (scope.targets.has(start)) continue;
     const stores = ownerOf(scope).bound.get(name);
     const isBoundLater = stores !== undefined && !(isComp(node) && scope.bound.has(name));
-    if (isBoundLater ? !comesBefore(ownerOf(scope), start, stores) : isVisible(scope, name)) continue;
+    if (isBoundLater ? !comesBefore(ownerOf(scope), start, stores) : isVisible(scope, name) || elsewhere.has(name))
+      continue;
     uses.push({ start, isBoundLater, visible: visibleFrom(scope), attributes: attributesAround(scope) });
   }
   for (const child of inner) visitScope(child, scope, name, uses);

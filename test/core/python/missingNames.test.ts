@@ -50,7 +50,19 @@ describe("names that nothing has", () => {
   ] as const)
     it(`are errors: ${lines.join("; ")}`, () => assert.deepEqual(faultsIn(lines), expected));
 
+  for (const head of [
+    "cache = {}\ndel cache",
+    "def use():\n    return locals()",
+    "def count():\n    global other\n    other = 1",
+  ])
+    it(`are errors beside ${JSON.stringify(head)}`, () =>
+      assert.deepEqual(faultsIn(["return pool(x)"], head), [
+        "pool: NameError: name 'pool' is not defined [self.pool]",
+      ]));
+
   for (const [lines, head = ""] of [
+    [["return later(x)"], "def make():\n    global later\n    later = nn.ReLU()"],
+    [["return xrange(3)"]],
     // Whatever a star brings, `exec` makes and a deletion leaves is not in the text.
     [["return helper(x)"], "from helpers import *"],
     [["return helper(x)"], 'exec("helper = nn.ReLU()")'],

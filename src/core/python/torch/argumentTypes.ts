@@ -5,11 +5,13 @@ import { floatRepr } from "../eval/format.ts";
 import { parseSignature, type SignatureParameter } from "../eval/signature.ts";
 import {
   BoundMethod,
+  ClassValue,
   Dict,
   Float,
   FunctionValue,
   Instance,
   List,
+  ModuleValue,
   NativeFunction,
   SetValue,
   Tuple,
@@ -61,6 +63,8 @@ function noIntegerText(value: Value): string | null {
   if (value instanceof SetValue) return "a set";
   if (value instanceof FunctionValue || value instanceof NativeFunction || value instanceof BoundMethod)
     return "a function that is not called";
+  if (value instanceof ClassValue) return "a class";
+  if (value instanceof ModuleValue) return "a module";
   const tensor = value instanceof Instance ? tensorOf(value) : null;
   const dims = tensor === null ? null : dimsOfTensor(tensor);
   if (dims?.some((dim) => typeof dim === "number" && dim > 1)) return "a tensor of several elements";
@@ -92,6 +96,7 @@ const parameterKinds: ReadonlyMap<string, IntegerKind> = new Map([
     (name) => [name, "some"] as const,
   ),
   ["split_size_or_sections", "some"],
+  ["shifts", "some"],
 ]);
 
 /** Functions whose `dim` is one axis. */
@@ -101,6 +106,9 @@ const alongOneAxis: ReadonlySet<string> = new Set(
     "cumsum cumprod argmax argmin topk sort argsort glu unbind unflatten"
   ).split(" "),
 );
+
+/** Functions whose `dim` is one axis or several. */
+const alongAxes: ReadonlySet<string> = new Set("mean sum prod var std amax amin logsumexp squeeze all any".split(" "));
 
 /** Functions that are given sizes or axes one by one, by the parameter that gathers them. */
 const gathering: ReadonlyMap<string, string> = new Map([
@@ -121,7 +129,10 @@ function checkedParameters(fn: string, signature: string): readonly Pick<Signatu
   let plan = plans.get(key);
   if (plan === undefined) {
     plan = parseSignature(signature).parameters.filter(
-      ({ name }) => parameterKinds.has(name) || gathering.get(fn) === name || (name === "dim" && alongOneAxis.has(fn)),
+      ({ name }) =>
+        parameterKinds.has(name) ||
+        gathering.get(fn) === name ||
+        (name === "dim" && (alongOneAxis.has(fn) || alongAxes.has(fn))),
     );
     plans.set(key, plan);
   }
@@ -136,7 +147,8 @@ export function* integerArguments(fn: string, signature: string, reader: Reader)
     const isWord = name === "padding" && typeof value === "string" && fn.startsWith("conv");
     const isLeftOpen = name === "output_size" && !(value instanceof Float) && typeof value !== "string";
     if (isWord || isLeftOpen) continue;
-    if (gathering.get(fn) !== name) yield { name, value, kind: parameterKinds.get(name) ?? "one" };
+    if (gathering.get(fn) !== name)
+      yield { name, value, kind: parameterKinds.get(name) ?? (alongAxes.has(fn) ? "some" : "one") };
     else yield { name, value: sizesIn(value), kind: "some", ...(name === "size" ? { least: 0 } : {}) };
   }
 }

@@ -203,6 +203,9 @@ function constructMembers(machine: Machine, self: Value, members: MemberTable, i
 }
 
 function runSequential(machine: Machine, self: Instance, input: Value, call: Call): Result {
+  // Its class has a constructor that leaves `super().__init__()` out.
+  if (modulesOf(self) === null)
+    return machine.raise("AttributeError", `'${self.cls.name}' object has no attribute '_modules'`);
   const lost = lostMembers(self, modulesOf);
   if (lost !== null) {
     // Under the name of the sequence: "blocks.call".

@@ -18,6 +18,9 @@ describe("arguments of functions that are no integers", () => {
     ["x.softmax('C')", 'dim has to be an integer, got "C"'],
     ["F.max_pool1d(x, None)", "kernel_size has to be made of integers, got None"],
     ["F.pad(x, (1, '1'))", 'pad has to be made of integers, got "1"'],
+    ["torch.roll(x, x.size, 1)", "shifts has to be made of integers, got a function that is not called"],
+    ["x.mean(dim=(1, '2'))", 'dim has to be made of integers, got "2"'],
+    ["x.mean({1, 2})", "dim has to be made of integers, got a set"],
     ["torch.zeros(2, -3)", "size has to be at least 0, got -3"],
   ] as const) {
     const code = expected.includes("at least") ? "argument-range" : "argument-type";
@@ -45,6 +48,7 @@ describe("arguments of functions that are no integers", () => {
     ["F.softmax(x, dim=None)", "2x6x8"],
     ["F.adaptive_avg_pool2d(x, (None, 4))", "2x6x4"],
     ["F.conv1d(x, torch.zeros(3, 6, 3), padding='same')", "2x3x8"],
+    ["x.mean((1, 2)), x.sum(None)", "2, scalar"],
     ["x.view(torch.int32)", "2x6x8"],
   ] as const)
     it(`are taken: ${call}`, () => assert.equal(shapeOfCall(call, "x=2x6x8"), shape));

@@ -62,6 +62,7 @@ describe("arguments of layers that are no integers", () => {
     ["nn.BatchNorm2d((8, 8))", "argument-type: num_features (8, 8)"],
     ['nn.MaxPool2d(2, padding="same")', 'argument-type: padding "same"'],
     ['nn.ConvTranspose2d(3, 8, 3, padding="same")', 'argument-type: padding "same"'],
+    ["nn.Conv2d(nn.ReLU, 8, 3)", "argument-type: in_channels a class"],
     ["nn.Embedding(len, 8)", "argument-type: num_embeddings a function that is not called"],
     ['nn.Conv2d(3, 8, 3, padding="full")', 'argument-choice: padding "full"'],
     ['nn.Conv2d(3, 8, 3, padding_mode="zero")', 'argument-choice: padding_mode "zero"'],

@@ -187,4 +187,22 @@ describe("containers", () => {
     assert.equal(model.parameters, "15");
     assert.deepEqual(model.state, ["fc.weight 3x4", "fc.bias 3"]);
   });
+
+  it("miss what a constructor without super().__init__() does not make", () => {
+    const source = `
+class Head(nn.Sequential):
+    def __init__(self, channels):
+        pass
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = Head(8)
+
+    def forward(self, x):
+        return self.head(x)
+`;
+    const missed = "AttributeError: 'Head' object has no attribute '_modules' is raised when the model is built or run";
+    assert.deepEqual(modelOf(source, { model: "Net()", inputs: ["1x8"] }).problems, [`python-raise: ${missed}`]);
+  });
 });
