@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { torchModules } from "../../../../src/core/python/torch/index.ts";
+import { modelOf } from "../../../support/pythonModel.ts";
 import { run } from "../eval/support.ts";
 
 const model = `
@@ -152,5 +153,24 @@ print(fx.symbolic_trace(Branch()))
 `),
       ["?"],
     );
+  });
+});
+
+describe("a graph that a program makes itself", () => {
+  it("is an object of its class, whatever it is made with", () => {
+    const source = `
+from torch.fx import Graph
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        graph = Graph(tracer_cls=None)
+        self.body = nn.Linear(4, 3 if isinstance(graph, Graph) and len(list(graph.nodes)) == 0 else 5)
+
+    def forward(self, x):
+        return self.body(x)
+`;
+    const { outputs, problems } = modelOf(source, { inputs: ["2x4"] });
+    assert.deepEqual([outputs, problems], ["output 2x3", []]);
   });
 });

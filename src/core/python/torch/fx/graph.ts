@@ -1,8 +1,17 @@
 // torch.fx.Graph and Node: calls in order, each naming the nodes it takes. What a program may change lies in attributes, so
 // that the journal undoes it; where a node is written lies beside them.
-import { type CallSite, getter, type Machine, method, nativeClass } from "../../eval/native.ts";
+import { type CallSite, getter, type Machine, method, native, nativeClass } from "../../eval/native.ts";
 import { objectClass } from "../../eval/types.ts";
-import { type ClassValue, Dict, Instance, List, type Result, Tuple, type Value } from "../../eval/value.ts";
+import {
+  type ClassValue,
+  Dict,
+  Instance,
+  List,
+  type Result,
+  StaticMethod,
+  Tuple,
+  type Value,
+} from "../../eval/value.ts";
 import { instancesIn, mapValues } from "./tracing.ts";
 
 /** What ConvLens keeps beside a node's attributes. */
@@ -248,7 +257,7 @@ const creates = (op: string, target: string) =>
 const nothing = method("*args, **options", () => null);
 
 export const graphClass: ClassValue = nativeClass("torch.fx.graph", "Graph", [objectClass], {
-  __new__: method("*args, **options", (): Result => makeGraph()),
+  __new__: new StaticMethod(native("__new__", "cls, *args, **options", (): Result => makeGraph())),
   __init__: nothing,
   nodes: getter((_, graph) => new List([...nodesOf(graph)])),
   create_node: method(
