@@ -1,7 +1,7 @@
 // Reading, writing and deleting attributes: descriptors, the method resolution order, and the attributes that objects of
 // each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
-import type { Machine } from "./native.ts";
+import { type Machine, wholeNamespace } from "./native.ts";
 import { openInitializer } from "./openInitializers.ts";
 import { isLibraryUri } from "./resolver.ts";
 import { classOf, codeClass, lookup, objectClass } from "./types.ts";
@@ -338,7 +338,7 @@ function findInModule(machine: Machine, module: ModuleValue, name: string): Foun
   if (own !== undefined) return own;
   const missing = module.missing?.(name);
   if (missing !== undefined) return missing;
-  if (name === "__dict__") return module.namespace;
+  if (name === "__dict__") return wholeNamespace(module);
   if (name === "__class__") return classOf(module);
   const hook = module.namespace.entries.get("__getattr__");
   if (hook !== undefined && !isDunder(name)) return machine.call(hook, [name]);

@@ -380,7 +380,14 @@ export function makeNativeModule(table: NativeModule, submodule: (name: string) 
     if (table.complete === true || (name.startsWith("__") && name.endsWith("__"))) return undefined;
     return new Unknown({ key: "pythonNotModelled", args: { name: `${table.name}.${name}` } });
   });
+  module.names = () => [...Object.keys(table.attributes), ...(table.python?.names ?? [])];
   module.namespace.stamp = 0;
   module.namespace.entries.set("__name__", table.name);
   return module;
+}
+
+/** The namespace of a module with all names that are known of it. */
+export function wholeNamespace(module: ModuleValue): Dict {
+  for (const name of module.names?.() ?? []) if (!module.namespace.entries.has(name)) module.missing?.(name);
+  return module.namespace;
 }

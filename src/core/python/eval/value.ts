@@ -452,6 +452,8 @@ export class ModuleValue {
   readonly namespace: Dict;
   /** What to do about a name that is not in the namespace; undefined where it is an AttributeError. */
   readonly missing: ((name: string) => Value | undefined) | null;
+  /** Of natives, whose names come into the namespace as they are asked for: those that are known. */
+  names: (() => readonly string[]) | null = null;
   constructor(name: string, uri: string | null, missing: ((name: string) => Value | undefined) | null = null) {
     this.name = name;
     this.uri = uri;

@@ -81,3 +81,16 @@ class M(nn.Module):
       assert.deepEqual([outputs, problems], ["output 2x5", []]);
     });
 });
+
+describe("the names of a module of torch", () => {
+  for (const [title, expression] of [
+    ["are in its namespace", "[v for k, v in vars(torch.nn.modules.activation).items() if k.lower() == 'relu'][0]()"],
+    ["can be looked up", "nn.__dict__['ReLU']()"],
+    ["can be asked for", "nn.ReLU() if 'ReLU' in vars(nn) and 'Relu' not in nn.__dict__ else nn.Linear(4, 5)"],
+    ["are listed", "getattr(nn, [name for name in dir(nn) if name.lower() == 'relu'][0])()"],
+  ] as const)
+    it(title, () => {
+      const { outputs, problems } = modelOf(model(expression), { inputs: ["2x4"] });
+      assert.deepEqual([outputs, problems], ["output 2x4", []]);
+    });
+});

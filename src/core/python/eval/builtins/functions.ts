@@ -7,7 +7,7 @@ import { characters, identityOf, keyOf } from "../containers.ts";
 import { asciiRepr, floatRepr } from "../format.ts";
 import { endedBy, nextOf } from "../iteration.ts";
 import { open } from "../library/files.ts";
-import { type Machine, NOT_GIVEN, native, pure } from "../native.ts";
+import { type Machine, NOT_GIVEN, native, pure, wholeNamespace } from "../native.ts";
 import { asDim, asInt, asNumber, asString, floorDivide, power, remainder } from "../numbers.ts";
 import { binary } from "../operators.ts";
 import type { Runtime } from "../runtime.ts";
@@ -260,7 +260,7 @@ function namesOf(machine: Machine, value: Value): Result {
   const add = (dict: Dict): void => {
     for (const key of dict.entries.keys()) if (typeof key === "string") names.add(key);
   };
-  if (value instanceof ModuleValue) add(value.namespace);
+  if (value instanceof ModuleValue) add(wholeNamespace(value));
   else {
     if (value instanceof Instance) add(value.attributes);
     const cls = value instanceof ClassValue ? value : classOf(value);
