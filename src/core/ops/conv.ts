@@ -22,6 +22,7 @@ import {
 } from "./spatial.ts";
 import type { InferenceSite, OnnxEmitter, OperatorSpec, ParameterSpec } from "./spec.ts";
 import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
+import { kernelWithout } from "./weightKernel.ts";
 
 /**
  * Convolution over 1, 2 or 3 spatial axes (the last ones); the channels come before them, the batch before these
@@ -61,7 +62,7 @@ function convolutionOf(attrs: ConvAttributes, inputs: Inputs): Convolution {
   return {
     rank,
     groups,
-    kernel: weight ? kernel : perAxis(attrs.kernelSize, rank, 1),
+    kernel: weight ? kernel : kernelWithout(inputs[1], attrs.kernelSize, rank),
     inChannels: perGroup === undefined ? (attrs.inChannels ?? null) : multiplyDims(perGroup, groups),
     outChannels: outChannels ?? attrs.outChannels ?? unknownDim(message("outputChannelsMissing")),
   };

@@ -11,6 +11,7 @@ import { encodeBatched } from "./onnxForms.ts";
 import { type AxisWindow, axisWindows, checkWindows, extent, type Padding, perAxis, perAxisLines } from "./spatial.ts";
 import type { InferenceSite, OnnxEmitter, OperatorSpec } from "./spec.ts";
 import { asNumbers, dimsOf, elementsOf, isReason, knownDims, productOf, tensor, unknownTensor } from "./tensors.ts";
+import { kernelWithout } from "./weightKernel.ts";
 
 /**
  * Transposed convolution (deconvolution) over the last 1, 2 or 3 axes: each input sample spreads over a window of the output.
@@ -54,7 +55,7 @@ function transposedOf(attrs: ConvTransposeAttributes, inputs: Inputs): Transpose
   return {
     rank,
     groups,
-    kernel: weight ? kernel : perAxis(attrs.kernelSize, rank, 1),
+    kernel: weight ? kernel : kernelWithout(inputs[1], attrs.kernelSize, rank),
     inChannels: inChannels ?? attrs.inChannels ?? dims?.[dims.length - rank - 1] ?? unknownDim(message("inputMissing")),
     outChannels:
       perGroup === undefined

@@ -51,6 +51,11 @@ describe("convolution", () => {
     assert.equal(depthwise.macs, String(32 * 9 * 64));
   });
 
+  it("knows no size where the shape of the weight is not known", () => {
+    const { shapes, problems } = runOperator("Conv", "1x3x32x32 ?", { spatialRank: 2, stride: [2, 2] });
+    assert.deepEqual([shapes, problems], ["1x?x?x?", []]);
+  });
+
   it("pads as much as named paddings say", () => {
     const conv = (padding: string, stride: number) =>
       shapesOf("Conv", "1x3x7x8", { outChannels: 1, kernelSize: [4, 3], padding, stride: [stride, stride] });

@@ -4,6 +4,11 @@ import { faultOf, runOperator, shapesOf } from "../../support/operator.ts";
 describe("transposed convolution", () => {
   const up = { inChannels: 64, outChannels: 32, kernelSize: [2, 2], stride: [2, 2] };
 
+  it("knows no size where the shape of the weight is not known", () => {
+    const { shapes, problems } = runOperator("ConvTranspose", "1x3x32x32 ?", { spatialRank: 2, stride: [2, 2] });
+    assert.deepEqual([shapes, problems], ["1x?x?x?", []]);
+  });
+
   it("works out size, parameters, multiplications and formula", () => {
     const { shapes, parameters, macs, formula } = runOperator("ConvTranspose", "1x64x28x28", up);
     assert.equal(shapes, "1x32x56x56");
