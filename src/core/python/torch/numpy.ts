@@ -15,6 +15,7 @@ import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, 
 import { arrayClass, asArrays, givingArrays } from "./numpyArrays.ts";
 import { gridFunctions } from "./numpyGrids.ts";
 import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
+import { numpyPiecesNames, numpyPiecesSource } from "./python/numpyPieces.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "./tensor.ts";
 import { dtypeFrom, dtypeTable } from "./values.ts";
@@ -389,7 +390,14 @@ const withArrays = (table: NativeModule["attributes"]): NativeModule["attributes
   );
 
 export const numpyModules: readonly NativeModule[] = [
-  { name: "numpy", attributes: withArrays(attributes), python: { text: numpyAxesSource, names: numpyAxesNames } },
+  {
+    name: "numpy",
+    attributes: withArrays(attributes),
+    python: {
+      text: numpyAxesSource + numpyPiecesSource,
+      names: [...numpyAxesNames, ...numpyPiecesNames],
+    },
+  },
   {
     name: "numpy.random",
     attributes: withArrays({

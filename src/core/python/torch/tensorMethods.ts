@@ -42,6 +42,7 @@ import { sparseFunctions } from "./functions/sparse.ts";
 import { shortTimeFunctions } from "./functions/spectral.ts";
 import { stackingFunctions } from "./functions/stacking.ts";
 import { statisticsFunctions } from "./functions/statistics.ts";
+import { uniqueFunctions } from "./functions/unique.ts";
 import { variousFunctions } from "./functions/various.ts";
 import { windowFunctions } from "./functions/windows.ts";
 import { writingFunctions } from "./functions/writing.ts";
@@ -77,6 +78,7 @@ export const functionRows: readonly FunctionRow[] = [
   ...elementwiseFunctions,
   ...shapeFunctions,
   ...reductionFunctions,
+  ...uniqueFunctions,
   ...productFunctions,
   ...sparseFunctions,
   ...algebraFunctions,

@@ -4,7 +4,6 @@ import type { Dim } from "../../../ir/dim.ts";
 import { addDims, subtractDims } from "../../../ir/dimArithmetic.ts";
 import { isLess } from "../../../ir/dimComparison.ts";
 import type { ConstantData } from "../../../ir/network.ts";
-import { message } from "../../../messages/index.ts";
 import { type Result, Tuple } from "../../eval/value.ts";
 import { isFloating } from "../dtypes.ts";
 import { type FunctionCall, type FunctionRow, type Place, unknownTensor } from "../function.ts";
@@ -199,29 +198,6 @@ function shorter(call: FunctionCall): readonly Dim[] | null {
   return withAxis(dims, axis, isLess(length, 0) === "yes" ? 0 : length);
 }
 
-/** Distinct elements in ascending order, and on request where each element went and how often each comes. */
-function unique(call: FunctionCall): Result {
-  const data = tensorOf(call.input)?.data ?? null;
-  if (data === null || !call.none("dim")) return call.machine.unknown(message("dependsOnValues", { name: call.name }));
-  const values = [...new Set(data.values)].sort((a, b) => a - b);
-  const results = [fromData(numeric(data.dtype, [values.length], values))];
-  if (call.flag("return_inverse"))
-    results.push(
-      fromData(
-        numeric(
-          "int64",
-          data.dims,
-          data.values.map((value) => values.indexOf(value)),
-        ),
-      ),
-    );
-  if (call.flag("return_counts")) {
-    const counts = values.map((value) => data.values.filter((other) => other === value).length);
-    results.push(fromData(numeric("int64", [values.length], counts)));
-  }
-  return results.length === 1 ? (results[0] ?? null) : new Tuple(results);
-}
-
 function diff(call: FunctionCall): Result {
   const data = tensorOf(call.input)?.data ?? null;
   const axis = axisOf(call, "dim") ?? -1;
@@ -258,12 +234,6 @@ export const reductionFunctions: readonly FunctionRow[] = [
   runningWithPlaces("cummin"),
   withMean("std_mean", "standardDeviation"),
   withMean("var_mean", "variance"),
-  {
-    names: ["unique"],
-    places: everywhere,
-    signature: "input, sorted=True, return_inverse=False, return_counts=False, dim=None",
-    run: unique,
-  },
   { names: ["diff"], places: everywhere, signature: "input, n=1, dim=-1, prepend=None, append=None", run: diff },
   {
     names: ["norm"],

@@ -7,10 +7,9 @@ import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { List, type Result, Tuple, type Value } from "../../eval/value.ts";
 import type { FunctionCall, FunctionRow, Place } from "../function.ts";
-import { numeric } from "../numeric.ts";
 import { numberOf } from "../reader.ts";
 import type { OperationFault } from "../record.ts";
-import { fromData, isTensor, tensorOf } from "../tensor.ts";
+import { isTensor } from "../tensor.ts";
 import { namedTuple } from "../values.ts";
 import { axesOf, axisOf, dimsOfInput } from "./arguments.ts";
 import { broadcastAll } from "./elementwise.ts";
@@ -74,64 +73,6 @@ const wholeTest = (name: string, signature: string, mustFit: boolean): FunctionR
 });
 
 const depends = (call: FunctionCall): Dim => unknownDim(message("dependsOnValues", { name: call.name }));
-
-/** Neighbours that are equal become one; on request where each went and how often each comes. */
-function distinct(call: FunctionCall): Result {
-  const dims = dimsOfInput(call.input);
-  const runs = call.none("dim") ? runsOf(call.input) : null;
-  if (runs !== null) {
-    const int64 = (values: readonly number[], shape: readonly number[]): Value =>
-      fromData(numeric("int64", shape, values));
-    const results = [runs.values];
-    if (call.flag("return_inverse")) results.push(int64(runs.places, runs.dims));
-    if (call.flag("return_counts")) results.push(int64(runs.counts, [runs.counts.length]));
-    return results.length === 1 ? runs.values : new Tuple(results);
-  }
-  const axis = axisOf(call, "dim");
-  const count = depends(call);
-  const values = call.none("dim") ? [count] : withAxis(dims, axis, count);
-  const shapes: (readonly Dim[] | null)[] = [values];
-  const dtypes: (ElementType | undefined)[] = [undefined];
-  if (call.flag("return_inverse")) {
-    shapes.push(call.none("dim") ? dims : dims === null ? null : [dims.at(axis ?? 0) ?? 1]);
-    dtypes.push("int64");
-  }
-  if (call.flag("return_counts")) {
-    shapes.push([count]);
-    dtypes.push("int64");
-  }
-  const outputs = external(call, shapes, undefined, dtypes);
-  return outputs.length === 1 ? (outputs[0] ?? null) : new Tuple(outputs);
-}
-
-interface Runs {
-  readonly dims: readonly number[];
-  readonly values: Value;
-  /** Of each element the run that it is in. */
-  readonly places: readonly number[];
-  readonly counts: readonly number[];
-}
-
-/** Runs of equal elements, where they are known; one element is a run whatever it is. */
-function runsOf(input: Value): Runs | null {
-  const data = tensorOf(input)?.data ?? null;
-  if (data === null) {
-    const dims = dimsOfInput(input);
-    return dims?.length === 1 && dims[0] === 1 ? { dims: [1], values: input, places: [0], counts: [1] } : null;
-  }
-  const values: number[] = [];
-  const counts: number[] = [];
-  const places = data.values.map((value) => {
-    const last = values.length - 1;
-    if (last >= 0 && values[last] === value) counts[last] = (counts[last] ?? 0) + 1;
-    else {
-      values.push(value);
-      counts.push(1);
-    }
-    return values.length - 1;
-  });
-  return { dims: data.dims, values: fromData(numeric(data.dtype, [values.length], values)), places, counts };
-}
 
 /** Sums of areas under a line through the values along an axis. */
 const area = (names: readonly string[], running: boolean): FunctionRow => ({
@@ -261,12 +202,6 @@ export const statisticsFunctions: readonly FunctionRow[] = [
         external(call, [shape, shape], undefined, [], axisFaults(dims, axis)),
       );
     },
-  },
-  {
-    names: ["unique_consecutive"],
-    places: everywhere,
-    signature: "input, return_inverse=False, return_counts=False, dim=None",
-    run: distinct,
   },
   wholeTest("equal", "input, other", false),
   wholeTest("allclose", "input, other, rtol=1e-05, atol=1e-08, equal_nan=False", true),
