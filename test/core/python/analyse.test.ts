@@ -111,6 +111,9 @@ class User(nn.Module):
     const source =
       "class M(nn.Module):\n    def forward(self, left, right=None, many: list[torch.Tensor] = ()):\n        return [left, right, *many]\n";
     assert.equal(modelOf(source, { inputs: ["1x2", "1x3"] }).outputs, "output_0 1x2, output_1 1x3");
+    const told =
+      'class M(nn.Module):\n    def forward(self, scores):\n        """\n        scores : list\n            of the discriminator\n        """\n        return scores.new_ones(scores.shape)\n';
+    assert.deepEqual([modelOf(told).outputs, modelOf(told).problems], ["output 1x3x224x224", []]);
     const named = modelOf(source, { inputs: ["1x2", "many=3x4", "many=5"] });
     assert.equal(named.outputs, "output_0 1x2, output_1 3x4, output_2 5");
   });

@@ -62,15 +62,16 @@ function ownParameters(
     );
   }
   if (!(callee instanceof FunctionValue)) return [{ name: "input", required: true, isList: false }];
-  const header = sourceOf(callee.code.file).slice(callee.code.start, callee.code.end);
-  const commented = commentedTypes(header);
+  const source = sourceOf(callee.code.file).slice(callee.code.start, callee.code.end);
+  const parameters = parametersIn(source);
+  const commented = commentedTypes(source);
   return callee.code.parameters
     .slice(forward instanceof BoundMethod ? 1 : 0)
     .filter(({ role }) => role === "positional" || role === "positionalOnly")
     .map(({ name, hasDefault }, index) => ({
       name,
       required: !hasDefault,
-      isList: isListAnnotation(header, name) || isListType(commented[index] ?? ""),
+      isList: isListAnnotation(parameters, name) || isListType(commented[index] ?? ""),
     }));
 }
 
@@ -94,10 +95,21 @@ function commentedTypes(header: string): readonly string[] {
   return parts;
 }
 
+/** What stands in the first brackets: documentation below them says `scores : list` too, of tensors as often as not. */
+function parametersIn(source: string): string {
+  let depth = 0;
+  for (let at = source.indexOf("("); at >= 0 && at < source.length; at++) {
+    const character = source.charAt(at);
+    if (character === "(" || character === "[") depth++;
+    else if ((character === ")" || character === "]") && --depth === 0) return source.slice(0, at);
+  }
+  return source;
+}
+
 /** `images: list[Tensor]`. */
-function isListAnnotation(header: string, name: string): boolean {
+function isListAnnotation(parameters: string, name: string): boolean {
   const annotation = new RegExp(`\\b${name}\\s*:\\s*(?:\\w+\\.)*(list|List|Sequence|Iterable)\\b`);
-  return annotation.test(header);
+  return annotation.test(parameters);
 }
 
 /** One argument of a call that the file makes. */
