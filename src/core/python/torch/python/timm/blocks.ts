@@ -1,6 +1,6 @@
 // timm's layers that are made of its others: gates, heads, attention and what goes into transformers.
 export const timmBlocksSource = `
-class SqueezeExcite(nn.Module, Incomplete):
+class SEModule(nn.Module, Incomplete):
     def __init__(self, channels, rd_ratio=1.0 / 16, rd_channels=None, rd_divisor=8, add_maxpool=False, bias=True, act_layer=nn.ReLU, norm_layer=None, gate_layer="sigmoid", **options):
         super().__init__()
         self.add_maxpool = add_maxpool
@@ -17,7 +17,7 @@ class SqueezeExcite(nn.Module, Incomplete):
             weight = 0.5 * weight + 0.5 * x.amax((2, 3), keepdim=True)
         return x * self.gate(self.fc2(self.act(self.bn(self.fc1(weight)))))
 
-SEModule = SqueezeExcite
+SqueezeExcite = SEModule
 
 class EffectiveSEModule(nn.Module, Incomplete):
     def __init__(self, channels, add_maxpool=False, gate_layer="hard_sigmoid", **options):
@@ -32,6 +32,46 @@ class EffectiveSEModule(nn.Module, Incomplete):
         return x * self.gate(self.fc(weight))
 
 EffectiveSqueezeExcite = EffectiveSEModule
+
+class EcaModule(nn.Module, Incomplete):
+    def __init__(self, channels=None, kernel_size=3, gamma=2, beta=1, gate_layer="sigmoid", **options):
+        super().__init__()
+        if channels is not None:
+            reach = int(abs(math.log(channels, 2) + beta) / gamma)
+            kernel_size = max(reach | 1, 3)
+        assert kernel_size % 2 == 1
+        self.conv = nn.Conv1d(1, 1, kernel_size, padding=(kernel_size - 1) // 2, bias=False)
+        self.gate = create_act_layer(gate_layer)
+    def forward(self, x):
+        weight = self.gate(self.conv(x.mean((2, 3)).view(x.shape[0], 1, -1)))
+        return x * weight.view(x.shape[0], -1, 1, 1).expand_as(x)
+
+EfficientChannelAttn = EcaModule
+
+_attentions = dict(se=SEModule, ese=EffectiveSEModule, eca=EcaModule)
+
+def get_attn(attn_type):
+    if isinstance(attn_type, str):
+        name = attn_type.lower()
+        return _attentions[name] if name in _attentions else unknown("timm.layers.get_attn")
+    return SEModule if attn_type is True else attn_type or None
+
+def create_attn(attn_type, channels, **kwargs):
+    layer = get_attn(attn_type)
+    return None if layer is None else layer(channels, **kwargs)
+
+def gen_relative_position_index(q_size, k_size=None, class_token=False, device=None):
+    height, width = q_size
+    rows = torch.arange(height * width) // width
+    columns = torch.arange(height * width) % width
+    index = (rows[:, None] - rows[None, :] + height - 1) * (2 * width - 1) + columns[:, None] - columns[None, :] + width - 1
+    if class_token:
+        count = (2 * height - 1) * (2 * width - 1)
+        index = F.pad(index, [1, 0, 1, 0])
+        index[0, 0:] = count
+        index[0:, 0] = count + 1
+        index[0, 0] = count + 2
+    return index
 
 class ConvNormAct(nn.Module, Incomplete):
     def __init__(self, in_channels, out_channels, kernel_size=1, stride=1, padding="", dilation=1, groups=1, bias=False, apply_norm=True, apply_act=True, norm_layer=nn.BatchNorm2d, act_layer=nn.ReLU, drop_layer=None, **options):

@@ -7,12 +7,24 @@ import { timmLayersSource } from "./layers.ts";
 import { timmDataSource, timmModelsSource } from "./models.ts";
 
 const layerModules = [
-  ...["activations", "attention", "classifier", "conv_bn_act", "create_act", "create_conv2d", "create_norm", "drop"],
+  ...[
+    "activations",
+    "attention",
+    "classifier",
+    "conv_bn_act",
+    "create_act",
+    "create_attn",
+    "eca",
+    "pos_embed_rel",
+    "create_conv2d",
+    "create_norm",
+    "drop",
+  ],
   ...["adaptive_avgmax_pool", "blur_pool", "config", "helpers", "layer_scale", "mlp", "norm", "norm_act", "padding"],
   ...["patch_embed", "pool2d_same", "pos_embed", "squeeze_excite", "weight_init"],
 ];
 
-const modelModules = ["helpers", "registry", "_registry", "vision_transformer"];
+const modelModules = ["_builder", "_manipulate", "_registry", "helpers", "registry", "vision_transformer"];
 
 const text = (source: string, ...names: readonly string[]): readonly NativeModule[] =>
   names.map((name) => ({ name: absentName(name), attributes: {}, python: { text: source } }));

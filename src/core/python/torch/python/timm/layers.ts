@@ -10,6 +10,7 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 from _incomplete import timm as Incomplete
+from convlens.configuration import unknown
 
 def _ntuple(n):
     def convert(x):

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 from timm.layers import *
 from timm.layers import Attention, Incomplete
+from convlens.configuration import unknown
 
 def register_model(fn):
     return fn
@@ -22,6 +23,16 @@ def _cfg(url="", **kwargs):
         "url": url, "num_classes": 1000, "input_size": (3, 224, 224), "pool_size": None, "crop_pct": 0.9,
         "interpolation": "bicubic", "mean": (0.5, 0.5, 0.5), "std": (0.5, 0.5, 0.5), **kwargs,
     }
+
+def build_model_with_cfg(
+    model_cls, variant, pretrained=False, pretrained_cfg=None, pretrained_cfg_overlay=None, model_cfg=None, feature_cfg=None,
+    pretrained_strict=True, pretrained_filter_fn=None, cache_dir=None, kwargs_filter=None, **kwargs,
+):
+    for name in ("pruned", "default_cfg", "pretrained_custom_load", "pretrained_filter_fn"):
+        kwargs.pop(name, None)
+    if kwargs.pop("features_only", False):
+        return unknown("timm.models.features_only")
+    return model_cls(**kwargs) if model_cfg is None else model_cls(cfg=model_cfg, **kwargs)
 
 def checkpoint_seq(functions, x, **options):
     for function in functions:
