@@ -1,7 +1,7 @@
 // Reading, writing and deleting attributes: descriptors, the method resolution order, and the attributes that objects of
 // each kind have by themselves. Above the usual size: one switch over the kinds of object for each of the three.
 import { message } from "../../messages/index.ts";
-import { type Machine, wholeNamespace } from "./native.ts";
+import { linearize, type Machine, wholeNamespace } from "./native.ts";
 import { openInitializer } from "./openInitializers.ts";
 import { isLibraryUri } from "./resolver.ts";
 import { classOf, codeClass, lookup, objectClass } from "./types.ts";
@@ -447,6 +447,23 @@ const isSubclassed = (object: Value): object is (List | Dict | Tuple | SetValue)
   (object instanceof Dict || object instanceof List || object instanceof Tuple || object instanceof SetValue) &&
   object.cls !== null;
 
+/** `cls.__bases__ = (Mixin,) + cls.__bases__`: a decorator that adds a base. One that is not known changes nothing. */
+function setBases(machine: Machine, cls: ClassValue, value: Value): boolean {
+  const bases = value instanceof Tuple ? value.items.map((item) => machine.force(item)) : [];
+  const known = bases.filter((base) => base instanceof ClassValue);
+  if (known.length === 0 || known.length < bases.length || machine.uncertain > 0) return true;
+  const before = cls.bases;
+  cls.bases = known;
+  const order = linearize(cls);
+  if (order === null) {
+    cls.bases = before;
+    machine.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases");
+    return false;
+  }
+  cls.mro = order.at(-1) === objectClass ? order : [...order.filter((base) => base !== objectClass), objectClass];
+  return true;
+}
+
 /** What `object.__setattr__` does. */
 export function setPlainAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
   if (object instanceof Instance) {
@@ -468,6 +485,7 @@ export function setPlainAttribute(machine: Machine, object: Value, name: string,
     object.attributes.entries.set(name, value);
     return true;
   }
+  if (name === "__bases__" && object instanceof ClassValue) return setBases(machine, object, value);
   const namespace = writableNamespace(machine.force(object));
   if (namespace === null) {
     machine.raise("AttributeError", `'${classOf(object).name}' object has no attribute '${name}'`);

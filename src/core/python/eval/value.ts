@@ -365,7 +365,7 @@ export type Layout =
 export class ClassValue {
   readonly kind = "class";
   readonly name: string;
-  readonly bases: readonly ClassValue[];
+  bases: readonly ClassValue[];
   /** Method resolution order, the class itself first. */
   mro: readonly ClassValue[];
   readonly namespace: Dict;

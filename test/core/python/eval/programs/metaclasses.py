@@ -73,6 +73,35 @@ class Ported(temporary(Registry, Wide)):
 print(Ported.__mro__[1].__name__, type(Ported).__name__, Registry.known[-1])
 
 
+class Mixin:
+    def __init__(self):
+        super().__init__()
+        self.mixed = True
+
+
+def mixing(cls):
+    cls.__bases__ = (Mixin,) + tuple(base for base in cls.__bases__ if base is not Mixin)
+    return cls
+
+
+class Root:
+    pass
+
+
+@mixing
+class Mixed(Root):
+    def __init__(self):
+        super().__init__()
+        self.own = True
+
+
+class Below(Mixed):
+    pass
+
+
+print([base.__name__ for base in Below.__mro__], Below().mixed, [base.__name__ for base in Mixed.__bases__])
+
+
 class Refusing(type):
     def __init__(cls, name, bases, members):
         raise TypeError("no " + name)
