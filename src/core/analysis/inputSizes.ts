@@ -1,4 +1,5 @@
 import { type Dim, isSymbolic } from "../ir/dim.ts";
+import { variablesOf } from "../ir/dimArithmetic.ts";
 import type { Network } from "../ir/network.ts";
 import { operators } from "../ops/index.ts";
 import { type CompiledDim, dimCompiler } from "./compileDim.ts";
@@ -34,12 +35,17 @@ export interface ImpliedSizes {
  */
 export function impliedSizes(network: Network, names: readonly string[]): readonly ImpliedSizes[] {
   const compile = dimCompiler(names);
-  const demands = collectEquations(network).map(({ size, equals }): Demand => ({ size: compile(size), equals }));
+  const demands = collectEquations(network).map(
+    ({ size, equals }): Demand => ({ size: compile(size), equals, of: variablesOf(size) }),
+  );
   if (demands.length === 0) return [];
   const smallest = smallestSize(network, names);
   const leftover = leftoverCounter(network, compile);
   const equal = equalSides(demands, names.length, smallest);
-  const found = equal.length > 0 ? equal : names.length === 2 ? unequalSides(demands, smallest) : [];
+  const unequal = equal.length === 0 && names.length === 2 ? unequalSides(demands, smallest) : [];
+  // Where some want one side and some another, each axis may have its own.
+  const apart = equal.length > 1 ? sidesApart(demands, names, smallest) : [];
+  const found = [...equal, ...unequal, ...apart];
   return found.map(({ ranges, evidence }) => {
     const sizes = chooseSides(ranges, leftover);
     return { sizes, ranges, evidence };
@@ -69,6 +75,8 @@ export function smallestSize(network: Network, names: readonly string[]): number
 interface Demand {
   readonly size: CompiledDim;
   readonly equals: number;
+  /** The names that the size depends on. */
+  readonly of: ReadonlySet<string>;
 }
 
 interface Found {
@@ -118,6 +126,22 @@ function agreeing(intervals: readonly SizeRange[]): readonly { range: SizeRange;
     }
   }
   return groups.sort((a, b) => b.evidence - a.evidence).slice(0, 4);
+}
+
+/** Each axis by the demands that depend on it alone, where there are some for each and they agree. */
+function sidesApart(demands: readonly Demand[], names: readonly string[], smallest: number): readonly Found[] {
+  const ranges: SizeRange[] = [];
+  for (const name of names) {
+    const own = demands.filter(({ of }) => of.size === 1 && of.has(name));
+    const intervals = own.map(({ size, equals }) =>
+      intervalOf((side) => size(Array<number>(names.length).fill(side)), equals, smallest),
+    );
+    const groups = agreeing(intervals.filter((interval) => interval !== null));
+    const [only] = groups;
+    if (groups.length !== 1 || only === undefined || intervals.includes(null)) return [];
+    ranges.push(only.range);
+  }
+  return [{ ranges, evidence: 1 }];
 }
 
 /** Height and width apart: for each height the widths that meet the first demand; the pair nearest to a square. */

@@ -76,6 +76,15 @@ describe("sizes that contradict what is added to the image", () => {
     assert.equal(found(patched(path, "torch.zeros(1)")).inputs, "x 1x3x320x320");
   });
 
+  it("are one for each axis where the table is no square", () => {
+    const source = patched("        x = x + self.position", "torch.zeros(8, 9, 10)").replace(
+      "return x + self.position",
+      "return x",
+    );
+    const { inputs, outputs, origin, problems } = modelOf(source);
+    assert.deepEqual([inputs, outputs, origin, problems], ["x 1x3x144x160", "output 1x8x9x10", "layers", []]);
+  });
+
   it("stay open where none fits, and no shape is told that only holds for a wrong one", () => {
     const { inputs, outputs, problems } = modelOf(patched(unrolled, "torch.zeros(1, 227, 8)"));
     assert.deepEqual([inputs, outputs, problems], ["x 1x3xHxW", "output 1x227x8", []]);
