@@ -2,6 +2,7 @@ import type { AnalysisMemory, ModelFacts, ModelInput } from "../ir/facts.ts";
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { directiveValues } from "./directives.ts";
+import { withoutGuessedSides } from "./guessedSides.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
@@ -27,7 +28,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const stated = statedInputs(question, parameters);
   const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
-  const told = isGuessed ? run.diagnostics.map(toldAsHint) : run.diagnostics;
+  const told = isGuessed ? withoutGuessedSides(run.network, run.diagnostics).map(toldAsHint) : run.diagnostics;
   // A forward that takes anything is often a part's that works only where it is mixed in.
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
   const isOpenly = isOpen(question.offer) || isSupposed;
