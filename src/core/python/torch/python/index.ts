@@ -11,6 +11,7 @@ import { parametrizeSource } from "./parametrize.ts";
 import { pytreeSource } from "./pytree.ts";
 import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
+import { sixSource } from "./six.ts";
 import { timmModules } from "./timm/index.ts";
 
 const written = (name: string, text: string): NativeModule => ({ name, attributes: {}, python: { text } });
@@ -32,6 +33,7 @@ const lightningNames = [
 export const pythonModules: readonly NativeModule[] = [
   written("einops", einopsSource),
   written("einops.layers.torch", einopsLayersSource),
+  written("torch._six", sixSource),
   { name: "torch.ao", attributes: {} },
   { name: "torch.ao.nn", attributes: {} },
   ...distributionModules,
