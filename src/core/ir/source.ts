@@ -16,6 +16,8 @@ export interface AttributeSite extends SourceRange {
   readonly constant: boolean;
   /** The framework's name of the argument (`in_channels`), for the title of a fix. Default: the attribute's own name. */
   readonly argument?: string;
+  /** The parameters that it was handed on by, innermost first: `Conv2d(channels, …)` in `Block(64)`. */
+  readonly via?: readonly SourceRange[];
 }
 
 /** By the attribute's name. A function where tracing them back has a price: most are never asked for. */

@@ -1,9 +1,9 @@
 // Where a fault in a network is shown: where the argument is written, if that is in the workspace; else at the innermost
 // call in the workspace that led there.
 import type { DiagnosticPlacement } from "../ir/builder.ts";
-import type { Diagnostic } from "../ir/diagnostic.ts";
+import type { Diagnostic, RelatedInformation } from "../ir/diagnostic.ts";
 import type { Network } from "../ir/network.ts";
-import { attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
+import { type AttributeSite, attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import type { Context } from "./eval/native.ts";
 import { contextOf, type Trace } from "./torch/trace.ts";
@@ -24,14 +24,14 @@ export const workspacePlacement =
       const site = attribute === null ? undefined : attributeSitesOf(call.attrAt)[attribute];
       if (site !== undefined && isEditable(site.file)) {
         const construction = call.definedAt ?? call.at;
-        // An argument that a caller passed on may serve other layers too: the call that fails is marked instead.
-        const direct = construction === null || !isEditable(construction.file) || contains(construction, site);
-        if (direct) return { at: site, editable: site.constant };
+        // An argument that a caller passed on may serve other layers too: the call that fails is marked instead; of a layer
+        // that a library makes, the innermost place that hands the argument to the library.
+        const isOurs = construction !== null && isEditable(construction.file);
+        const handed = isOurs ? undefined : site.via?.find(({ file }) => isEditable(file));
+        if (handed !== undefined) return { at: handed, editable: false, related: givenHere(site, attribute) };
+        if (!isOurs || contains(construction, site)) return { at: site, editable: site.constant };
       }
-      const related =
-        site === undefined
-          ? []
-          : [{ message: message("argumentGivenHere", { argument: site.argument ?? attribute ?? "" }), at: site }];
+      const related = site === undefined ? [] : givenHere(site, attribute);
       if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false, related };
       const running = trace();
       const context = running === null ? null : contextOf(running, call.context);
@@ -39,6 +39,10 @@ export const workspacePlacement =
       return { at, editable: false, related };
     },
   });
+
+const givenHere = (site: AttributeSite, attribute: string | null): readonly RelatedInformation[] => [
+  { message: message("argumentGivenHere", { argument: site.argument ?? attribute ?? "" }), at: site },
+];
 
 const contains = (outer: SourceRange, inner: SourceRange): boolean =>
   outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;

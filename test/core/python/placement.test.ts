@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { factsOf } from "../../support/pythonModel.ts";
+import { factsOf, imports } from "../../support/pythonModel.ts";
 
 /** The texts that fixes would put in, by the code of their fault. */
 function fixesOf(forward: string): readonly string[] {
@@ -26,5 +26,39 @@ describe("the fixes of a layer", () => {
   it("are none where its calls want different ones, or one is suited as it is", () => {
     assert.deepEqual(fixesOf("return self.conv(self.conv(x))"), ["conv-channels ", "conv-channels "]);
     assert.deepEqual(fixesOf("return self.conv(x), self.conv(torch.cat([x, x[:, :1]], 1))"), ["conv-channels "]);
+  });
+});
+
+describe("an argument that is handed to a layer of a library", () => {
+  const marked = (made: string): readonly string[] => {
+    const source = `
+from timm.layers import Mlp
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.mlp = Mlp(${made})
+
+    def forward(self, x):
+        return self.mlp(x)
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(16)
+
+    def forward(self, x):
+        return self.block(x)
+`;
+    const text = imports + source;
+    const { models } = factsOf(source, { model: "M()", inputs: ["4x8"] });
+    return models
+      .flatMap(({ diagnostics }) => diagnostics)
+      .map(({ at, fixes }) => `${at && text.slice(at.start, at.end)} ${fixes.length}`);
+  };
+
+  it("is marked where it is handed over, which a caller's number may not be", () => {
+    assert.deepEqual(marked("width"), ["width 0"]);
+    assert.deepEqual(marked("16"), ["16 1"]);
   });
 });

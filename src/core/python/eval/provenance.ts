@@ -1,6 +1,6 @@
 // Where a value was written: the calls around a record, and the text of an argument traced back through parameters that
 // callers pass on unchanged.
-import type { AttributeSite } from "../../ir/source.ts";
+import type { AttributeSite, SourceRange } from "../../ir/source.ts";
 import type { Call as CallNode, Expression } from "../syntax/ast.ts";
 import type { Code } from "./code.ts";
 import type { Call, CallFrame, CallSite, Context } from "./native.ts";
@@ -89,6 +89,7 @@ function trace(start: Found, site: CallSite | null, from: CallFrame | null): Att
   let found: Found = start;
   let file = site?.file ?? "";
   let frame = from;
+  const via: SourceRange[] = [];
   for (let step = 0; step < MAX_TRACE; step++) {
     const name =
       "spread" in found
@@ -100,13 +101,16 @@ function trace(start: Found, site: CallSite | null, from: CallFrame | null): Att
           : null;
     const next = name === null || frame === null ? null : passedOn(found, name, frame);
     if (next === null || frame === null) break;
-    if ("defaultAt" in next) return next.defaultAt;
+    if (!("spread" in found)) via.push({ file, start: found.start, end: found.end });
+    if ("defaultAt" in next) return { ...next.defaultAt, via };
     found = next.found;
     file = frame.site?.file ?? file;
     frame = frame.parent;
   }
   if ("spread" in found) return null;
-  return { file, start: found.start, end: found.end, constant: isConstant(found) };
+  const constant = isConstant(found);
+  const at = { file, start: found.start, end: found.end, constant };
+  return via.length === 0 ? at : { ...at, via };
 }
 
 /** What the caller gave for a plain parameter. */
