@@ -8,6 +8,7 @@ import type { SizeInference } from "./modelQuestion.ts";
 import type { Program } from "./program.ts";
 import type { ParseResult } from "./syntax/parser.ts";
 import { type ReadText, reparse } from "./syntax/reparse.ts";
+import { withSyntaxFaults } from "./syntaxFaults.ts";
 import { torchModules } from "./torch/index.ts";
 import { moduleClass } from "./torch/module.ts";
 
@@ -110,18 +111,11 @@ function analyseFile(workshop: Workshop, request: AnalysisRequest, sizes: SizeIn
     return workshop.interpreter.analyse({ uri: request.file, text: request.text }, (analysis) => {
       const program = programOf(analysis, request, parsed, workshop.files);
       const facts = analyseProgram(program, request, sizes, () => void analysis.run());
-      const syntax = parsed.errors.map(({ start, end, message: text }) => ({
-        code: "syntax",
-        severity: "error" as const,
-        message: text,
-        at: { file: request.file, start, end },
-        fixes: [],
-        related: [],
-      }));
+      const told = facts.framework === null ? { diagnostics: [] } : withSyntaxFaults(facts, file, parsed.errors);
       return {
         ...facts,
+        ...told,
         file: request.file,
-        diagnostics: facts.framework === null ? [] : [...syntax, ...facts.diagnostics],
         dependencies: analysis.dependencies,
         pending: analysis.pending,
       };
