@@ -180,11 +180,11 @@ class M(nn.Module):
         return self.pick(x)
 `;
     const mayRaise = "if other:\n                return self.a(x)\n            raise ValueError";
-    for (const sides of [
+    for (const [first, second] of [
       [mayRaise, "return x"],
       ["return x", mayRaise],
     ] as const) {
-      const { outputs, parameters, problems } = modelOf(source(...sides), { inputs: ["1x3x8x8"] });
+      const { outputs, parameters, problems } = modelOf(source(first, second), { inputs: ["1x3x8x8"] });
       assert.deepEqual([outputs, parameters, problems], ["output 1x?x?x?", "112", []]);
     }
   });
