@@ -284,6 +284,9 @@ function callClass(
   return instantiate(machine, cls, positional, keywords, site);
 }
 
+const isStandardInit = (initializer: Value | undefined): boolean =>
+  initializer === undefined || objectClass.namespace.entries.get("__init__") === initializer;
+
 /** What `type.__call__` does: `__new__`, then `__init__`. */
 export function instantiate(
   machine: Runtime,
@@ -293,11 +296,10 @@ export function instantiate(
   site: CallSite | null,
 ): Result {
   const maker = lookup(cls, "__new__");
-  const initializer = lookup(cls, "__init__");
-  const standardInit = initializer === undefined || objectClass.namespace.entries.get("__init__") === initializer;
+  let initializer = lookup(cls, "__init__");
   let object: Result;
   if (maker === undefined || objectClass.namespace.entries.get("__new__") === maker) {
-    if (standardInit && (positional.length > 0 || (keywords !== null && keywords.names.length > 0))) {
+    if (isStandardInit(initializer) && (positional.length > 0 || (keywords !== null && keywords.names.length > 0))) {
       const incomplete = cls.mro.find((base) => base.unknownBase !== null || base.open);
       if (incomplete === undefined && cls !== objectClass)
         return machine.raise("TypeError", `${cls.name}() takes no arguments`);
@@ -314,8 +316,10 @@ export function instantiate(
     object = call(machine, callee, [cls, ...positional], keywords, site);
     if (object === undefined || object instanceof Unknown) return object;
     if (!classOf(object).mro.includes(cls)) return object;
+    // `__new__` may have given the class another.
+    initializer = lookup(cls, "__init__");
   }
-  if (standardInit) return object;
+  if (initializer === undefined || isStandardInit(initializer)) return object;
   const done = callBound(machine, initializer, object, positional, keywords, site);
   if (done !== undefined) return object;
   return initializer instanceof NativeFunction ? (refusedConstruction(machine, site) ?? undefined) : undefined;

@@ -1,6 +1,6 @@
 // Registries that modules fill as they run. A constant string that is looked up in one runs the modules that have not run yet
 // and whose text has it: `timm.create_model("…")`.
-import type { ModuleFile } from "./moduleFile.ts";
+import { ModuleFile } from "./moduleFile.ts";
 import type { ModuleFinder } from "./moduleFinder.ts";
 import type { ModuleStore } from "./moduleStore.ts";
 import type { Runtime } from "./runtime.ts";
@@ -72,6 +72,7 @@ export class Registries {
   /** A module of the owner's package that has not run and whose text has the word in it. */
   private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
     const root = outermost(owner);
+    this.openAround(owner);
     const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
     // Packages bring the modules that they import into sight; those may be packages again.
     for (let known = -1; known < this.store.size; ) {
@@ -83,6 +84,12 @@ export class Registries {
     return [...this.store.known].find(
       (file) => file.state === "new" && !file.stale && near(file) && hasWord(file.text, word),
     );
+  }
+
+  /** Brings the packages that a module lies in into sight. */
+  private openAround({ uri }: ModuleFile): void {
+    for (let folder = parentOf(uri); ; folder = parentOf(folder))
+      if (!(this.store.file(`${folder}/__init__.py`) instanceof ModuleFile)) return;
   }
 
   /** Functions and classes at the top level of a module. */
@@ -113,3 +120,5 @@ export class Registries {
 }
 
 const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";
+
+const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));

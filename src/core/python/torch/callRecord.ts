@@ -5,7 +5,7 @@ import { Dict, type Instance, List, type Result, Tuple, type Value } from "../ev
 import { runForward } from "./hooks.ts";
 import { isLeaf, modulePayload } from "./moduleTree.ts";
 import { valueIdOf } from "./record.ts";
-import { isTensor } from "./tensor.ts";
+import { isTensor, payloadOf, shapeText } from "./tensor.ts";
 import { contextId, type ObservedCall, type TorchSession, type Trace, torchSession } from "./trace.ts";
 
 /** A module call inside another, without end: `Sequential` that holds itself. */
@@ -72,7 +72,23 @@ export function recordedCall(
   return result;
 }
 
-/** Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only. */
+/** Calls with other shapes of one place in a script that are run: a loop over sizes has a few. */
+const mostPlaceCalls = 16;
+
+/** Whether tensors of the same types are in the arguments; what else is given decides nothing here. */
+function isCalledAlike(one: Pick<ObservedCall, "args" | "keywords">, other: typeof one): boolean {
+  const types = ({ args, keywords }: typeof one): string =>
+    [...args, ...keywords.values()]
+      .flatMap((value) => tensorsIn(value))
+      .map((tensor) => `${payloadOf(tensor).type.dtype} ${shapeText(payloadOf(tensor))}`)
+      .join();
+  return types(one) === types(other);
+}
+
+/**
+ * Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only for tensors of
+ * the same types.
+ */
 function observedCall(
   machine: Machine,
   session: TorchSession,
@@ -82,9 +98,11 @@ function observedCall(
   if (session.openCalls >= deepestCalls) return machine.outOfBudget();
   const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
   const before = observes
-    ? session.observed?.find((one) => one.module === seen.module && one.site?.node === seen.site?.node)
-    : undefined;
-  if (before !== undefined) return before.result;
+    ? (session.observed ?? []).filter((one) => one.module === seen.module && one.site?.node === seen.site?.node)
+    : [];
+  const same = before.find((one) => isCalledAlike(one, seen));
+  if (same !== undefined) return same.result;
+  if (before.length >= mostPlaceCalls) return machine.outOfBudget();
   session.openCalls++;
   const wasQuiet = session.quiet;
   session.quiet ||= observes;

@@ -35,6 +35,19 @@ describe("imports", () => {
     assert.match(shownOf("vscode-notebook-cell:/elsewhere/deep/net.ipynb#W0s"), /\?/);
   });
 
+  it("run the modules of the packages around a registry that is imported by itself", () => {
+    prints(
+      {
+        "main.py": "from pkg.models.registry import LOSSES\nprint(LOSSES.get('focal'))",
+        "pkg/__init__.py": "",
+        "pkg/models/__init__.py": "from .losses import *",
+        "pkg/models/registry.py": "LOSSES = {}",
+        "pkg/models/losses.py": "from .registry import LOSSES\nLOSSES['focal'] = 7",
+      },
+      "7",
+    );
+  });
+
   it("run a module when its names are used, and once", () => {
     prints(
       {
