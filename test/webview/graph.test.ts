@@ -41,7 +41,10 @@ describe("graph view", function () {
     const head = async (shown: Network) => (await (await show(shown)).page.locator(".totals").textContent()) ?? "";
     assert.doesNotMatch(await head(network), /≥/);
     const because = { key: "pythonCondition", args: {} } as const;
-    assert.match(await head({ ...network, unknownParts: [{ name: "proj", because }] }), /^3 layers · ≥ 1.17 k parameters/);
+    assert.match(
+      await head({ ...network, unknownParts: [{ name: "proj", because }] }),
+      /^3 layers · ≥ 1.17 k parameters/,
+    );
   });
 
   it("opens with blocks closed, and opens and closes them", async () => {
