@@ -15,6 +15,9 @@ export interface RegistriesOptions {
   readonly ensure: (file: ModuleFile) => void;
 }
 
+/** Looking through so many characters for a word costs about as much as a step of a program. */
+const charactersPerStep = 2_000;
+
 export class Registries {
   private readonly options: RegistriesOptions;
   private readonly store: ModuleStore;
@@ -22,6 +25,10 @@ export class Registries {
   private readonly missed = new Map<string, number>();
   /** Packages whose imports have come into sight in this analysis: those that have not run are forgotten after it. */
   private readonly lookedInto = new Set<ModuleFile>();
+  /** Modules whose packages have come into sight. */
+  private readonly opened = new Set<ModuleFile>();
+  /** By the name of an outermost package: how many modules there were when all in sight had been looked into. */
+  private readonly complete = new Map<string, number>();
 
   constructor(options: RegistriesOptions) {
     this.options = options;
@@ -32,6 +39,8 @@ export class Registries {
   forget(): void {
     this.missed.clear();
     this.lookedInto.clear();
+    this.opened.clear();
+    this.complete.clear();
   }
 
   /**
@@ -72,18 +81,24 @@ export class Registries {
   /** A module of the owner's package that has not run and whose text has the word in it. */
   private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
     const root = outermost(owner);
-    this.openAround(owner);
     const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
-    // Packages bring the modules that they import into sight; those may be packages again.
-    for (let known = -1; known < this.store.size; ) {
-      known = this.store.size;
-      for (const file of [...this.store.known]) {
-        if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
-      }
+    if (!this.opened.has(owner)) {
+      this.opened.add(owner);
+      this.openAround(owner);
     }
-    return [...this.store.known].find(
-      (file) => file.state === "new" && !file.stale && near(file) && hasWord(file.text, word),
-    );
+    // Packages bring the modules that they import into sight; those may be packages again.
+    while (this.complete.get(root) !== this.store.size) {
+      this.complete.set(root, this.store.size);
+      for (const file of [...this.store.known])
+        if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
+    }
+    for (const file of this.store.known) {
+      if (file.state !== "new" || file.stale || !near(file)) continue;
+      // Whoever no longer wants the answer is heard in between.
+      this.options.machine.charge(1 + file.text.length / charactersPerStep);
+      if (hasWord(file.text, word)) return file;
+    }
+    return undefined;
   }
 
   /** Brings the packages that a module lies in into sight. */
