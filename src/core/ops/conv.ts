@@ -121,7 +121,7 @@ function checkSameStride(site: InferenceSite<ConvAttributes>, rank: number): Mes
 
 function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, got: Dim): void {
   if (conv.inChannels === null || dimsEqual(conv.inChannels, got) !== "no") return;
-  const fits = dimsEqual(modulo(got, conv.groups), 0) !== "no";
+  const fits = isLess(got, 1) !== "yes" && dimsEqual(modulo(got, conv.groups), 0) !== "no";
   const text = message("convChannels", { expected: dimText(conv.inChannels), got: dimText(got) });
   fault(site, "conv-channels", text, "inChannels", fits ? got : null);
 }

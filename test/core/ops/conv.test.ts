@@ -102,6 +102,7 @@ describe("convolution", () => {
       "conv-kernel-too-large: a kernel that spans 3 is larger than the padded input, 2 @kernelSize",
     );
     assert.equal(conv("4x8", {}), "conv-rank: expected a 4-dimensional input, got 2 dimensions");
+    assert.equal(conv("1x0x8x8", {}), "conv-channels: expected 4 input channels, got 0 @inChannels");
     assert.equal(conv("1x4x8x8", { outChannels: 0 }), "window-range: expected at least 1, got 0 @outChannels");
     assert.equal(conv("1x4x8x8", { stride: [0, 1] }), "window-range: expected at least 1, got 0 @stride");
     assert.equal(conv("1x4x8x8", { padding: [-1, 0] }), "window-range: expected at least 0, got -1 @padding");
