@@ -1,4 +1,5 @@
-// `x[…]`: basic indexing becomes Slice, Select and Unsqueeze; tensors and lists of positions become Gather.
+// `x[…]`: basic indexing becomes Slice, Select and Unsqueeze; tensors and lists of positions become Gather. Above the usual
+// size: reading and writing take the same pieces apart.
 import { type Dim, unknownDim } from "../../ir/dim.ts";
 import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { ConstantData, TensorType } from "../../ir/network.ts";
