@@ -24,6 +24,7 @@ import {
 } from "./moduleTree.ts";
 import { generatorOf, pairs, text, walksTensors } from "./moduleWalks.ts";
 import { bufferClass, isTensor, parameterClass, payloadFrom, payloadOf } from "./tensor.ts";
+import { torchSession } from "./trace.ts";
 import { modulePartTables } from "./unknownParts.ts";
 
 /** `object.__init__` of a module: where it was constructed, and its tables, which a layer gets when it needs them. */
@@ -343,7 +344,11 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     }
     return self;
   }),
-  to: returnsSelf,
+  to: method("*rest, **options", (machine, self, [, options = null]) => {
+    const format = options instanceof Dict ? (options.entries.get("memory_format") ?? null) : null;
+    if (format !== null) torchSession(machine).movedWeights = true;
+    return self;
+  }),
   cpu: returnsSelf,
   cuda: returnsSelf,
   xpu: returnsSelf,

@@ -96,7 +96,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
   const outputs: Instance[] = [];
   for (const value of recorded.outputs) {
     const type = trace.builder.typeOf(value);
-    outputs.push(makeTensor({ type, trace, value, strides: stridesOf(operation, type) }));
+    outputs.push(makeTensor({ type, trace, value, strides: stridesOf(machine, operation, type) }));
   }
   return outputs;
 }
@@ -127,7 +127,8 @@ function inputValue(trace: Trace, input: Value): ValueId | null {
 }
 
 /** How the elements of a result lie. */
-function stridesOf({ op, attrs, inputs }: Operation, { shape }: TensorType): Strides {
+function stridesOf(machine: Machine, { op, attrs, inputs }: Operation, { shape }: TensorType): Strides {
+  if ((op === "Conv" || op === "ConvTranspose") && torchSession(machine).movedWeights) return "unknown";
   if (keepsOrder(op) && inputs.every(isInOrder)) return null;
   const layouts: Layout[] = [];
   for (const input of inputs) {
@@ -163,7 +164,7 @@ function inferOnly(machine: Machine, operation: Operation): readonly Instance[] 
       if (!quiet) machine.report({ code, severity, message: text, at, fixes: [], related: [] });
     },
   });
-  return types.map((type) => makeTensor({ type, strides: stridesOf(operation, type) }));
+  return types.map((type) => makeTensor({ type, strides: stridesOf(machine, operation, type) }));
 }
 
 function inputType(input: Value): TensorType | null {

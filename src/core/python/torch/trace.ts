@@ -53,6 +53,8 @@ export interface TorchSession {
   openCalls: number;
   /** Faults in observed calls are found again, and better, when the model is traced. */
   quiet: boolean;
+  /** Weights were given a memory format: how the results of convolutions lie is not known. */
+  movedWeights: boolean;
 }
 
 /** `y = model(torch.randn(1, 3, 32, 32))` in the file's own code, outside of constructors. */
@@ -71,7 +73,7 @@ const sessionKey = { session: "torch" };
 export function torchSession(machine: Machine): TorchSession {
   const known = machine.extensions.get(sessionKey) as TorchSession | undefined;
   if (known !== undefined) return known;
-  const session: TorchSession = { trace: null, observed: null, openCalls: 0, quiet: false };
+  const session: TorchSession = { trace: null, observed: null, openCalls: 0, quiet: false, movedWeights: false };
   machine.extensions.set(sessionKey, session);
   return session;
 }

@@ -111,3 +111,26 @@ testCalls("view", [
   [`F.conv2d(${pixels}, torch.zeros(8, 3, 1, 1)).permute(0, 2, 3, 1).view(-1, 8)`, "32x8", "2x4x4x3"],
   [`F.batch_norm(${pixels}, torch.zeros(3), torch.ones(3)).permute(0, 2, 3, 1).view(-1, 3)`, "32x3", "2x4x4x3"],
 ]);
+
+describe("weights with channels last", () => {
+  const faults = (made: string): readonly string[] => {
+    const source = `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+
+    def forward(self, x):
+        return self.conv(x).permute(0, 2, 3, 1).view(1, -1)
+
+def m():
+    return ${made}
+`;
+    return modelOf(source, { model: "m()", inputs: ["1x3x8x8"] }).problems;
+  };
+
+  it("leave open how a convolution lays out what it gives", () => {
+    assert.match(faults("M()").join(), /^view-strides/);
+    assert.deepEqual(faults("M().to(memory_format=torch.channels_last)"), []);
+  });
+});
