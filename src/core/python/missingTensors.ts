@@ -14,7 +14,7 @@ export function missingTensors(network: Network, isEditable: IsEditable): readon
   const found = new Map<string, Diagnostic>();
   for (const node of network.nodes) {
     // Functions say themselves what they are given.
-    if (node.when !== "always" || node.kind !== "module") continue;
+    if (node.when !== "always" || node.kind !== "module" || !lacksTensor(network, node)) continue;
     const text = faultOf(network, node);
     if (text === null) continue;
     const at = placeOf(network, node, isEditable);
@@ -24,6 +24,12 @@ export function missingTensors(network: Network, isEditable: IsEditable): readon
       found.set(key, { code: "tensor-expected", severity: "error", message: text, at, fixes: [], related: [] });
   }
   return [...found.values()];
+}
+
+/** A cheap look: hardly any layer does. */
+function lacksTensor(network: Network, { inputs }: NetworkNode): boolean {
+  for (const input of inputs) if (input === null || isNoTensor(network, input)) return true;
+  return false;
 }
 
 function faultOf(network: Network, node: NetworkNode): Message | null {
