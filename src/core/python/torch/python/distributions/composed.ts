@@ -228,25 +228,13 @@ class RelaxedBernoulli(TransformedDistribution):
     def logits(self):
         return self._bernoulli.logits
 
-class RelaxedOneHotCategorical(Distribution):
+class RelaxedOneHotCategorical(_OverCategorical):
     has_rsample = True
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
     support = constraints.simplex
 
     def __init__(self, temperature, probs=None, logits=None, validate_args=None):
         self.temperature = temperature
-        self._categorical = Categorical(probs, logits)
-        super().__init__(
-            self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args=validate_args
-        )
-
-    @property
-    def probs(self):
-        return self._categorical.probs
-
-    @property
-    def logits(self):
-        return self._categorical.logits
+        super().__init__(probs, logits, validate_args)
 
     def rsample(self, sample_shape=torch.Size()):
         uniforms = torch.rand(self._extended_shape(sample_shape), dtype=self.logits.dtype)

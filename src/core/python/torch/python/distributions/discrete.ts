@@ -148,10 +148,8 @@ class Categorical(_OfProbabilities):
         values = torch.arange(self._num_events).view((-1,) + (1,) * len(self._batch_shape))
         return values.expand((-1,) + self._batch_shape) if expand else values
 
-class OneHotCategorical(Distribution):
-    has_enumerate_support = True
+class _OverCategorical(Distribution):
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
-    support = constraints.one_hot
 
     def __init__(self, probs=None, logits=None, validate_args=None):
         self._categorical = Categorical(probs, logits)
@@ -166,6 +164,10 @@ class OneHotCategorical(Distribution):
     @property
     def logits(self):
         return self._categorical.logits
+
+class OneHotCategorical(_OverCategorical):
+    has_enumerate_support = True
+    support = constraints.one_hot
 
     @property
     def param_shape(self):
@@ -205,25 +207,12 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
         probs = self._categorical.probs
         return self.sample(sample_shape) + (probs - probs.detach())
 
-class Multinomial(Distribution):
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
-
+class Multinomial(_OverCategorical):
     def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
         if not isinstance(total_count, int):
             raise NotImplementedError("inhomogeneous total_count is not supported")
         self.total_count = total_count
-        self._categorical = Categorical(probs, logits)
-        super().__init__(
-            self._categorical.batch_shape, self._categorical.param_shape[-1:], validate_args=validate_args
-        )
-
-    @property
-    def probs(self):
-        return self._categorical.probs
-
-    @property
-    def logits(self):
-        return self._categorical.logits
+        super().__init__(probs, logits, validate_args)
 
     @property
     def mean(self):
