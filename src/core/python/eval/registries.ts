@@ -3,6 +3,7 @@
 import { ModuleFile } from "./moduleFile.ts";
 import type { ModuleFinder } from "./moduleFinder.ts";
 import type { ModuleStore } from "./moduleStore.ts";
+import { parentOf } from "./resolver.ts";
 import type { Runtime } from "./runtime.ts";
 import { hasWord } from "./topLevel.ts";
 import type { Dict, Key, Value } from "./value.ts";
@@ -135,5 +136,3 @@ export class Registries {
 }
 
 const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";
-
-const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));

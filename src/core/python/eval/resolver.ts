@@ -121,7 +121,8 @@ function tidied(uri: string): string | null {
 /** Without scheme, authority, query and fragment. */
 const pathOf = (uri: string): string => uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, "").replace(/[?#].*$/s, "");
 
-const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
+/** The folder that a file or folder lies in; "" where there is none. */
+export const parentOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
 
 /** The dotted name of a file, counted from its outermost package. */
 export function moduleNameOf(uri: string, exists: (uri: string) => boolean): string {

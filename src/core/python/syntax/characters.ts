@@ -13,6 +13,8 @@ export const BACKSLASH = 92;
 export const OPEN_BRACE = 123;
 export const CLOSE_BRACE = 125;
 
+export const isBlank = (code: number): boolean => code === SPACE || code === TAB;
+
 export const isLineEnd = (code: number): boolean => code === LF || code === CR;
 
 /** Where the line after the line end at `at` starts. */

@@ -2,12 +2,11 @@
 // indentation, and read when somebody looks at them. Where this cuts a bracket in two, what is left does not parse, and the
 // module is read as a whole.
 import type { Expression, FunctionDef, Parameter, Statement, TypeParam } from "./ast.ts";
-import { afterLineEnd, BACKSLASH, HASH_SIGN, isLineEnd, SPACE, TAB } from "./characters.ts";
+import { afterLineEnd, BACKSLASH, HASH_SIGN, isBlank, isLineEnd } from "./characters.ts";
 
 /** Characters at which a line of code may hold something other than code. */
 const special = /["'#\\\r\n]/g;
 const lineEnd = /[\r\n]/g;
-const isBlank = (code: number): boolean => code === SPACE || code === TAB;
 
 /** Where the lines end that are indented more than the definition at `header`; null where the first one is not. */
 export function bodyBelow(

@@ -1,7 +1,7 @@
 // Reading a text again after an edit. Statements at the top level that the edit did not touch stay the very objects that
 // they were, so that what was made from them (compiled code) stays too. Only a text without complaints is read in parts.
 import type { Statement, TextRange } from "./ast.ts";
-import { afterLineEnd, BACKSLASH, CR, HASH_SIGN, isLineEnd, SPACE, TAB } from "./characters.ts";
+import { afterLineEnd, BACKSLASH, CR, HASH_SIGN, isBlank, isLineEnd } from "./characters.ts";
 import { type ParseResult, parse, parsePart } from "./parser.ts";
 
 /** A text and what it was read as. */
@@ -131,8 +131,6 @@ function wordEnd(text: string, from: number): number {
   while (/\w/.test(text.charAt(at))) at++;
   return at;
 }
-
-const isBlank = (code: number): boolean => code === SPACE || code === TAB;
 
 function endsWithBackslash(text: string, end: number): boolean {
   let at = end - 1;
