@@ -109,16 +109,11 @@ function nameModules(
 /** The module and all below it, each once, parents first. */
 export function allModules(root: Instance): Iterable<Instance> {
   const found = new Set<Instance>();
-  collectModules(root, 0, found);
+  askModules(root, answersNothing, 0, found);
   return found;
 }
 
-function collectModules(module: Instance, depth: number, found: Set<Instance>): void {
-  if (depth > deepest || found.size > mostModules || found.has(module)) return;
-  found.add(module);
-  for (const child of held(module, "_modules").values())
-    if (child instanceof Instance) collectModules(child, depth + 1, found);
-}
+const answersNothing = (): null => null;
 
 /** What the first module answers that answers anything: the module and all below it are asked, each once, parents first. */
 export function firstAnswer<Answer>(root: Instance, ask: (module: Instance) => Answer | null): Answer | null {
