@@ -55,6 +55,10 @@ export const torchMessages = {
   unregisteredLayer:
     "the model does not hold this {type}: its weights are in neither parameters() nor state_dict(); assign it to an attribute, or keep several in nn.ModuleList",
   pythonRaise: "{exception} is raised when the model is built or run",
+  initialiserLeftOut: "this constructor does not call super().__init__()",
+  callInitialiser: "Call super().__init__() first",
+  pythonRaiseUninitialised:
+    "{exception} is raised when the model is built or run: the constructor does not call super().__init__() first",
   modelNotFound: "no model {model} in this file",
   modelNoModule: "{model} gives no module",
   directiveShape: "{value} is no shape",

@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from "../ir/diagnostic.ts";
+import type { Diagnostic, Fix, Severity } from "../ir/diagnostic.ts";
 import { nearestOnly } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
@@ -6,7 +6,9 @@ import type { Escaped } from "./eval/index.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
+import type { FunctionDef } from "./syntax/ast.ts";
 import { held } from "./torch/moduleTree.ts";
+import { firstLookedUp, initialiserAround, initialiserCall, initialiserOf } from "./torch/uninitialised.ts";
 
 /**
  * The fault that an exception of the program is, on the innermost call that somebody can edit. An attribute that an object
@@ -24,14 +26,34 @@ export function raisedFault(
   const nearest =
     raised.missing === null || site === null ? null : nearestOnly(raised.missing.name, namesOf(raised.missing.object));
   const fix = site !== null && nearest !== null && { at: site, text: nearest };
+  const init = forgetful(program, raised);
   return {
     code: "python-raise",
     severity,
-    message: message("pythonRaise", { exception: raised.text }),
-    at: site ?? call ?? elsewhere,
-    fixes: fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [],
-    related: [],
+    message: message(init === null ? "pythonRaise" : "pythonRaiseUninitialised", { exception: raised.text }),
+    at: site ?? call ?? init?.name ?? elsewhere,
+    fixes: fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : (init?.fixes ?? []),
+    related: init === null ? [] : [{ message: message("initialiserLeftOut"), at: init.name }],
   };
+}
+
+/** The constructor of the file that leaves out `super().__init__()`, where the exception comes of that. */
+function forgetful(program: Program, raised: Escaped): { readonly name: SourceRange; readonly fixes: Fix[] } | null {
+  const { missing, at, text } = raised;
+  const { file } = program;
+  let init: FunctionDef | null = null;
+  if (missing?.name === firstLookedUp && missing.object instanceof Instance) {
+    const own = initialiserOf(missing.object.cls);
+    init = own?.file === file ? own.node : null;
+  } else if (at?.file === file && text.endsWith(" before Module.__init__() call")) {
+    init = initialiserAround(program.tree, at.start);
+  }
+  if (init === null) return null;
+  const call = initialiserCall(init, program.text);
+  const name = { file, start: init.nameStart, end: init.nameEnd };
+  if (call === null) return { name, fixes: [] };
+  const edits = [{ at: { file, start: call.at, end: call.at }, text: call.text }];
+  return { name, fixes: [{ title: message("callInitialiser"), edits }] };
 }
 
 /** Where `.name` stands in a call, if that is clear. */

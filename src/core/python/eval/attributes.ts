@@ -464,9 +464,20 @@ function setBases(machine: Machine, cls: ClassValue, value: Value): boolean {
   return true;
 }
 
+/** `self.__dict__ = state`: what another object has too, from here on apart. */
+function setAttributes(machine: Machine, object: Instance, value: Value): boolean {
+  if (value instanceof Unknown) loseAttributes(machine, object, value);
+  if (!(value instanceof Dict)) return true;
+  machine.heap.write(object.attributes);
+  object.attributes.entries = new Map(value.entries);
+  object.attributes.lost = value.lost;
+  return true;
+}
+
 /** What `object.__setattr__` does. */
 export function setPlainAttribute(machine: Machine, object: Value, name: string, value: Value): boolean {
   if (object instanceof Instance) {
+    if (name === "__dict__") return setAttributes(machine, object, machine.force(value));
     const found = lookup(object.cls, name);
     if (found instanceof Property && found.cacheAs === null) {
       if (found.setter === null) {

@@ -1,4 +1,5 @@
 // Hooks around a module's forward: kept under numbers in the module's tables, taken out again by their handles.
+import { missingAttribute } from "../eval/attributes.ts";
 import { type Call, type Keywords, type Machine, method, nativeClass } from "../eval/native.ts";
 import {
   type ClassValue,
@@ -11,6 +12,7 @@ import {
   type Value,
 } from "../eval/value.ts";
 import { tableOf } from "./moduleTree.ts";
+import { firstLookedUp, lacksInitialiser } from "./uninitialised.ts";
 
 type HookTable = "_forward_hooks" | "_forward_pre_hooks";
 
@@ -68,6 +70,7 @@ const keywordsFrom = (dict: Dict): Keywords | null =>
 
 /** A module's forward, with its hooks before and after. */
 export function runForward(machine: Machine, module: Instance, args: readonly Value[], call: Call): Result {
+  if (lacksInitialiser(module)) return missingAttribute(machine, module, firstLookedUp);
   const forward = machine.getAttribute(module, "forward");
   if (forward === undefined) return undefined;
   const given = beforeForward(machine, module, { positional: args, keywords: call.keywords });

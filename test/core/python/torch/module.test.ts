@@ -202,7 +202,8 @@ class Net(nn.Module):
     def forward(self, x):
         return self.head(x)
 `;
-    const missed = "AttributeError: 'Head' object has no attribute '_modules' is raised when the model is built or run";
+    const missed =
+      "AttributeError: 'Head' object has no attribute '_backward_hooks' is raised when the model is built or run: the constructor does not call super().__init__() first";
     assert.deepEqual(modelOf(source, { model: "Net()", inputs: ["1x8"] }).problems, [`python-raise: ${missed}`]);
   });
 });
