@@ -103,6 +103,7 @@ export function analyseProgram(
   const analyse = (candidate: Candidate): void => {
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
     const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
+    const byDefaults = candidate.unasked && takesArguments(program, candidate.offer);
     const found: Diagnostic[] = [];
     let { offer } = candidate;
     let instance = candidate.instance ?? build(program, offer, isEditable, found);
@@ -113,7 +114,7 @@ export function analyseProgram(
     }
     if (offer.supposed) told.push(...found.map(toldOfSupposed));
     else if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
-    else told.push(...(candidate.unasked && takesArguments(program, candidate.offer) ? found.map(toldAsHint) : found));
+    else told.push(...(byDefaults ? found.map(toldAsHint) : found));
     if (instance === null) return;
     const shown = candidate.shown ?? shownFor(program, instance, observed);
     const { facts, fitting: fits } = analyseModel({
@@ -124,6 +125,7 @@ export function analyseProgram(
       shown,
       isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
       hasRun: observed.some(({ module, finished }) => module === instance && finished),
+      byDefaults,
       directives,
       isEditable,
       sizes,

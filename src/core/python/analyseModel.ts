@@ -11,7 +11,7 @@ import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
-import { missesDeleted, missesGiven, severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
+import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { strayLayers } from "./strayLayers.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
@@ -28,7 +28,9 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const stated = statedInputs(question, parameters);
   const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
-  const told = isGuessed ? withoutGuessedSides(run.network, run.diagnostics).map(toldAsHint) : run.diagnostics;
+  const told = isGuessed
+    ? withoutGuessedSides(run.network, run.diagnostics).map((one) => toldOfGuess(one, question.byDefaults))
+    : run.diagnostics;
   // A forward that takes anything is often a part's that works only where it is mixed in.
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
   const isOpenly = isOpen(question.offer) || isSupposed;

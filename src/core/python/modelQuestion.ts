@@ -33,6 +33,8 @@ export interface ModelQuestion {
   readonly isShownItself: boolean;
   /** The file runs this very model, and nothing is raised there: what is raised now comes of what the file does to it since. */
   readonly hasRun: boolean;
+  /** It is built with the defaults of its arguments because it can be: nobody says so. */
+  readonly byDefaults: boolean;
   readonly directives: readonly Directive[];
   readonly isEditable: IsEditable;
   readonly sizes: SizeInference;

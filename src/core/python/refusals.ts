@@ -91,10 +91,15 @@ const takesNoPlaceholder: ReadonlySet<string> = new Set(["argument-type", "argum
 export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
   const { code, message } = diagnostic;
   const isRefusal =
+    message.key === "pythonRaiseUnset" ||
     (code === "python-raise" && refuses(message.args["exception"])) ||
     (takesNoPlaceholder.has(code) && (message.args["got"] === "None" || Number(message.args["got"]) < 0));
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
+
+/** Of a forward that runs on a guessed input. What it leaves unset it does of itself, where its arguments do not decide. */
+export const toldOfGuess = (diagnostic: Diagnostic, byDefaults: boolean): Diagnostic =>
+  diagnostic.message.key === "pythonRaiseUnset" && !byDefaults ? diagnostic : toldAsHint(diagnostic);
 
 /** Faults between a layer and what arrives at it, which no size of an input brings about. */
 const betweenLayers = new Set([

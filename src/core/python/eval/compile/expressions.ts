@@ -1,7 +1,7 @@
 // Expressions to closures. A closure gives the value, or undefined when it raised. Above the usual size: one function for
 // each kind of expression, called from one table.
 import { message } from "../../../messages/index.ts";
-import type { Call, Expression, Keyword } from "../../syntax/ast.ts";
+import type { Call, Expression, Keyword, Name } from "../../syntax/ast.ts";
 import { absent, find, missingAttribute } from "../attributes.ts";
 import { makeComplex } from "../builtins/complex.ts";
 import { builtinNames } from "../builtins/index.ts";
@@ -14,6 +14,7 @@ import { binary, unary } from "../operators.ts";
 import { type Frame, isUnknown, type Runtime, unknownUnsupported, wouldCatch } from "../runtime.ts";
 import { getItem } from "../subscripts.ts";
 import { format, repr, str } from "../texts.ts";
+import { readUnset } from "../unsetVariables.ts";
 import {
   Bytes,
   type Cell,
@@ -54,7 +55,7 @@ export function expression(outer: Unit, node: Expression): Evaluate {
   const unit = { ...outer, nesting: outer.nesting + 1 };
   switch (node.kind) {
     case "Name":
-      return compileName(unit, node.id);
+      return compileName(unit, node.id, node);
     case "Int":
     case "String": {
       const value = node.value;
@@ -252,13 +253,15 @@ const constant = (value: Value): Evaluate => {
   return () => value;
 };
 
-function compileName(unit: Unit, name: string): Evaluate {
+function compileName(unit: Unit, name: string, at: Name | null): Evaluate {
   const { machine } = unit;
   const place = unit.scope.place(name);
   switch (place.kind) {
     case "slot": {
       const { index } = place;
-      return (f) => f.slots[index] ?? (f.slots[index] === null ? null : unbound(machine, name));
+      return (f) =>
+        f.slots[index] ??
+        (f.slots[index] === null ? null : at === null ? unbound(machine, name) : readUnset(unit, f, index, at));
     }
     case "cell": {
       const { index } = place;
@@ -628,7 +631,7 @@ function compileSuper(unit: Unit): Evaluate | null {
   const first = firstParameter(unit, scope);
   if (cell === null || first === null) return null;
   const { machine } = unit;
-  const self = compileName(unit, first);
+  const self = compileName(unit, first, null);
   return (f) => {
     const cls = f.cells[cell]?.value;
     const object = self(f);
