@@ -54,6 +54,8 @@ export const torchMessages = {
   pythonUseName: "Change to {name}",
   unregisteredLayer:
     "the model does not hold this {type}: its weights are in neither parameters() nor state_dict(); assign it to an attribute, or keep several in nn.ModuleList",
+  moduleCycle:
+    "{name} of {type} leads back to a module that holds it: train(), eval(), to(), apply() and state_dict() recurse without end (RecursionError)",
   pythonRaise: "{exception} is raised when the model is built or run",
   initialiserLeftOut: "this constructor does not call super().__init__()",
   callInitialiser: "Call super().__init__() first",

@@ -9,6 +9,7 @@ import { withIntegerFixes } from "./integerFixes.ts";
 import { missingNames } from "./missingNames.ts";
 import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { moduleCycles } from "./moduleCycles.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
@@ -35,7 +36,9 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);
   const isOpenly = isOpen(question.offer) || isSupposed;
   const sure = question.offer.supposed ? told.map(toldOfSupposed) : isOpenly ? told.map(toldOfOpen) : told;
-  const diagnostics = withIntegerFixes(question.program, settledDiagnostics(run.network, sure));
+  const cycles = moduleCycles(question.program, question.instance, question.offer.at);
+  const settled = settledDiagnostics(run.network, cycles.length === 0 ? sure : [...sure, ...cycles]);
+  const diagnostics = withIntegerFixes(question.program, settled);
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({
       name: input.types.length === 1 ? input.name : `${input.name}_${index}`,

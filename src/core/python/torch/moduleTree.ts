@@ -85,25 +85,35 @@ export function isLeaf(module: Instance): boolean {
 
 export const joinName = (prefix: string, name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
 
-/** The module and all below it with their dotted names, parents first. With `once`, a shared module comes once. */
+/**
+ * The module and all below it with their dotted names, parents first. With `once`, a shared module comes once, as it does
+ * where one contains itself (`self.parent = parent`): it has no end of names.
+ */
 export function namedModules(root: Instance, prefix = "", once = true): readonly (readonly [string, Instance])[] {
   const found: (readonly [string, Instance])[] = [];
-  nameModules(root, prefix, 0, once ? new Set() : null, found);
+  if (nameModules(root, prefix, 0, once ? new Set() : null, found)) return found;
+  found.length = 0;
+  nameModules(root, prefix, 0, new Set(), found);
   return found;
 }
 
+/** False: too deep, where shared modules come each time. */
 function nameModules(
   module: Instance,
   name: string,
   depth: number,
   seen: Set<Instance> | null,
   found: (readonly [string, Instance])[],
-): void {
-  if (depth > deepest || found.length > mostModules || seen?.has(module)) return;
+): boolean {
+  if (depth > deepest) return seen !== null;
+  if (found.length > mostModules || seen?.has(module)) return true;
   seen?.add(module);
   found.push([name, module]);
-  for (const [key, value] of held(module, "_modules"))
-    if (value instanceof Instance) nameModules(value, joinName(name, String(key)), depth + 1, seen, found);
+  for (const [key, value] of held(module, "_modules")) {
+    if (!(value instanceof Instance)) continue;
+    if (!nameModules(value, joinName(name, String(key)), depth + 1, seen, found)) return false;
+  }
+  return true;
 }
 
 /** The module and all below it, each once, parents first. */
