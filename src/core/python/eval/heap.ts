@@ -35,6 +35,8 @@ let lastEpoch = 1;
 export class Heap {
   frame: JournalFrame | null = null;
   parts: PartTables | null = null;
+  /** Elements that the meeting of two sides has copied, ever. */
+  joined = 0;
   /** Called when a permanent frame writes to something that an analysis has changed: what it wrote will be undone with it. */
   onEntangled: (() => void) | null = null;
   /** Told of each write of a permanent frame to an object of another one, by the number of that frame. */

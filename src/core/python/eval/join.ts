@@ -69,9 +69,15 @@ export function joinDeltas(heap: Heap, first: Delta, second: Delta, because: Mes
     const theirs = second.has(object) ? second.get(object)?.after : before;
     heap.write(object);
     object.restore(joinStates(object, ours, theirs, because));
+    heap.joined += sizeOf(object);
   }
   if (heap.parts !== null)
     for (const object of objects) if (object instanceof Dict && object.unsure !== null) heap.parts.joined(object);
+}
+
+function sizeOf(object: Mutable): number {
+  if (object instanceof Dict || object instanceof SetValue) return object.entries.size;
+  return object instanceof List ? object.items.length : 1;
 }
 
 function joinStates(object: Mutable, first: unknown, second: unknown, because: Message): unknown {

@@ -81,6 +81,21 @@ describe("hostile programs end", () => {
     assert.match(after["length"] ?? "", /^\? loop stopped/);
   });
 
+  for (const [what, body] of [
+    [
+      "a table that grows where the sides of conditions meet",
+      "if flag(i):\n        x[i] = 1\n    elif flag(i + 1):\n        x[i] = 2",
+    ],
+    ["a number that depends on conditions", "if flag(i):\n        n += 1\n    else:\n        n -= 1"],
+    ["early returns of a function", "n += step(i)"],
+  ] as const)
+    it(`a million turns of unknown conditions are few: ${what}`, function () {
+      this.timeout(4_000);
+      const step = "def step(i):\n    if flag(i):\n        return 1\n    return 2\n";
+      const source = `from lib import flag\n${step}x = {}\nn = 0\nfor i in range(10**6):\n    ${body}\nprint('after')`;
+      assert.deepEqual(run(source).printed, ["after"]);
+    });
+
   it("too many elements are unknown with a reason", () => {
     assert.equal(variables("x = [0] * 10**12", "x")["x"], "? more than 100000 elements");
   });

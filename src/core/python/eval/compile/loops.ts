@@ -24,6 +24,9 @@ const FIRST_TURN_WEIGHT = 1 / 32;
 /** Turns of a loop that only leaving it ends, after it is not known whether it has been left. */
 const DOUBTFUL_TURNS = 8;
 
+/** Elements that the conditions of a loop may copy where their sides meet: a table that grows is copied each turn. */
+const MAX_JOINED = 500_000;
+
 /** Steps between two looks at the budgets. */
 const LOOK_UP = 1024;
 
@@ -109,6 +112,7 @@ class LoopGuard {
   private progress: number;
   /** Turns of this loop and those inside it, as they are weighed, when it last made a layer. */
   private progressWeight: number;
+  private progressJoined: number;
   private ownTurns = 0;
   constructor(machine: Runtime) {
     this.machine = machine;
@@ -117,6 +121,7 @@ class LoopGuard {
     this.startTurns = machine.turns;
     this.lookAt = machine.steps + LOOK_UP;
     this.progressWeight = machine.turnWeight;
+    this.progressJoined = machine.heap.joined;
   }
 
   /** False: time to look up. */
@@ -136,7 +141,9 @@ class LoopGuard {
     if (machine.progress !== this.progress) {
       this.progress = machine.progress;
       this.progressWeight = machine.turnWeight;
+      this.progressJoined = machine.heap.joined;
     }
+    if (machine.heap.joined - this.progressJoined >= MAX_JOINED) return true;
     const { loopTurns, loopSteps } = machine.budget;
     return machine.turnWeight - this.progressWeight >= loopTurns && machine.steps - this.startSteps >= loopSteps;
   }
