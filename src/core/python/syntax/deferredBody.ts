@@ -1,7 +1,7 @@
 // Functions of modules that are only imported: most of them are never called. Their bodies are passed over by their
 // indentation, and read when somebody looks at them. Where this cuts a bracket in two, what is left does not parse, and the
 // module is read as a whole.
-import type { Expression, FunctionDef, Parameter, Statement, TypeParam } from "./ast.ts";
+import type { Expression, FunctionDef, Parameter, Statement, TextRange, TypeParam } from "./ast.ts";
 import { afterLineEnd, BACKSLASH, HASH_SIGN, isBlank, isLineEnd } from "./characters.ts";
 
 /** Characters at which a line of code may hold something other than code. */
@@ -98,6 +98,9 @@ function nextStop(text: string, from: number): number {
   return text.length;
 }
 
+/** Reads the statements of a body that was passed over. */
+export type BodyReader = (extent: TextRange) => readonly Statement[];
+
 /** A definition whose body is read at the first look. */
 export class DeferredFunction implements FunctionDef {
   readonly kind = "FunctionDef";
@@ -112,9 +115,11 @@ export class DeferredFunction implements FunctionDef {
   readonly decorators: readonly Expression[];
   readonly isAsync: boolean;
   private statements: readonly Statement[] | null = null;
-  private readonly read: () => readonly Statement[];
+  private readonly extent: TextRange;
+  private readonly read: BodyReader;
 
-  constructor(parts: Omit<FunctionDef, "kind" | "body">, read: () => readonly Statement[]) {
+  /** `extent`: of the body. What `read` holds on to lives as long as the tree: no parser, no tokens. */
+  constructor(parts: Omit<FunctionDef, "kind" | "body">, extent: TextRange, read: BodyReader) {
     this.start = parts.start;
     this.end = parts.end;
     this.name = parts.name;
@@ -125,11 +130,12 @@ export class DeferredFunction implements FunctionDef {
     this.returns = parts.returns;
     this.decorators = parts.decorators;
     this.isAsync = parts.isAsync;
+    this.extent = extent;
     this.read = read;
   }
 
   get body(): readonly Statement[] {
-    this.statements ??= this.read();
+    this.statements ??= this.read(this.extent);
     return this.statements;
   }
 }

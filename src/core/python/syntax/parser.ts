@@ -1,7 +1,8 @@
 import type { Module, Statement, SyntaxProblem, TextRange } from "./ast.ts";
+import type { BodyReader } from "./deferredBody.ts";
 import { type Manner, type TrustedLines, tokenize } from "./lexer.ts";
 import { trustedLines } from "./recovery.ts";
-import { type BodyReader, StatementParser } from "./statements.ts";
+import { StatementParser } from "./statements.ts";
 import * as T from "./tokens.ts";
 
 export interface ParseResult {

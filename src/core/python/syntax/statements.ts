@@ -9,17 +9,13 @@ import type {
   MatchCase,
   Parameter,
   Statement,
-  TextRange,
   WithItem,
 } from "./ast.ts";
-import { DeferredFunction } from "./deferredBody.ts";
+import { type BodyReader, DeferredFunction } from "./deferredBody.ts";
 import { SimpleStatementParser } from "./simpleStatements.ts";
 import * as T from "./tokens.ts";
 
 const nothing: readonly never[] = [];
-
-/** Reads the statements of a body that was passed over. */
-export type BodyReader = (extent: TextRange) => readonly Statement[];
 
 export class StatementParser extends SimpleStatementParser {
   private readonly readBody: BodyReader;
@@ -256,7 +252,7 @@ export class StatementParser extends SimpleStatementParser {
       this.advance();
       const { end } = extent;
       const parts = { start, end, name, nameStart, nameEnd, typeParams, params, returns, decorators, isAsync };
-      return new DeferredFunction(parts, () => this.readBody(extent));
+      return new DeferredFunction(parts, extent, this.readBody);
     }
     const body = this.block("def");
     const end = this.endOfCode();
