@@ -6,10 +6,16 @@ import { createServer } from "./server.ts";
 import { startNodeThread } from "./thread.node.ts";
 
 // Before the thread that evaluates starts. Analyses are short and many functions of the evaluator take part in each: code
-// that the engine inlines deeply costs more to compile, again and again, than it saves.
-// Only versions that know the flag are told: others complain on stderr.
+// that the engine inlines deeply costs more to compile, again and again, than it saves. A server stays open all day beside
+// other tools: its heap grows in small steps, and shrinks soon after a burst of work.
+// Only versions that know the flags are told: others complain on stderr.
 const major = Number(process.versions.node.split(".")[0]);
-if (major >= 20 && major <= 24) setFlagsFromString("--max-inlined-bytecode-size-cumulative=200");
+const engineFlags = [
+  "--max-inlined-bytecode-size-cumulative=200",
+  "--heap-growing-percent=30",
+  "--gc-memory-reducer-start-delay-ms=1000",
+];
+if (major >= 20 && major <= 24) for (const flag of engineFlags) setFlagsFromString(flag);
 
 // The transport is named by the arguments that clients pass.
 if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)\b/.test(argument))) {
