@@ -27,6 +27,7 @@ import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } f
 import { packedModule } from "./layers/packed.ts";
 import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
+import { isArray } from "./numpyArrays.ts";
 import { parallelModules, parallelNames } from "./parallel.ts";
 import { parametrizationModules } from "./parametrizations.ts";
 import { adaptiveNames, adaptiveSource } from "./python/adaptive.ts";
@@ -126,7 +127,9 @@ const torchModule: NativeModule = {
     dtype: () => cpuDevice.cls,
     finfo: () => numberInfo("finfo"),
     iinfo: () => numberInfo("iinfo"),
-    is_tensor: native("is_tensor", "obj", (_, [value]) => (value instanceof Unknown ? value : isTensor(value ?? null))),
+    is_tensor: native("is_tensor", "obj", (_, [value = null]) =>
+      value instanceof Unknown ? value : isTensor(value) && !isArray(value),
+    ),
     ...Object.fromEntries(
       ["clone", "detach"].map((name) => [
         name,

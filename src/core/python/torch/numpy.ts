@@ -14,11 +14,11 @@ import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
 import { arrayClass, asArrays, givingArrays } from "./numpyArrays.ts";
 import { gridFunctions } from "./numpyGrids.ts";
+import { arrayType, numpyTypeTable } from "./numpyTypes.ts";
 import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
 import { numpyPiecesNames, numpyPiecesSource } from "./python/numpyPieces.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
 import { dimsOfTensor, fromData, isTensor, makeTensor, ofDims, payloadOf, tensorOf } from "./tensor.ts";
-import { dtypeFrom, dtypeTable } from "./values.ts";
 
 /** Elements in double precision, unless they are whole numbers. */
 function arrayOf(machine: Machine, value: Value, stated: ElementType | null = null): ConstantData | null {
@@ -93,7 +93,7 @@ const creation = (name: string, value: number | null): NativeFunction =>
   native(name, "shape, dtype=None, *args, **options", (machine, [shape = null, dtype = null]) => {
     const dims = sizesOf(machine, shape);
     if (dims === null) return unknown(name, shape);
-    const type = dtypeFrom(dtype) ?? "float64";
+    const type = arrayType(dtype) ?? "float64";
     const isPlain = dims.every((dim) => typeof dim === "number");
     const data = isPlain && value !== null ? filled(type, dims as number[], value) : null;
     return data === null ? shaped(dims, type) : fromData(data);
@@ -164,7 +164,7 @@ const diagonal = (name: string, signature: string): NativeFunction =>
 function unitMatrix(name: string, rows: Value, columns: Value, k: number | null, dtype: Value): Value {
   const [height, width] = [valueToDim(rows), valueToDim(columns)];
   if (height === null || width === null) return unknown(name, rows, columns);
-  const type = dtypeFrom(dtype) ?? "float64";
+  const type = arrayType(dtype) ?? "float64";
   const plain = typeof height === "number" && typeof width === "number" && k !== null;
   const data = plain ? filled(type, [height, width], 0) : null;
   if (data === null || typeof width !== "number") return shaped([height, width], type);
@@ -184,11 +184,11 @@ const round = native("round", "a, decimals=0, out=None", (machine, [a = null, de
 
 const array = (name: string): NativeFunction =>
   native(name, "object, dtype=None, *args, **options", (machine, [object = null, dtype = null]) => {
-    const data = arrayOf(machine, object, dtypeFrom(dtype));
+    const data = arrayOf(machine, object, arrayType(dtype));
     // `np.array(())` stands for detections that are not there: others have the shape that counts.
     if (data?.values.length === 0) return new Unknown(message("tensorValueUnknown"));
     if (data !== null) return fromData(data);
-    const made = literalTensor(machine, object, dtypeFrom(dtype));
+    const made = literalTensor(machine, object, arrayType(dtype));
     return made instanceof Unknown ? made : makeTensor({ type: payloadOf(made).type });
   });
 
@@ -233,7 +233,7 @@ const clip = native(
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const attributes: NativeModule["attributes"] = {
-  ...Object.fromEntries(Object.entries(dtypeTable).filter(([name]) => /\d/.test(name))),
+  ...numpyTypeTable,
   ndarray: arrayClass,
   pi: new Float(Math.PI),
   e: new Float(Math.E),
@@ -252,7 +252,7 @@ const attributes: NativeModule["attributes"] = {
       const dims = sizesOf(machine, shape);
       if (dims === null) return unknown("full", shape);
       const fill = arrayOf(machine, value);
-      const type = dtypeFrom(dtype ?? null) ?? fill?.dtype ?? "float64";
+      const type = arrayType(dtype ?? null) ?? fill?.dtype ?? "float64";
       const isPlain = dims.every((dim) => typeof dim === "number");
       const [element] = fill?.values.length === 1 ? fill.values : [];
       const data = isPlain && element !== undefined ? filled(type, dims as number[], element) : null;
@@ -299,7 +299,7 @@ const attributes: NativeModule["attributes"] = {
       if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number" || step === 0)
         return unknown("arange", first, second, third);
       const floats = [first, second, third].some((value) => value instanceof Float);
-      const data = arange(dtypeFrom(dtype ?? null) ?? (floats ? "float64" : "int64"), start, stop, step);
+      const data = arange(arrayType(dtype ?? null) ?? (floats ? "float64" : "int64"), start, stop, step);
       return data === null ? unknown("arange") : fromData(data);
     },
   ),

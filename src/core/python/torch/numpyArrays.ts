@@ -13,8 +13,10 @@ import {
   Unknown,
   type Value,
 } from "../eval/value.ts";
+import { arrayType, numpyType } from "./numpyTypes.ts";
 import { dimToValue, numberOf } from "./reader.ts";
-import { dimsOfTensor, isTensor, makeTensor, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
+import { dimsOfTensor, isTensor, joinTensors, makeTensor, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
+import { dtypeValue } from "./values.ts";
 
 const rankOf = (array: Value): number | null => {
   const tensor = tensorOf(array);
@@ -32,7 +34,16 @@ function callTorch(
   keywords: Keywords | null = null,
 ): Result {
   const callee = tensorClass.namespace.entries.get(name);
-  return callee === undefined ? unknownRank() : asArrays(machine.call(callee, [self, ...args], keywords));
+  return callee instanceof NativeFunction
+    ? asArrays(machine.call(ofNobody(callee), [self, ...args], keywords))
+    : unknownRank();
+}
+
+/** A method of torch.Tensor that takes an array for self. */
+function ofNobody(fn: NativeFunction): NativeFunction {
+  const free = new NativeFunction(fn);
+  free.owner = null;
+  return free;
 }
 
 /** Values only: torch gives their places too where it looks along an axis. */
@@ -77,11 +88,20 @@ const ownMethods: Readonly<Record<string, Value>> = {
     const dims = dimsOfTensor(payloadOf(self as Instance));
     return dims === null ? unknownRank() : dimToValue(multiplyDims(...dims));
   }),
+  dtype: getter((_, self) => numpyType(payloadOf(self as Instance).type.dtype ?? "float64")),
+  astype: method("dtype, **options", (machine, self, [dtype = null]) => {
+    const type = arrayType(dtype);
+    return callTorch(machine, self, "astype", [type === null ? dtype : dtypeValue(type)]);
+  }),
 };
 
-export const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [tensorClass], ownMethods, { open: true });
+/** No tensor of torch, though it is held as one: `isinstance(array, torch.Tensor)` is False. */
+export const arrayClass: ClassValue = nativeClass("numpy", "ndarray", [], ownMethods, {
+  open: true,
+  join: joinTensors,
+});
 
-const isArray = (value: Value): boolean => value instanceof Instance && value.cls === arrayClass;
+export const isArray = (value: Value): boolean => value instanceof Instance && value.cls === arrayClass;
 
 /** Tensors that numpy makes are arrays. */
 export function asArrays(result: Result): Result {
@@ -119,16 +139,18 @@ function inheritMethods(): void {
         name,
         getter((machine, self) => transposed(machine, self)),
       );
+    else own.set(name, value);
   }
 }
 
 const transposed = (machine: Machine, self: Value): Result => machine.callMethod(self, "transpose", []);
 
 function inherited(fn: NativeFunction): NativeFunction {
+  const free = ofNobody(fn);
   const made = method(
     fn.signature,
     (machine, self, _, call) => {
-      const result = machine.call(fn, [self, ...call.positional], call.keywords, call.site);
+      const result = machine.call(free, [self, ...call.positional], call.keywords, call.site);
       return call.positional.some((value) => isTensor(value) && !isArray(value)) ? result : asArrays(result);
     },
     { bindsItself: true },

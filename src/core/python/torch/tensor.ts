@@ -110,7 +110,7 @@ export function withStrides(tensor: Value, strides: Strides): Value {
 export const shapeText = (tensor: TensorPayload): string => formatShape(tensor.type.shape);
 
 /** Where two branches meet: what both sides agree on stays. */
-function joinTensors(first: Instance, second: Instance, because: Message): Value | null {
+export function joinTensors(first: Instance, second: Instance, because: Message): Value | null {
   const a = tensorOf(first);
   const b = tensorOf(second);
   if (a === null || b === null) return null;

@@ -35,7 +35,9 @@ export function dtypeValue(dtype: ElementType): Instance {
 
 /** The element type that a value names; null for None and what is not known. `float`, `int` and `bool` name one too. */
 export function dtypeFrom(value: Value): ElementType | null {
-  if (value instanceof Instance && value.cls === dtypeClass) return named(value) as ElementType;
+  // torch's own, or numpy's.
+  if (value instanceof Instance && value.cls.name === dtypeClass.name && typeof value.payload === "string")
+    return value.payload as ElementType;
   if (typeof value === "object" && value !== null && value.kind === "class") {
     if (value.name === "float") return "float32";
     if (value.name === "int") return "int64";
