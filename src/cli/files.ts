@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { opendirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FileContent, FileProvider } from "../core/ir/facts.ts";
 import type { FileId } from "../core/ir/source.ts";
 import { message } from "../core/messages/index.ts";
+import { folderText } from "../core/project/folderText.ts";
 import { CommandError } from "./commandError.ts";
 
 /** Files of the disk, read when they are asked for and once. Files are only read. */
@@ -45,9 +46,23 @@ function read(file: FileId): FileContent {
   const name = pathOf(file);
   if (name === null) return { kind: "absent" };
   try {
-    return { kind: "text", text: readFileSync(name, "utf8"), version: "disk" };
+    const text = name.endsWith("/") ? namesIn(name) : readFileSync(name, "utf8");
+    return text === null ? { kind: "absent" } : { kind: "text", text, version: "disk" };
   } catch {
     return { kind: "absent" };
+  }
+}
+
+function namesIn(name: string): string | null {
+  const folder = opendirSync(name);
+  const next = () => {
+    const entry = folder.readSync();
+    return entry && { name: entry.name, isFolder: entry.isDirectory() };
+  };
+  try {
+    return folderText(next);
+  } finally {
+    folder.closeSync();
   }
 }
 

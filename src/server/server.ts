@@ -3,6 +3,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeResult,
   MessageType,
   ShowMessageNotification,
@@ -197,7 +198,10 @@ export function createServer(connection: Connection, options: ServerOptions): vo
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const uris = changes.map(({ uri }) => uri);
+    // A file that comes or goes changes what its folder lists.
+    const uris = changes.flatMap(({ uri, type }) =>
+      type === FileChangeType.Changed ? [uri] : [uri, uri.slice(0, uri.lastIndexOf("/") + 1)],
+    );
     evaluator.tell({ kind: "changedOnDisk", uris });
     for (const uri of uris) touchDependents(uri);
   });

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { opendirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { FileContent } from "../core/ir/index.ts";
+import { folderText } from "../core/project/folderText.ts";
 import { createFormats } from "../core/project/formats.ts";
 import { createEvaluation } from "./evaluate.ts";
 import { slots, type ToEvaluation } from "./evaluation.ts";
@@ -47,6 +48,10 @@ function read(uri: string): FileContent {
   const version = versionOf(uri);
   if (version === "absent") return { kind: "absent" };
   try {
+    if (uri.endsWith("/")) {
+      const names = namesIn(uri);
+      return names === null ? { kind: "absent" } : { kind: "text", text: names, version };
+    }
     // A byte order mark is no column of the text: editors do not count it either.
     const text = readFileSync(fileURLToPath(uri), "utf8").replace(/^\uFEFF/, "");
     return { kind: "text", text, version };
@@ -55,9 +60,23 @@ function read(uri: string): FileContent {
   }
 }
 
+function namesIn(uri: string): string | null {
+  const folder = opendirSync(fileURLToPath(uri));
+  const next = () => {
+    const entry = folder.readSync();
+    return entry && { name: entry.name, isFolder: entry.isDirectory() };
+  };
+  try {
+    return folderText(next);
+  } finally {
+    folder.closeSync();
+  }
+}
+
 function versionOf(uri: string): string {
   try {
     const stat = statSync(fileURLToPath(uri), { throwIfNoEntry: false });
+    if (uri.endsWith("/")) return stat?.isDirectory() === true ? `${stat.mtimeMs}` : "absent";
     if (stat?.isFile() !== true || stat.size > largestFile) return "absent";
     return `${stat.mtimeMs} ${stat.size}`;
   } catch {

@@ -181,6 +181,22 @@ describe("language server on Python", function () {
     assert.deepEqual(await session.hints(netUri), ["11: → 1×8×222×222"]);
   });
 
+  it("finds a file in a folder that the program looks through, created after it looked", async () => {
+    const netUri = fileUri(path.join(folder, "net.py"));
+    const widths = path.join(folder, "widths.json");
+    const found = "json.load(open(glob.glob('*.json')[0]))['width'] if glob.glob('*.json') else 8";
+    writeFileSync(path.join(folder, "block.py"), block);
+    await session.open(netUri, `import glob, json\n${user.replace("Block(8)", `Block(${found})`)}`);
+    assert.deepEqual(await session.hints(netUri), ["12: → 1×8×222×222"]);
+    writeFileSync(widths, '{"width": 24}');
+    const before = session.networks.length;
+    await session.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: fileUri(widths), type: 1 }],
+    });
+    await session.until("the new file", () => session.networks.length > before);
+    assert.deepEqual(await session.hints(netUri), ["12: → 1×24×222×222"]);
+  });
+
   it("reports what is wrong in a model that is not the shown one", async () => {
     await session.open(uri, lenet + second);
     await session.pull(uri);

@@ -112,7 +112,10 @@ export interface AnalysisRequest extends Variant {
   readonly memory: AnalysisMemory;
 }
 
-/** Text of a file by URI. "pending": the shell will read it, ask again later. */
+/**
+ * Text of a file by URI. "pending": the shell will read it, ask again later. The text of a folder (a URI with a slash at its
+ * end) is the sorted names in it, a line each, folders with a slash; a shell that lists no folders calls them absent.
+ */
 export interface FileProvider {
   get(file: FileId): FileContent;
 }

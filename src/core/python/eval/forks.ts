@@ -293,9 +293,8 @@ export function joinExpressions(
   }
   heap.apply(before ?? first.delta);
   if (frame !== null) frame.slots = slots;
-  // `unknown or True` is true, whatever the unknown is; else `unknown and x` has the truth of neither.
-  if (op !== undefined && last === (op === "or")) return last;
-  return op === undefined || !(value instanceof Unknown) ? value : new Unknown(because);
+  // `unknown or True` is true, whatever the unknown is.
+  return op !== undefined && last === (op === "or") ? last : value;
 }
 
 /** What two sides have written, both of them undone, as one side would have. */

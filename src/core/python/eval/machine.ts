@@ -334,6 +334,10 @@ export class StandardMachine implements Runtime {
     return this.modules?.readText(path, this.openingModule()) ?? null;
   }
 
+  listFolder(path: string): readonly string[] | Unknown | null {
+    return this.modules?.listFolder(path, this.openingModule()) ?? null;
+  }
+
   importFile(path: string): Result | null {
     return this.modules?.importFile(path, this.openingModule()) ?? null;
   }

@@ -193,4 +193,10 @@ export class ModuleStore {
     const beside = own === null ? [] : [own.slice(0, own.lastIndexOf("/"))];
     return this.options.resolver.filesNamed(path, [...beside, ...roots]);
   }
+
+  /** Where a folder may lie that a module names, each as the file that lists it. */
+  foldersNamed(path: string, from: ModuleValue | null): readonly string[] {
+    // The folders that are looked in lie in none of them, but what is in them does.
+    return this.filesNamed(`${path}/-`, from).map((uri) => uri.slice(0, -1));
+  }
 }

@@ -235,6 +235,16 @@ export class Modules {
     return null;
   }
 
+  /** The names in a folder of the project that a program names; null: there is none, or nobody lists it. */
+  listFolder(path: string, from: ModuleValue | null): readonly string[] | Unknown | null {
+    for (const uri of this.store.foldersNamed(path, from)) {
+      const answer = this.store.read(uri);
+      if (answer === "pending") return new Unknown(message("pythonFilePending", { name: path }));
+      if (answer !== "absent") return answer.text.split("\n").filter((name) => name !== "");
+    }
+    return null;
+  }
+
   /** The module of a file that a program names by its path; null: there is none. */
   importFile(path: string, from: ModuleValue | null): Result | null {
     for (const uri of this.store.filesNamed(path, from)) {

@@ -350,6 +350,8 @@ export interface Machine {
   report(diagnostic: Diagnostic): void;
   /** The text of a file of the project that a program opens; null: there is none by that name. */
   readText(path: string): string | Unknown | null;
+  /** The names in a folder of the project, sorted, folders with a slash at their ends; null: it cannot be listed. */
+  listFolder(path: string): readonly string[] | Unknown | null;
   /** The module of a file of the project, run; null: there is none by that path. */
   importFile(path: string): Result | null;
   /** A module by its dotted name, as `import` finds it. */

@@ -398,13 +398,21 @@ function compileBoolOp(unit: Unit, op: "and" | "or", nodes: readonly Expression[
       if (truth === undefined) return undefined;
       if (truth === stopsAt) return value;
       if (typeof truth !== "boolean") {
-        const undecided = value;
+        const undecided = alternativesThat(unit, value, stopsAt);
         return machine.join([() => undecided, () => from(f, index + 1)], truth.because, op);
       }
     }
     return value;
   };
   return (f) => from(f, 0);
+}
+
+/** Of a value that is one of several, those of one truth: `found or default` gives no empty `found`. */
+function alternativesThat({ machine }: Unit, value: Value, truth: boolean): Value {
+  if (!(value instanceof Unknown) || value.alternatives === null) return value;
+  const fitting = value.alternatives.filter((alternative) => machine.truth(alternative) !== !truth);
+  const [only] = fitting;
+  return fitting.length === 1 && only !== undefined ? only : new Unknown(value.because, fitting);
 }
 
 function compileCompare(unit: Unit, node: Extract<Expression, { kind: "Compare" }>): Evaluate {

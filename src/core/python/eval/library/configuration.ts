@@ -23,11 +23,11 @@ const literalTokens =
   /^(?:\s|[()[\]{},:+-]|(?<![\w.])(?:True|False|None|0[xX][\da-fA-F]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.]))*$/;
 const texts = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 
-/** The value of a literal as ast.literal_eval reads it; undefined: it is none. */
-function literalOf(machine: Machine, text: string): Result | null {
+/** The value of a literal as ast.literal_eval reads it; null: it is none. */
+function literalOf(machine: Machine, text: string): { readonly result: Result } | null {
   const bare = text.trim().replace(texts, "()");
   if (bare === "" || !literalTokens.test(bare) || !isBalanced(bare)) return null;
-  return machine.charge(text.length) ? ((machine as Runtime).evaluate(text.trim(), new Dict())?.result ?? null) : null;
+  return machine.charge(text.length) ? (machine as Runtime).evaluate(text.trim(), new Dict()) : null;
 }
 
 function isBalanced(text: string): boolean {
@@ -46,7 +46,7 @@ const literalEval = native("literal_eval", "node_or_string, /", (machine, [value
   const text = asString(value);
   if (text === undefined) return machine.raise("ValueError", "malformed node or string");
   const found = literalOf(machine, text);
-  return found === null ? machine.raise("ValueError", `malformed node or string: ${text}`) : found;
+  return found === null ? machine.raise("ValueError", `malformed node or string: ${text}`) : found.result;
 });
 
 /** Nothing that a mapping held is known after it was merged with something that is not. */

@@ -10,6 +10,7 @@ import {
   Instance,
   List,
   Property,
+  type Result,
   Symbolic,
   Tuple,
   Unknown,
@@ -17,6 +18,7 @@ import {
   type Value,
 } from "../value.ts";
 import { jsonLoad, open } from "./files.ts";
+import { bareName, listFolder, namesIn, pathsMatching } from "./folders.ts";
 import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
@@ -92,7 +94,7 @@ const osModule: NativeModule = {
     PathLike: nativeClass("os", "PathLike", [objectClass], {}),
     getenv: native("getenv", "key, default=None", (_machine, [, fallback = null]) => fallback),
     getcwd: environment("getcwd"),
-    listdir: environment("listdir"),
+    listdir: listFolder,
     makedirs: quiet,
     mkdir: quiet,
     remove: quiet,
@@ -101,9 +103,32 @@ const osModule: NativeModule = {
   },
 };
 
-/** A path as a text; nothing is looked up. */
-const pathText = (self: Value): string =>
-  self instanceof Instance ? String(self.attributes.entries.get("_path") ?? "") : "";
+/** A path as a text; nothing is looked up. Unknown where what it was made of is. */
+const pathText = (self: Value): string | Unknown => {
+  const path = self instanceof Instance ? (self.attributes.entries.get("_path") ?? "") : "";
+  return path instanceof Unknown ? path : String(path);
+};
+
+/** A method of a path that says something of its text. */
+const ofPath = (parameters: string, run: (machine: Machine, path: string, args: readonly Value[]) => Result) =>
+  method(parameters, (machine, self, args) => {
+    const path = pathText(self);
+    return path instanceof Unknown ? path : run(machine, path, args);
+  });
+
+const pathProperty = (run: (machine: Machine, path: string) => Result): Property => new Property(ofPath("", run));
+
+/** `path.glob("*.yaml")`, below the folder that the path is. */
+const globBelow = (prefix: string) =>
+  ofPath("pattern, **kwargs", (machine, path, [pattern = null]) => {
+    const text = pattern instanceof Unknown ? pattern : machine.str(pattern);
+    if (typeof text !== "string") return text;
+    const paths = pathsMatching(machine, `${path}/${prefix}${text}`, true);
+    return paths instanceof Unknown ? paths : pathsOf(machine, paths);
+  });
+
+const pathsOf = (machine: Machine, paths: readonly string[]): List =>
+  new List(paths.map((path) => makePath(machine, [bareName(path)]) ?? null));
 
 const pathClass = nativeClass(
   "pathlib",
@@ -114,50 +139,62 @@ const pathClass = nativeClass(
       const path = joinPaths(machine, parts(segments));
       return machine.setPlainAttribute(self, "_path", path) ? null : undefined;
     }),
-    __truediv__: method("other, /", (machine, self, [other = null]) => makePath(machine, [pathText(self), other])),
-    __str__: method("", (_machine, self) => pathText(self)),
-    __fspath__: method("", (_machine, self) => pathText(self)),
-    __repr__: method("", (_machine, self) => `PosixPath('${pathText(self)}')`),
-    joinpath: method("*others", (machine, self, [others]) => makePath(machine, [pathText(self), ...parts(others)])),
-    with_suffix: method("suffix", (machine, self, [suffix = null]) =>
-      makePath(machine, [splitExtension(pathText(self))[0] + (asString(suffix) ?? "")]),
+    __truediv__: ofPath("other, /", (machine, path, [other = null]) => makePath(machine, [path, other])),
+    __str__: ofPath("", (_machine, path) => path),
+    __fspath__: ofPath("", (_machine, path) => path),
+    __repr__: ofPath("", (_machine, path) => `PosixPath('${path}')`),
+    joinpath: ofPath("*others", (machine, path, [others]) => makePath(machine, [path, ...parts(others)])),
+    with_suffix: ofPath("suffix", (machine, path, [suffix = null]) =>
+      makePath(machine, [splitExtension(path)[0] + (asString(suffix) ?? "")]),
     ),
+    with_name: ofPath("name", (machine, path, [name = null]) => makePath(machine, [...besides(path), name])),
+    with_stem: ofPath("stem", (machine, path, [stem = null]) => {
+      if (stem instanceof Unknown) return stem;
+      return makePath(machine, [...besides(path), (asString(stem) ?? "") + splitExtension(baseName(path))[1]]);
+    }),
     resolve: method("*args", (_machine, self) => self),
     absolute: method("", (_machine, self) => self),
     expanduser: method("", (_machine, self) => self),
-    as_posix: method("", (_machine, self) => pathText(self)),
+    as_posix: ofPath("", (_machine, path) => path),
     mkdir: method("*args, **kwargs", () => null),
-    exists: method("", (machine, self) => fileThere(machine, pathText(self))),
-    is_file: method("", (machine, self) => fileThere(machine, pathText(self))),
-    open: method("mode='r', *args, **kwargs", (machine, self, [mode = null]) =>
-      machine.call(open, [pathText(self), mode]),
-    ),
-    read_text: method("*args, **kwargs", (machine, self) => {
-      return machine.readText(pathText(self)) ?? new Unknown(message("pythonEnvironment"));
+    exists: ofPath("**kwargs", fileThere),
+    is_file: ofPath("**kwargs", fileThere),
+    iterdir: ofPath("", (machine, path) => {
+      const names = namesIn(machine, path);
+      return names instanceof Unknown
+        ? names
+        : pathsOf(
+            machine,
+            names.map((name) => `${path}/${name}`),
+          );
     }),
-    name: new Property(method("", (_machine, self) => baseName(pathText(self)))),
-    stem: new Property(method("", (_machine, self) => splitExtension(baseName(pathText(self)))[0])),
-    suffix: new Property(method("", (_machine, self) => splitExtension(pathText(self))[1])),
-    parent: new Property(method("", (machine, self) => makePath(machine, [folderName(pathText(self))]))),
-    parts: new Property(
-      method("", (_machine, self) => {
-        const path = pathText(self);
-        const names = path.split("/").filter((name) => name !== "");
-        return new Tuple(path.startsWith("/") ? ["/", ...names] : names);
-      }),
-    ),
-    parents: new Property(
-      method("", (machine, self) => {
-        const folders: Value[] = [];
-        for (let path = folderName(pathText(self)); path !== "" && folders.length < 64; path = folderName(path)) {
-          folders.push(makePath(machine, [path]) ?? null);
-        }
-        return new Tuple(folders);
-      }),
-    ),
+    glob: globBelow(""),
+    rglob: globBelow("**/"),
+    open: ofPath("mode='r', *args, **kwargs", (machine, path, [mode = null]) => machine.call(open, [path, mode])),
+    read_text: ofPath("*args, **kwargs", (machine, path) => {
+      return machine.readText(path) ?? new Unknown(message("pythonEnvironment"));
+    }),
+    name: pathProperty((_machine, path) => baseName(path)),
+    stem: pathProperty((_machine, path) => splitExtension(baseName(path))[0]),
+    suffix: pathProperty((_machine, path) => splitExtension(path)[1]),
+    parent: pathProperty((machine, path) => makePath(machine, [folderName(path)])),
+    parts: pathProperty((_machine, path) => {
+      const names = path.split("/").filter((name) => name !== "");
+      return new Tuple(path.startsWith("/") ? ["/", ...names] : names);
+    }),
+    parents: pathProperty((machine, path) => {
+      const folders: Value[] = [];
+      for (let folder = folderName(path); folder !== "" && folders.length < 64; folder = folderName(folder)) {
+        folders.push(makePath(machine, [folder]) ?? null);
+      }
+      return new Tuple(folders);
+    }),
   },
   { open: true },
 );
+
+/** The folder of a path, where it names one. */
+const besides = (path: string): readonly string[] => (path.includes("/") ? [folderName(path)] : []);
 
 const makePath = (machine: Machine, pieces: readonly Value[]): Value | undefined => machine.call(pathClass, pieces);
 
@@ -304,7 +341,6 @@ const opaque = [
   "zipfile",
   "tarfile",
   "gzip",
-  "glob",
   "fnmatch",
   "configparser",
   "datetime",

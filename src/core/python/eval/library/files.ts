@@ -86,11 +86,21 @@ export const open = native("open", "file, mode='r', *args, **kwargs", (machine, 
 });
 
 function contents(machine: Machine, path: Value, mode: Value): string | Unknown | undefined {
-  if (path instanceof Unknown) return path;
+  if (path instanceof Unknown) return contentsOfOne(machine, path, mode);
   const name = machine.str(path);
   if (typeof name !== "string") return name;
   const isRead = /^(?:r|rt|tr|rU)$/.test(asString(mode) ?? "");
   return isRead ? (machine.readText(name) ?? new Unknown(message("pythonFileMissing", { name }))) : elsewhere();
+}
+
+/** Where a path is one of several, the program opens one that is there. */
+function contentsOfOne(machine: Machine, path: Unknown, mode: Value): string | Unknown | undefined {
+  const found = (path.alternatives ?? []).flatMap((one) => {
+    const text = one instanceof Unknown ? one : contents(machine, one, mode);
+    return typeof text === "string" ? [text] : [];
+  });
+  const [text = path] = found;
+  return found.length === 1 ? text : path;
 }
 
 /** The text of an open file or of a text itself. */

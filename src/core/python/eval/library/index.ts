@@ -17,6 +17,7 @@ import { dataclassesModule } from "./dataclasses.ts";
 import { enumModule } from "./enum.ts";
 import { environmentModules } from "./environment.ts";
 import { yamlModule } from "./files.ts";
+import { globModule } from "./folders.ts";
 import { functoolsModule } from "./functools.ts";
 import { initArgumentsModule } from "./initArguments.ts";
 import { itertoolsModule } from "./itertools.ts";
@@ -77,6 +78,7 @@ export function libraryModules(
     typingModule,
     warningsModule,
     yamlModule,
+    globModule,
     ...configurationModules,
     ...environmentModules(modules).map((table) => {
       if (table.name === "json") return { ...table, python: { text: jsonSource, names: ["dumps"] } };
