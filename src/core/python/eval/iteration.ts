@@ -211,4 +211,4 @@ export function listOf(machine: Machine, value: Value): Value[] | Unknown | unde
 }
 
 /** The longest list that is made out of an iterable whose length is not known beforehand. */
-const MAX_ELEMENTS = 100_000;
+export const MAX_ELEMENTS = 100_000;

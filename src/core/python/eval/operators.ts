@@ -3,6 +3,7 @@
 import { addDims, floorDivide as divideDims, modulo, multiplyDims, subtractDims } from "../../ir/dimArithmetic.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
 import { storeEntry } from "./containers.ts";
+import { iterate, MAX_ELEMENTS } from "./iteration.ts";
 import type { Machine } from "./native.ts";
 import {
   add,
@@ -32,11 +33,13 @@ import {
   Dict,
   Float,
   Instance,
+  IteratorValue,
   List,
   notImplemented,
   type Result,
   SetValue,
   Symbolic,
+  stop,
   Tuple,
   Unknown,
   UnknownNumber,
@@ -432,7 +435,9 @@ export function inPlace(machine: Machine, op: BinaryOperator, left: Value, right
 
 /** `list += iterable`, `list.extend(iterable)`: the list, or what ended it. */
 export function extend(machine: Machine, list: List, iterable: Value): Result {
-  const items = machine.list(iterable);
+  const source = machine.force(iterable);
+  if (source instanceof IteratorValue) return extendByTurns(machine, list, source);
+  const items = machine.list(source);
   if (items === undefined) return undefined;
   machine.heap.write(list);
   if (items instanceof Unknown) {
@@ -440,6 +445,31 @@ export function extend(machine: Machine, list: List, iterable: Value): Result {
     list.lost = items;
   } else if (list.lost === null) {
     for (const item of items) list.items.push(item);
+  }
+  return list;
+}
+
+/** What an iterator makes of an element may depend on those before it: `maps.extend(block(maps[-1]) for block in blocks)`. */
+function extendByTurns(machine: Machine, list: List, source: IteratorValue): Result {
+  const next = iterate(machine, source);
+  if (next === undefined) return undefined;
+  let unknown = next instanceof Unknown ? next : null;
+  while (typeof next === "function") {
+    const item = next();
+    if (item === undefined) return undefined;
+    if (item === stop) {
+      unknown = source.lost;
+      break;
+    }
+    if (!machine.charge(1)) return machine.outOfBudget();
+    machine.heap.write(list);
+    if (list.lost === null) list.items.push(machine.force(item));
+    if (list.items.length > MAX_ELEMENTS) return machine.outOfBudget();
+  }
+  if (unknown !== null) {
+    machine.heap.write(list);
+    list.items = [];
+    list.lost = unknown;
   }
   return list;
 }

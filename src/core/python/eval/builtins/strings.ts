@@ -270,6 +270,7 @@ export function installStrings(): void {
     isalpha: check(/^\p{L}+$/u),
     isalnum: check(/^[\p{L}\p{N}]+$/u),
     isspace: check(onlyBlanks),
+    isprintable: check(/^[^\p{C}\p{Z}]*(?: [^\p{C}\p{Z}]*)*$/u),
     isascii: plain((text) => [...text].every((character) => character <= "\u007f")),
     isidentifier: check(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     isupper: plain((text) => text !== text.toLowerCase() && text === text.toUpperCase()),

@@ -28,3 +28,23 @@ print(functools.reduce(operator.mul, [1, 2, 3, 4]), functools.reduce(lambda u, v
 print(list(map(lambda u, v: u + v, [1, 2], [3, 4])), list(filter(None, [0, 1, "", 2])), list(zip([1, 2], "ab", [True, False])), any(v > 2 for v in [1, 3]), all([]), sum(v for v in range(4)))
 print([i for i, v in enumerate("abc") if v != "b"], min("b", "a"), max([1, 5, 3], default=0), max([], default=7), sorted(["b", "A"], key=str.lower), min([(2, "a"), (1, "b")]))
 keys = {"a": 1, "b": 2}.keys(); print(sorted(keys - {"a"}), sorted({"a", "c"} - keys), sorted({"c"} | keys), sorted(keys & ["a"]), sorted({"a", "c"} ^ keys), keys <= {"a", "b"}, {"a"} < keys, keys >= {"c"}, keys > {"b"})
+
+# What extends a list may look at what it has got.
+grown = [1]
+grown.extend(grown[-1] * 2 for _ in range(4))
+print(grown)
+grown += (grown[-1] + len(grown) for _ in range(3))
+print(grown)
+
+
+def raising():
+    yield 5
+    raise KeyError("late")
+
+
+try:
+    grown.extend(raising())
+except KeyError as error:
+    print(error, grown)
+grown[:] = (item for item in grown if item % 2)
+print(grown)

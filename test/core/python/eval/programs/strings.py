@@ -10,3 +10,5 @@ print("hello world".capitalize(), "hELLO".capitalize(), "tab\tx".expandtabs(4), 
 print("{:d}".format(3), "a" in "abc", "d" not in "abc", not "", bool("0"), "é".upper(), "ß".upper(), ord("€"), chr(8364))
 print("conv1.weight".split(".")[-1], "layer{}_{}".format(1, 2), "r%s" % 5, "ds_r1_k3_s1_e1_c16_se0.25".split("_"))
 print("%s" % "x", "a-b_c".replace("-", "_").split("_"), "ab12".rstrip("0123456789"), "x=1,y=2".split(",")[1].split("=")[0])
+
+print(["".isprintable(), "a b".isprintable(), "a\n".isprintable(), "\u00a0".isprintable(), "é-~ ".isprintable()])
