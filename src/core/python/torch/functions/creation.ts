@@ -120,9 +120,12 @@ const made: FunctionRow = {
 const isFloat = (value: Value): boolean =>
   value instanceof Float || (value instanceof Instance && value.plain instanceof Float);
 
+/** `arange(end)`, `arange(end=5)`, `arange(start, end, step)` */
 function rangeOf(call: FunctionCall): Result {
   const [first, second, third] = [call.value("start"), call.value("end"), call.value("step")];
-  const [start, end] = second === null ? [0, first] : [first, second];
+  if (first === null && second === null)
+    return call.machine.raise("TypeError", "arange() received an invalid combination of arguments");
+  const [start, end] = second === null ? [0, first] : [first ?? 0, second];
   const step = third ?? 1;
   const stated = dtypeFrom(call.value("dtype"));
   const floats = [start, end, step].some(isFloat);
@@ -263,7 +266,7 @@ export const creationFunctions: readonly FunctionRow[] = [
   {
     names: ["arange"],
     places: ["torch"],
-    signature: `start, end=None, step=None, ${options}`,
+    signature: `start=None, end=None, step=None, ${options}`,
     run: rangeOf,
   },
   {
