@@ -11,6 +11,7 @@ import {
 } from "../ir/facts.ts";
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
+import { isForOthers, leavesToOthers } from "./abstractClasses.ts";
 import { analyseModel } from "./analyseModel.ts";
 import { buildingBlocks, partCounts, partsOfClasses } from "./buildingBlocks.ts";
 import { unconfigured, withConfigurations } from "./configurations.ts";
@@ -22,7 +23,7 @@ import type { SizeInference } from "./modelQuestion.ts";
 import { isMainTest, offersOf, topLevel } from "./models.ts";
 import { editableFiles } from "./placement.ts";
 import type { Program } from "./program.ts";
-import { raisedFault } from "./raisedFaults.ts";
+import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import {
   isOpen,
@@ -286,8 +287,10 @@ function chosenModels(
   }
   if (main !== null) candidates.push(main);
   const usable = offers.filter(({ constructible, kind }) => constructible && kind !== "main");
+  const isLast = ({ kind, name }: ModelOffer): boolean => kind === "class" && isForOthers(program.tree, name);
+  const ordered = usable.length < 2 ? usable : [...usable.filter((one) => !isLast(one)), ...usable.filter(isLast)];
   for (const kind of ["instance", "factory", "class"] as const)
-    for (const offer of usable)
+    for (const offer of ordered)
       if (offer.kind === kind)
         candidates.push({ offer, instance: instanceOf(program, offer), shown: null, unasked: kind !== "instance" });
   const open = candidates.every(({ offer, unasked }) => unasked && offer.kind === "class")
@@ -359,7 +362,7 @@ function build(
   if (isInstanceOf(value ?? null, moduleClass)) return value as Instance;
   if (raised !== null) {
     // A class that leaves to others what its constructor needs is made by nobody.
-    const isAbstract = offer.kind === "class" && /^NotImplementedError\b/.test(raised.text);
+    const isAbstract = offer.kind === "class" && leavesToOthers(program.tree, raisedBy(program, offer.name, raised));
     const severity = isAbstract ? "hint" : severityOf(raised.text);
     faults.push(raisedFault(program, raised, severity, offer.at, isEditable));
   } else if (evaluated === null) {

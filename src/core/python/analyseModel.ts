@@ -1,7 +1,9 @@
 import type { AnalysisMemory, ModelFacts, ModelInput } from "../ir/facts.ts";
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
+import { leavesToOthers } from "./abstractClasses.ts";
 import { directiveValues } from "./directives.ts";
+import type { Escaped } from "./eval/index.ts";
 import { withoutGuessedSides } from "./guessedSides.ts";
 import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
@@ -11,7 +13,7 @@ import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { moduleCycles } from "./moduleCycles.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
-import { raisedFault } from "./raisedFaults.ts";
+import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { strayLayers } from "./strayLayers.ts";
@@ -89,7 +91,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   const isFirst = !diagnostics.some(({ severity }) => severity === "error");
   // After another error an exception may come of it; a name that nothing has does not.
   if (raised !== null && (isFirst || isMissingName(raised.text))) {
-    const severity = isExpected(question, raised.text) ? "hint" : severityOf(raised.text);
+    const severity = isExpected(question, raised) ? "hint" : severityOf(raised.text);
     diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
   }
   if (traced.hasStrays) diagnostics.push(...strayLayers(traced.network, isEditable));
@@ -99,9 +101,16 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
 const isMissingName = (exception: string): boolean =>
   /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
 
-/** Nobody runs the model so: the file does and nothing is raised, or it deletes or gives what is missed and does not. */
-const isExpected = ({ hasRun, shown, instance, program: { tree } }: ModelQuestion, exception: string): boolean =>
-  hasRun || (shown === null && (missesDeleted(tree, exception) || missesGiven(tree, instance, exception)));
+/** Nobody runs the model so: the file does and nothing is raised, or it deletes, gives or leaves to others what is missed. */
+function isExpected({ hasRun, shown, instance, offer, program }: ModelQuestion, raised: Escaped): boolean {
+  const { tree } = program;
+  if (hasRun || shown !== null) return hasRun;
+  return (
+    missesDeleted(tree, raised.text) ||
+    missesGiven(tree, instance, raised.text) ||
+    (offer.kind === "class" && leavesToOthers(tree, raisedBy(program, offer.name, raised)))
+  );
+}
 
 /** The inputs that somebody states: the request, a directive, a call in the file, the settings. */
 function statedInputs(question: ModelQuestion, parameters: readonly ForwardParameter[]): readonly ChosenInput[] | null {

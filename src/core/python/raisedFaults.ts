@@ -2,6 +2,7 @@ import type { Diagnostic, Fix, Severity } from "../ir/diagnostic.ts";
 import { nearestOnly } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
+import type { RaisedByClass } from "./abstractClasses.ts";
 import type { Escaped } from "./eval/index.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
@@ -23,19 +24,44 @@ export function raisedFault(
 ): Diagnostic {
   const call = innermostOf(raised, isEditable);
   const site = raised.missing === null || call === null ? null : nameIn(program, call, raised.missing.name);
-  const nearest =
-    raised.missing === null || site === null ? null : nearestOnly(raised.missing.name, namesOf(raised.missing.object));
+  const nearest = site === null ? null : nearestOf(raised);
   const fix = site !== null && nearest !== null && { at: site, text: nearest };
   const init = forgetful(program, raised);
+  const placeholder = notImplementedIn(program, raised);
+  const fixes = fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [];
   return {
     code: "python-raise",
     severity,
     message: message(init === null ? "pythonRaise" : "pythonRaiseUninitialised", { exception: raised.text }),
     at: site ?? call ?? init?.name ?? elsewhere,
-    fixes: fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : (init?.fixes ?? []),
+    fixes: [...fixes, ...(init?.fixes ?? []), ...placeholder],
     related: init === null ? [] : [{ message: message("initialiserLeftOut"), at: init.name }],
   };
 }
+
+/** `raise NotImplemented`, which is no exception: the error of that name is meant. */
+function notImplementedIn(program: Program, raised: Escaped): readonly Fix[] {
+  const [before = "", name] = /^raise\s+(NotImplemented)\b/.exec(statementOf(program, raised)) ?? [];
+  if (raised.at === null || name === undefined) return [];
+  const end = raised.at.start + before.length;
+  const text = "NotImplementedError";
+  const edits = [{ at: { file: raised.at.file, start: end - name.length, end }, text }];
+  return [{ title: message("pythonUseName", { name: text }), edits }];
+}
+
+/** The text of the statement or expression that raised. */
+const statementOf = ({ sourceOf }: Program, { at }: Escaped): string =>
+  at === null ? "" : sourceOf(at.file).slice(at.start, at.end);
+
+export const raisedBy = (program: Program, name: string, raised: Escaped): RaisedByClass => ({
+  name,
+  exception: raised.text,
+  statement: statementOf(program, raised),
+  nearest: nearestOf(raised),
+});
+
+const nearestOf = ({ missing }: Escaped): string | null =>
+  missing === null ? null : nearestOnly(missing.name, namesOf(missing.object));
 
 /** The constructor of the file that leaves out `super().__init__()`, where the exception comes of that. */
 function forgetful(program: Program, raised: Escaped): { readonly name: SourceRange; readonly fixes: Fix[] } | null {
