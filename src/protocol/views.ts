@@ -59,13 +59,19 @@ export interface NoModelMessage {
   readonly because: Message;
 }
 
+/** Offsets of the cursor and of the line that it is on. */
+export interface CursorPlace {
+  readonly offset: number;
+  readonly line: { readonly start: number; readonly end: number };
+}
+
 /** The cursor moved, or a command asked for a layer. `focus`: the user asked for it, so bring it into sight. */
 export interface CursorMessage {
   readonly kind: "cursor";
   readonly uri: string;
   readonly version: number;
-  /** An offset into the text of that version, or the node itself. */
-  readonly target: { readonly offset: number } | { readonly node: NodeId };
+  /** A place in the text of that version, or the node itself. */
+  readonly target: CursorPlace | { readonly node: NodeId };
   readonly focus: boolean;
 }
 

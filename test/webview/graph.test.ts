@@ -86,7 +86,8 @@ describe("graph view", function () {
     const view = await show(network);
     const deep = network.nodes.find((candidate) => candidate.name === "layer3.1.conv2");
     assert.ok(deep?.at);
-    const target = { offset: deep.at.start + 5 };
+    const offset = deep.at.start + 5;
+    const target = { offset, line: { start: offset, end: offset } };
     await view.send({ kind: "cursor", uri: FILE, version: 1, target, focus: true });
     await settled(view);
     assert.equal((await report(view)).selected, "layer3.1.conv2");

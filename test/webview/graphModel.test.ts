@@ -20,6 +20,9 @@ function outline(group: GroupItem, depth = 0): string[] {
   return [...lines, `${indent}links: ${links.join(" ")}`];
 }
 
+/** A cursor on a line that holds nothing else. */
+const alone = (offset: number) => ({ offset, line: { start: offset, end: offset } });
+
 describe("graph hierarchy", () => {
   it("nests modules and splits connections at their borders", () => {
     const network = sketch("Net()", [1, 3, 16, 16], (s, x) => {
@@ -82,10 +85,28 @@ describe("graph hierarchy", () => {
     const call = network.calls.find((candidate) => candidate.name === "layer2.1");
     const node = network.nodes.find((candidate) => candidate.name === "layer2.1.conv1");
     assert.ok(call?.at && node?.definedAt);
-    assert.deepEqual(targetAt(network, FILE, call.at.start), { kind: "call", id: call.id });
-    assert.deepEqual(targetAt(network, FILE, node.definedAt.end), { kind: "node", id: node.id });
-    assert.equal(targetAt(network, "file:///other.py", node.definedAt.end), null);
-    assert.equal(targetAt(network, FILE, 10 ** 9), null);
+    assert.deepEqual(targetAt(network, FILE, alone(call.at.start)), { kind: "call", id: call.id });
+    assert.deepEqual(targetAt(network, FILE, alone(node.definedAt.end)), { kind: "node", id: node.id });
+    assert.equal(targetAt(network, "file:///other.py", alone(node.definedAt.end)), null);
+    assert.equal(targetAt(network, FILE, alone(10 ** 9)), null);
+  });
+
+  it("takes the outermost call of the line where the cursor is on none", () => {
+    // 0: `x = block(pool(x))`, where `block(pool(x))` begins at 4.
+    const at = (start: number, end: number) => ({ file: FILE, start, end });
+    const net = residualNet();
+    const [outer, inner] = net.nodes;
+    assert.ok(outer && inner);
+    const nodes = [
+      { ...inner, id: 0, at: at(10, 17), definedAt: null, context: null },
+      { ...outer, id: 1, at: at(4, 18), definedAt: null, context: null },
+      { ...outer, id: 2, at: at(25, 60), definedAt: null, context: null },
+    ];
+    const network = { ...net, nodes, calls: [] };
+    const line = { start: 0, end: 18 };
+    assert.deepEqual(targetAt(network, FILE, { offset: 0, line }), { kind: "node", id: 1 });
+    assert.deepEqual(targetAt(network, FILE, { offset: 12, line }), { kind: "node", id: 0 });
+    assert.equal(targetAt(network, FILE, { offset: 20, line: { start: 19, end: 22 } }), null);
   });
 });
 
@@ -104,14 +125,14 @@ describe("the cursor and what is shown", () => {
   const idOf = (name: string) => network.nodes.find((node) => node.name === name)?.id ?? -1;
 
   it("chooses the first layer of several at one place", () => {
-    assert.deepEqual(targetAt(network, FILE, at), { kind: "node", id: idOf("layer1.0.conv1") });
+    assert.deepEqual(targetAt(network, FILE, alone(at)), { kind: "node", id: idOf("layer1.0.conv1") });
   });
 
   it("stays with the shown one when it is among them", () => {
     const shown = { kind: "node", id: idOf("layer3.1.conv1") } as const;
-    assert.deepEqual(targetAt(network, FILE, at, shown), shown);
+    assert.deepEqual(targetAt(network, FILE, alone(at), shown), shown);
     const elsewhere = { kind: "node", id: idOf("layer3.1.conv2") } as const;
-    assert.deepEqual(targetAt(network, FILE, at, elsewhere), { kind: "node", id: idOf("layer1.0.conv1") });
+    assert.deepEqual(targetAt(network, FILE, alone(at), elsewhere), { kind: "node", id: idOf("layer1.0.conv1") });
   });
 });
 

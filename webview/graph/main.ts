@@ -171,7 +171,7 @@ function start(init: InitMessage): void {
     const target: Target | null =
       "node" in message.target
         ? { kind: "node", id: message.target.node }
-        : targetAt(hierarchy.network, message.uri, message.target.offset, selected && targetOf(selected));
+        : targetAt(hierarchy.network, message.uri, message.target, selected && targetOf(selected));
     if (!target) return;
     const item = target.kind === "node" ? hierarchy.itemOfNode.get(target.id) : hierarchy.itemOfCall.get(target.id);
     if (item) select(item, { reveal: true, force: message.focus });

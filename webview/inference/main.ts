@@ -249,7 +249,7 @@ function start(init: InitMessage): void {
         if (!model || message.uri !== model.uri || message.version !== model.version) return undefined;
         const { network, uri } = model;
         const { target } = message;
-        const found = "node" in target ? { kind: "node", id: target.node } : targetAt(network, uri, target.offset);
+        const found = "node" in target ? { kind: "node", id: target.node } : targetAt(network, uri, target);
         return found?.kind === "node" ? markRow(network.nodes[found.id]?.outputs[0]) : undefined;
       }
       case "reportRequest":

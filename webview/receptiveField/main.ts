@@ -214,7 +214,7 @@ function start(init: InitMessage): void {
     const found: Target | null =
       "node" in target
         ? { kind: "node", id: target.node }
-        : targetAt(model.network, message.uri, target.offset, shown?.target);
+        : targetAt(model.network, message.uri, target, shown?.target);
     if (found) show(found);
   }
 

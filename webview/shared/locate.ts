@@ -6,26 +6,46 @@ import {
   rangeLength,
   type SourceRange,
 } from "../../src/core/ir/index.ts";
+import type { CursorPlace } from "../../src/protocol/views.ts";
 
 /** A layer or a module call of the network. */
 export type Target = { readonly kind: "node"; readonly id: NodeId } | { readonly kind: "call"; readonly id: CallId };
 
 /**
  * What the cursor stands on: the innermost written place that contains it, of a layer (its call, its constructor), of a
- * module, or of a call on the way to either. Of several with one place (a loop, a class built twice), `shown` where it is
- * among them, so that a click on the third block that leads to the source does not come back as the first; else the first
- * recorded. A module goes before the layers in it.
+ * module, or of a call on the way to either. Where none does, the outermost that begins on the cursor's line, whose shape
+ * the line's hint shows: before `x = self.block(x)` that is the block. Of several with one place (a loop, a class built
+ * twice), `shown` where it is among them, so that a click on the third block that leads to the source does not come back as
+ * the first; else the first recorded. A module goes before the layers in it.
  */
-export function targetAt(network: Network, file: string, offset: number, shown: Target | null = null): Target | null {
+export function targetAt(
+  network: Network,
+  file: string,
+  cursor: CursorPlace,
+  shown: Target | null = null,
+): Target | null {
+  const { offset, line } = cursor;
+  return (
+    nearest(network, shown, (range) =>
+      range.file === file && rangeContains(range, offset) ? -rangeLength(range) : null,
+    ) ??
+    nearest(network, shown, (range) =>
+      range.file === file && line.start <= range.start && range.start <= line.end ? rangeLength(range) : null,
+    )
+  );
+}
+
+/** The place with the highest rank; null: it does not count. */
+function nearest(network: Network, shown: Target | null, rank: (range: SourceRange) => number | null): Target | null {
   let best: Target | null = null;
-  let bestLength = Number.POSITIVE_INFINITY;
+  let bestRank = Number.NEGATIVE_INFINITY;
   const offer = (range: SourceRange | null, target: Target): void => {
-    if (!range || range.file !== file || !rangeContains(range, offset)) return;
-    const length = rangeLength(range);
+    const ranked = range && rank(range);
+    if (ranked === null) return;
     const isShown = target.kind === shown?.kind && target.id === shown.id;
-    if (length < bestLength || (length === bestLength && isShown)) {
+    if (ranked > bestRank || (ranked === bestRank && isShown)) {
       best = target;
-      bestLength = length;
+      bestRank = ranked;
     }
   };
   for (const call of network.calls) {

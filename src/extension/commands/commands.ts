@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CommandArgument, NetworkParams, Variant } from "../../protocol/languageServer.ts";
+import type { CursorPlace } from "../../protocol/views.ts";
 import { type Client, request } from "../client.ts";
 import type { NotebookCells } from "../notebooks/notebookCells.ts";
 import type { RememberedChoices } from "../rememberedChoices.ts";
@@ -55,7 +56,7 @@ export function registerCommands({ client, networks, remembered, views, cells, o
 
   const place = ({ uri }: NetworkParams, argument: CommandArgument | undefined) => ({
     uri,
-    wanted: argument?.offset === undefined ? null : { offset: argument.offset },
+    wanted: argument?.offset === undefined ? null : exactly(argument.offset),
   });
 
   const commands: Record<string, (...args: never[]) => unknown> = {
@@ -81,6 +82,9 @@ export function registerCommands({ client, networks, remembered, views, cells, o
     ...Object.entries(commands).map(([name, act]) => vscode.commands.registerCommand(`convlens.${name}`, act)),
   );
 }
+
+/** The place itself, whatever else stands on its line. */
+const exactly = (offset: number): CursorPlace => ({ offset, line: { start: offset, end: offset } });
 
 /** Menus of the editor's title hand over a `Uri` and more; only lenses, hovers and views hand over our argument. */
 function asArgument(given: unknown): CommandArgument | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RevealMessage } from "../../protocol/views.ts";
+import type { CursorPlace, RevealMessage } from "../../protocol/views.ts";
 import type { NotebookCells } from "../notebooks/notebookCells.ts";
 
 /** Shows a place of the source in an editor: the one that has the file open, else the first column. */
@@ -19,9 +19,18 @@ export async function revealSource({ uri, version, range }: RevealMessage, cells
 export function cursorOf(
   uri: string,
   cells: NotebookCells,
-): { readonly version: number; readonly offset: number } | null {
+): { readonly version: number; readonly place: CursorPlace } | null {
   const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
   const editor = editors.find((candidate) => candidate?.document.uri.toString() === uri);
   if (editor === undefined) return null;
-  return { version: editor.document.version, offset: cells.offsetOf(editor.document, editor.selection.active) };
+  return { version: editor.document.version, place: cursorPlace(editor, cells) };
+}
+
+/** Where the cursor of an editor is, in the server's offsets. */
+export function cursorPlace({ document, selection }: vscode.TextEditor, cells: NotebookCells): CursorPlace {
+  const { range } = document.lineAt(selection.active.line);
+  return {
+    offset: cells.offsetOf(document, selection.active),
+    line: { start: cells.offsetOf(document, range.start), end: cells.offsetOf(document, range.end) },
+  };
 }

@@ -11,7 +11,7 @@ import type {
 import type { NotebookCells } from "../notebooks/notebookCells.ts";
 import type { ShownNetworks } from "../shownNetworks.ts";
 import { answer } from "./answers.ts";
-import { cursorOf, revealSource } from "./source.ts";
+import { cursorOf, cursorPlace, revealSource } from "./source.ts";
 import { openPanel, type PanelName, panelSurface, panelType, type Surface, sideBarSurface } from "./surface.ts";
 import { WebviewHost } from "./webviewHost.ts";
 
@@ -190,17 +190,18 @@ export class Views implements vscode.Disposable {
   #sendCursor(open: OpenView, { uri, version }: ModelMessage): void {
     const focus = open.wanted !== null;
     const cursor = cursorOf(uri, this.#cells);
-    const target = open.wanted ?? (cursor && cursor.version === version ? { offset: cursor.offset } : null);
+    const target = open.wanted ?? (cursor?.version === version ? cursor.place : null);
     open.wanted = null;
     if (target) open.host.post({ kind: "cursor", uri, version, target, focus });
   }
 
-  #cursorMoved({ document, selection }: vscode.TextEditor): void {
+  #cursorMoved(editor: vscode.TextEditor): void {
+    const { document } = editor;
     const uri = document.uri.toString();
     if (uri !== this.#networks.followed?.uri) return;
     clearTimeout(this.#cursorTimer);
     this.#cursorTimer = setTimeout(() => {
-      const target = { offset: this.#cells.offsetOf(document, selection.active) };
+      const target = cursorPlace(editor, this.#cells);
       for (const { host } of this.#open.values()) {
         host.post({ kind: "cursor", uri, version: document.version, target, focus: false });
       }
