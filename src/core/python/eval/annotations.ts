@@ -4,10 +4,12 @@ import type { Code } from "./code.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { Frame, type Runtime } from "./runtime.ts";
 import { Dict, type FunctionValue } from "./value.ts";
+import { writtenOut } from "./writtenOut.ts";
 
 /** One that cannot be evaluated here (a name of an enclosing function) is left out. */
 export function annotationsOf(machine: Runtime, fn: FunctionValue): Dict {
   const annotations = new Dict();
+  writtenOut.add(annotations);
   const { node } = fn.code as Code;
   if (node.kind !== "FunctionDef") return annotations;
   const unit = moduleUnit(machine, fn.code.file);

@@ -7,6 +7,7 @@ import { parentOf } from "./resolver.ts";
 import type { Runtime } from "./runtime.ts";
 import { hasWord } from "./topLevel.ts";
 import type { Dict, Key, Value } from "./value.ts";
+import { writtenOut } from "./writtenOut.ts";
 
 export interface RegistriesOptions {
   readonly machine: Runtime;
@@ -30,6 +31,9 @@ export class Registries {
   private readonly opened = new Set<ModuleFile>();
   /** By the name of an outermost package: how many modules there were when all in sight had been looked into. */
   private readonly complete = new Map<string, number>();
+
+  /** What is known of dicts that modules write out. */
+  private readonly tables = new WeakMap<Dict, string | null | undefined>();
 
   constructor(options: RegistriesOptions) {
     this.options = options;
@@ -57,8 +61,10 @@ export class Registries {
     const asking = this.store.running.at(-1);
     if (asking !== undefined && outermost(asking) === outermost(owner) && this.definitionsOf(asking).has(key))
       return undefined;
+    const table = this.tableName(owner, registry);
+    if (table === undefined) return undefined;
     for (;;) {
-      const file = this.deferred(owner, key);
+      const file = this.deferred(owner, key, table);
       if (file === undefined) {
         this.missed.set(key, this.store.size);
         return undefined;
@@ -79,8 +85,25 @@ export class Registries {
     return owner;
   }
 
-  /** A module of the owner's package that has not run and whose text has the word in it. */
-  private deferred(owner: ModuleFile, word: string): ModuleFile | undefined {
+  /**
+   * By which name others have to add to a table that its module writes out; null for other dicts, and where the module itself
+   * may add to it for them. Undefined: nobody does.
+   */
+  private tableName(owner: ModuleFile, dict: Dict): string | null | undefined {
+    const { entries } = dict;
+    if (entries.has("__module__") && entries.has("__qualname__")) return undefined;
+    if (!writtenOut.has(dict)) return null;
+    const known = this.tables.get(dict);
+    if (known !== undefined || this.tables.has(dict)) return known;
+    let found: string | null | undefined;
+    for (const [name, value] of owner.value.namespace.entries)
+      if (value === dict && typeof name === "string") found = mayBeFilled(owner.text, name) ? null : name;
+    this.tables.set(dict, found);
+    return found;
+  }
+
+  /** A module of the owner's package that has not run and whose text has the word in it, and the table's name if it has one. */
+  private deferred(owner: ModuleFile, word: string, table: string | null): ModuleFile | undefined {
     const root = outermost(owner);
     const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
     if (!this.opened.has(owner)) {
@@ -97,7 +120,7 @@ export class Registries {
       if (file.state !== "new" || file.stale || !near(file)) continue;
       // Whoever no longer wants the answer is heard in between.
       this.options.machine.charge(1 + file.text.length / charactersPerStep);
-      if (hasWord(file.text, word)) return file;
+      if ((table === null || hasWord(file.text, table)) && mayRegister(file.text, word)) return file;
     }
     return undefined;
   }
@@ -134,5 +157,26 @@ export class Registries {
     }
   }
 }
+
+/** Whether a text has the word as a string, or defines something of that name. */
+function mayRegister(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
+    if ((before === '"' || before === "'") && after === before) return true;
+    if (/\w/.test(before) || /\w/.test(after)) continue;
+    const isHead = before === "\n" || /\n[ \t]*(?:def|class)[ \t]+$/.test(text.slice(Math.max(0, at - 40), at));
+    if (isHead && definesHere.test(text.slice(at + word.length, at + word.length + 8))) return true;
+  }
+  return false;
+}
+
+/** What follows a name that is defined: arguments, bases, a body or a value. */
+const definesHere = /^[ \t]*(?:[(:]|=(?!=))/;
+
+/** Whether a module stores something in a table of its own by its name, or gives the table to somebody. */
+const mayBeFilled = (text: string, name: string): boolean =>
+  new RegExp(
+    String.raw`\b${name}\s*(?:\[[^\n]*\]\s*=(?!=)|\.(?!get\b|items\b|keys\b|values\b|copy\b)\w)|[(,=]\s*${name}\b(?!\s*[\[.])`,
+  ).test(text);
 
 const outermost = ({ name }: ModuleFile): string => name.split(".")[0] ?? "";

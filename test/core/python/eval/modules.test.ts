@@ -35,6 +35,59 @@ describe("imports", () => {
     assert.match(shownOf("vscode-notebook-cell:/elsewhere/deep/net.ipynb#W0s"), /\?/);
   });
 
+  describe("of a package run for a key", () => {
+    // `other` says when it runs.
+    const ran = (tables: string, question: string, other: string): readonly string[] =>
+      run({
+        "main.py": `import pkg\nfrom pkg.tables import *\nprint(${question})`,
+        "pkg/__init__.py": "from .other import thing\n",
+        "pkg/tables.py": tables,
+        "pkg/other.py": `print("other runs")\nthing = 1\n${other}`,
+      }).printed;
+
+    for (const [what, tables, question, other] of [
+      [
+        "that is missing in an empty table",
+        "TABLE = {}",
+        "'net' in TABLE",
+        "from .tables import TABLE\nTABLE['net'] = 1",
+      ],
+      [
+        "by the name of a function",
+        "TABLE = {}",
+        "'net' in TABLE",
+        "from .tables import TABLE\ndef net(): pass\nTABLE[net.__name__] = net",
+      ],
+      [
+        "of a table that they name",
+        "TABLE = {'a': 1}",
+        "'net' in TABLE",
+        "from .tables import TABLE\nTABLE['net'] = 1",
+      ],
+      [
+        "of a table that is filled by a function beside it",
+        "TABLE = {'a': 1}\ndef register(f):\n    TABLE[f.__name__] = f\n    return f",
+        "'net' in TABLE",
+        "from .tables import register\n@register\ndef net(): pass",
+      ],
+    ] as const)
+      it(what, () => assert.deepEqual(ran(tables, question, other), ["other runs", "True"]));
+
+    for (const [what, tables, question, other] of [
+      ["but not where a table is written out", "TABLE = {'a': 1}", "'net' in TABLE", "names = ['net']"],
+      ["but not of what lies in one", "TABLE = {'a': {'b': 1}}", "'net' in TABLE['a']", "names = ['net']"],
+      ["but not of a class's namespace", "class A:\n    pass", "'net' in A.__dict__", "names = ['net']"],
+      ["but not of annotations", "def f(x: int): pass", "'net' in f.__annotations__", "names = ['net']"],
+      [
+        "but not for a word in passing",
+        "TABLE = {}",
+        "'net' in TABLE",
+        "def f():\n    net = 1 # the net\n    return net",
+      ],
+    ] as const)
+      it(what, () => assert.deepEqual(ran(tables, question, other), ["False"]));
+  });
+
   it("run the modules of the packages around a registry that is imported by itself", () => {
     prints(
       {

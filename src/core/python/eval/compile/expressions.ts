@@ -32,6 +32,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { writtenOut } from "../writtenOut.ts";
 import type { Scope } from "./scope.ts";
 import {
   type Arguments,
@@ -369,6 +370,7 @@ function compileDict(unit: Unit, keys: readonly (Expression | null)[], values: r
   });
   return (f) => {
     const dict = new Dict();
+    if (entries.length > 0 && f.namespace !== null) writtenOut.add(dict);
     for (const entry of entries) {
       const key = entry.key === null ? null : entry.key(f);
       if (key === undefined) return undefined;

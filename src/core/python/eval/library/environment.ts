@@ -19,7 +19,7 @@ import {
 } from "../value.ts";
 import { jsonLoad, open } from "./files.ts";
 import { bareName, listFolder, namesIn, pathsMatching } from "./folders.ts";
-import { classesNamed, quiet, silent, unknownFunction } from "./inert.ts";
+import { classesNamed, logger, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
 const random = (name: string): Value => unknownFunction(name, "pythonRandom");
@@ -418,7 +418,7 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
       name: "logging",
       attributes: {
         ...loggingLevels,
-        getLogger: native("getLogger", "name=None", () => silent("logging", "Logger")),
+        getLogger: native("getLogger", "name=None", (_machine, [name = null]) => logger(name)),
         ...Object.fromEntries(
           [
             "debug",

@@ -1,7 +1,7 @@
 // Things that a definition file mentions and that do nothing here: type hints, warnings, loggers, paths.
 import { method, native, nativeClass } from "../native.ts";
 import { objectClass } from "../types.ts";
-import { ClassMethod, type ClassValue, Instance, Tuple, Unknown, type Value } from "../value.ts";
+import { ClassMethod, type ClassValue, Instance, List, Tuple, Unknown, type Value } from "../value.ts";
 
 /** Classes without contents of their own: attributes of their instances are unknown. */
 export function classesNamed(module: string, names: readonly string[]): Readonly<Record<string, ClassValue>> {
@@ -40,10 +40,11 @@ export function hint(name: string, bases: Tuple | null = null): Instance {
   return made;
 }
 
-/** An object that takes every call and gives itself back: a logger, a lock. */
-export function silent(module: string, name: string): Instance {
+/** An object that takes every call and says nothing: a stream, a lock. `own`: what it knows of itself. */
+export function silent(module: string, name: string, own: Readonly<Record<string, Value>> = {}): Instance {
   const quiet = native("quiet", "*args, **kwargs", () => null);
   const cls = nativeClass(module, name, [objectClass], {
+    ...own,
     __getattr__: method("name, /", () => quiet),
     __call__: method("*args, **kwargs", () => null),
     __enter__: method("", (_machine, self) => self),
@@ -53,6 +54,27 @@ export function silent(module: string, name: string): Instance {
   made.stamp = 0;
   return made;
 }
+
+/** Only warnings and what is worse are heard of a logger that nobody has set up. */
+const warningLevel = 30;
+
+export const logger = (name: Value): Instance =>
+  silent("logging", "Logger", {
+    name: name ?? "root",
+    level: name === null ? warningLevel : 0,
+    disabled: false,
+    propagate: true,
+    parent: null,
+    handlers: new List([]),
+    filters: new List([]),
+    hasHandlers: method("", () => false),
+    getEffectiveLevel: method("", () => warningLevel),
+    isEnabledFor: method(
+      "level",
+      (_machine, _self, [level = null]) => typeof level === "number" && level >= warningLevel,
+    ),
+    getChild: method("suffix", (_machine, self) => self),
+  });
 
 export const quiet = native("quiet", "*args, **kwargs", () => null);
 
