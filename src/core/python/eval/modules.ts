@@ -13,6 +13,7 @@ import type { NativeModule } from "./native.ts";
 import { Registries } from "./registries.ts";
 import { libraryUri, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised, wouldCatch } from "./runtime.ts";
+import { namesBehind } from "./starNames.ts";
 import { type Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
 
 /** The made-up file of expressions that are not in any. */
@@ -340,6 +341,25 @@ export class Modules {
     return submodule instanceof Unknown ? submodule : this.ensure(submodule);
   }
 
+  /** To be called for those who ask for all names: each runs its module when it is used. */
+  private bindStars(file: ModuleFile): void {
+    const { entries } = file.value.namespace;
+    const names = namesBehind(
+      { treeOf: (source) => this.store.treeOf(source), ensure: (source) => this.ensure(source) },
+      file,
+    );
+    for (const name of names)
+      if (!entries.has(name))
+        entries.set(
+          name,
+          new Reference(file.name, name, () => {
+            return (
+              this.missing(file, name) ?? new Unknown(message("pythonAttributeMissing", { name, owner: file.name }))
+            );
+          }),
+        );
+  }
+
   private importStar(request: ImportRequest, source: Source): Value | undefined {
     const importer = this.store.ofValue(request.from);
     if (source === null || source instanceof Unknown) {
@@ -348,6 +368,7 @@ export class Modules {
       return value;
     }
     importer?.stars.push({ source });
+    if (importer !== undefined) importer.value.bindStars = () => this.bindStars(importer);
     return null;
   }
 

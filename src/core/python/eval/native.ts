@@ -390,6 +390,7 @@ export function makeNativeModule(table: NativeModule, submodule: (name: string) 
 
 /** The namespace of a module with all names that are known of it. */
 export function wholeNamespace(module: ModuleValue): Dict {
+  module.bindStars?.();
   for (const name of module.names?.() ?? []) if (!module.namespace.entries.has(name)) module.missing?.(name);
   return module.namespace;
 }

@@ -454,6 +454,8 @@ export class ModuleValue {
   readonly missing: ((name: string) => Value | undefined) | null;
   /** Of natives, whose names come into the namespace as they are asked for: those that are known. */
   names: (() => readonly string[]) | null = null;
+  /** Of files: binds the names that their stars bring, which are else found one at a time. */
+  bindStars: (() => void) | null = null;
   constructor(name: string, uri: string | null, missing: ((name: string) => Value | undefined) | null = null) {
     this.name = name;
     this.uri = uri;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { modelOf } from "../../../support/pythonModel.ts";
+import { variables } from "./support.ts";
 
 const files = {
   "file:///w/parts/__init__.py": "",
@@ -93,4 +94,33 @@ describe("the names of a module of torch", () => {
       const { outputs, problems } = modelOf(model(expression), { inputs: ["2x4"] });
       assert.deepEqual([outputs, problems], ["output 2x4", []]);
     });
+});
+
+describe("the names that stars bring", () => {
+  const sources = {
+    "models/__init__.py": "from .listed import *\nfrom .plain import *\nfrom . import plain\nfrom math import *",
+    "models/listed.py": "__all__ = ['small', '_odd']\ndef small(): return 's'\ndef _odd(): pass\ndef other(): pass",
+    "models/plain.py": "from .deep import *\nimport os\n_hidden = 1\ndef large(): return 'l'",
+    "models/deep.py": "__all__ = []\nfor name in ('one', 'two'):\n    globals()[name] = name\n    __all__.append(name)",
+  };
+  const found = (expression: string): string =>
+    variables({ ...sources, "main.py": `import models\nfrom models import *\nfound = ${expression}` }, "found")[
+      "found"
+    ] ?? "";
+
+  for (const [expression, expected] of [
+    ["models.__dict__['small']()", "'s'"],
+    ["vars(models)['two']", "'two'"],
+    ["globals()['large']()", "'l'"],
+    ["'other' in models.__dict__ or '_hidden' in models.__dict__", "False"],
+    [
+      "sorted(name for name in models.__dict__ if name.islower() and callable(models.__dict__[name]))[:4]",
+      "['_odd', 'acos', 'acosh', 'asin']",
+    ],
+    [
+      "[name for name in dir(models) if name in ('one', 'pi', 'os', 'plain', 'large')]",
+      "['large', 'one', 'os', 'pi', 'plain']",
+    ],
+  ] as const)
+    it(`are in the namespace: ${expression}`, () => assert.equal(found(expression), expected));
 });

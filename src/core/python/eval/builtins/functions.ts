@@ -469,7 +469,10 @@ export const builtinFunctions: readonly NativeFunction[] = [
   native("dir", "object=..., /", (machine, [value = null]) => namesOf(machine, value)),
   native("vars", "object=..., /", (machine, [value = null]) => vars(machine, value)),
   native("locals", "", (machine) => scopeNames(machine as Runtime)),
-  native("globals", "", (machine) => (machine as Runtime).frame?.module.namespace ?? new Dict()),
+  native("globals", "", (machine) => {
+    const module = (machine as Runtime).frame?.module;
+    return module === undefined ? new Dict() : wholeNamespace(module);
+  }),
   pure("chr", "i, /", (machine, [value = null]) => {
     const code = Number(asInt(value) ?? -1);
     return code >= 0 && code <= 0x10ffff
