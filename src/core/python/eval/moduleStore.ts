@@ -3,7 +3,7 @@
 import { message } from "../../messages/index.ts";
 import type { Module as Tree } from "../syntax/ast.ts";
 import { ModuleFile } from "./moduleFile.ts";
-import { type FileAnswer, isLibraryUri, moduleNameOf, type Resolver } from "./resolver.ts";
+import { type FileAnswer, isLibraryUri, libraryUri, moduleNameOf, type Resolver, replacementName } from "./resolver.ts";
 import { Dict, type ModuleValue, Unknown, type Value } from "./value.ts";
 
 export interface ModuleStoreOptions {
@@ -133,6 +133,8 @@ export class ModuleStore {
     if (answer === "absent") return null;
     const name = moduleNameOf(uri, (other) => this.read(other) !== "absent");
     if (answer === "pending") return new Unknown(message("pythonModulePending", { name }));
+    const replacement = libraryUri(replacementName(name));
+    if (this.options.resolver.read(replacement) !== "absent") return this.file(replacement);
     const file: ModuleFile = new ModuleFile(uri, name, answer, (wanted) => this.options.missing(file, wanted));
     file.used = this.analyses;
     file.dependencies.set(uri, answer.version);

@@ -15,6 +15,9 @@ export const libraryUri = (name: string): string => `${scheme}${name}.py`;
 /** The module that stands for one of a package that is not installed. */
 export const absentName = (name: string): string => `absent:${name}`;
 
+/** The module that stands for one of a package that is installed: what it does there is not read. */
+export const replacementName = (name: string): string => `installed:${name}`;
+
 export const isLibraryUri = (uri: string): boolean => uri.startsWith(scheme);
 
 export interface ResolverOptions {

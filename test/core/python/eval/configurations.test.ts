@@ -195,6 +195,24 @@ describe("objects of configuration", () => {
       assert.deepEqual([ran.failures, ran.printed], [[], printed]);
     });
 
+  it("are the same where the package is installed, whose own reader takes files to pieces", () => {
+    const installed = {
+      "mmengine/__init__.py": "from .config import *",
+      "mmengine/config/__init__.py": "from .config import Config, ConfigDict, read_base",
+      "mmengine/config/config.py": "import ast, tempfile\nclass Config: fromfile = staticmethod(ast.walk)",
+      "mmengine/registry.py": "from mmengine.config import Config\ndef build(path): return Config.fromfile(path).model",
+      "configs/new.py":
+        "from mmengine.config import read_base\nwith read_base():\n    from .base import *\nmodel['classes'] = 7",
+      "configs/base.py": "model = dict(type='Net', classes=3)",
+    };
+    const source =
+      'from mmengine.registry import build\nprint(build("configs/own.py").stem.kernel, build("configs/new.py"))';
+    assert.deepEqual(run({ ...files, ...installed, "main.py": source }), {
+      printed: ["7 {'type': 'Net', 'classes': 7}"],
+      failures: [],
+    });
+  });
+
   it("are not known after a merge with a file that is not there", () => {
     const source = `${yacs}_C.merge_from_file("absent.yaml")
 from omegaconf import OmegaConf

@@ -1,9 +1,9 @@
 // Packages of configuration objects: yacs, fvcore, easydict, addict, omegaconf, ml_collections, munch. Their behaviour is
 // said in Python; what they cannot say there is here.
 import { message } from "../../../messages/index.ts";
-import { type Machine, type NativeModule, native } from "../native.ts";
+import { type Machine, type NativeModule, native, wholeNamespace } from "../native.ts";
 import { asString } from "../numbers.ts";
-import { absentName } from "../resolver.ts";
+import { absentName, replacementName } from "../resolver.ts";
 import type { Runtime } from "../runtime.ts";
 import { Dict, type Key, ModuleValue, type Result, Unknown, type Value } from "../value.ts";
 import {
@@ -74,7 +74,7 @@ const namespaceOf = native("namespace", "path", (machine, [path = null]) => {
   if (module === null) return new Unknown(message("pythonFileMissing", { name }));
   if (!(module instanceof ModuleValue)) return module;
   const entries = new Map<Key, Value>();
-  for (const [key, value] of module.namespace.entries) {
+  for (const [key, value] of wholeNamespace(module).entries) {
     const held = machine.force(value);
     if (!String(key).startsWith("__") && !(held instanceof ModuleValue)) entries.set(key, held);
   }
@@ -104,6 +104,8 @@ export const configurationModules: readonly NativeModule[] = [
   ...["mmcv", "mmcv.utils", "mmengine", "mmengine.config"].map((name) => ({
     name: absentName(name),
     attributes: {},
-    python: { text: mmConfigSource, names: ["Config", "ConfigDict", "DictAction"] },
+    python: { text: mmConfigSource, names: ["Config", "ConfigDict", "DictAction", "read_base"] },
   })),
+  // Where they are installed, they take the files that they read to pieces and write them anew.
+  ...["mmcv.utils.config", "mmengine.config.config"].map((name) => written(replacementName(name), mmConfigSource)),
 ];

@@ -19,7 +19,6 @@ import {
   FunctionValue,
   Instance,
   IteratorValue,
-  List,
   NativeFunction,
   Property,
   type Result,
@@ -223,18 +222,6 @@ export const inspectModule: NativeModule = {
     ),
     iscoroutinefunction: native("iscoroutinefunction", "obj", () => false),
     isabstract: native("isabstract", "obj", () => false),
-    getfullargspec: native("getfullargspec", "func", (machine, [callee = null]) => {
-      const described = parametersOf(machine, callee);
-      if (described === null)
-        return new Unknown({ key: "pythonUnsupported", args: { what: "inspect.getfullargspec" } });
-      const spec = new Instance(objectClass);
-      const named = (kind: number): string[] => described.filter((item) => item.kind === kind).map((item) => item.name);
-      spec.attributes.entries.set("args", new List([...named(0), ...named(1)]));
-      spec.attributes.entries.set("kwonlyargs", new List(named(3)));
-      spec.attributes.entries.set("varargs", named(2)[0] ?? null);
-      spec.attributes.entries.set("varkw", named(4)[0] ?? null);
-      return spec;
-    }),
     getmembers: native(
       "getmembers",
       "obj, predicate=None",

@@ -64,7 +64,10 @@ export function libraryModules(
     },
     {
       ...inspectModule,
-      python: { text: inspectSource, names: ["signature", "Signature", "Parameter", "BoundArguments", "_empty"] },
+      python: {
+        text: inspectSource,
+        names: ["signature", "Signature", "Parameter", "BoundArguments", "_empty", "FullArgSpec", "getfullargspec"],
+      },
     },
     signaturesModule,
     initArgumentsModule,

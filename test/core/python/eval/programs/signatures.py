@@ -26,3 +26,12 @@ class Slotted:
 class Shown(Slotted):
     width: int = 3
 print(Shown.__dict__.get('width'), Shown.__dict__.get('inner'), 'inner' in Slotted.__dict__)
+class Named(type):
+    def __init__(cls, *args):
+        assert 'name' in inspect.getfullargspec(cls)[0], cls
+        super().__init__(*args)
+class Manager(metaclass=Named):
+    def __init__(self, name='', *rest, level: int = 3, **options): pass
+    def method(self, a, b=2): pass
+print(inspect.getfullargspec(Manager))
+print(inspect.getfullargspec(Manager.method), inspect.getfullargspec(Manager().method).args)

@@ -1,6 +1,8 @@
 // Signatures that bind arguments.
 export const inspectSource = `
 import enum
+from collections import namedtuple
+from types import FunctionType, MethodType
 from _signatures import described
 
 class _empty: pass
@@ -111,6 +113,26 @@ class Signature:
             parts.append(str(parameter))
         return f"({', '.join(parts)})"
     def __repr__(self): return f"<Signature {self}>"
+
+FullArgSpec = namedtuple("FullArgSpec", "args varargs varkw defaults kwonlyargs kwonlydefaults annotations")
+
+def getfullargspec(func):
+    # Unlike a signature, it tells of the first argument of what is bound, and of classes.
+    bound = getattr(func, "__init__", None) if isinstance(func, type) else func
+    found, annotations = described(getattr(bound, "__func__", bound) if isinstance(bound, (FunctionType, MethodType)) else func)
+    names = {kind: [name for name, own, options in found if own == kind] for kind in range(5)}
+    # Nothing is looked for in a dict that may lack it: modules under way would run others that have the word in them.
+    given = [(name, kind, options[key]) for name, kind, options in found for key in options if key == "default"]
+    keyword_only = {name: value for name, kind, value in given if kind == 3}
+    return FullArgSpec(
+        names[0] + names[1],
+        names[2][0] if names[2] else None,
+        names[4][0] if names[4] else None,
+        tuple(value for name, kind, value in given if kind < 2) or None,
+        names[3],
+        keyword_only or None,
+        annotations,
+    )
 
 def signature(obj, *, follow_wrapped=True, **options):
     found, returns = described(obj)

@@ -5,6 +5,7 @@ import json
 import os.path
 import yaml
 from addict import Dict
+from contextlib import contextmanager
 from convlens.configuration import known, namespace
 
 class ConfigDict(Dict):
@@ -75,6 +76,16 @@ class Config:
 
 class DictAction:
     pass
+
+class ConfigParsingError(RuntimeError):
+    pass
+
+@contextmanager
+def read_base():
+    yield
+
+def add_args(parser, cfg, prefix=""):
+    return parser
 
 def _loaded(filename):
     if filename.endswith(".py"):
