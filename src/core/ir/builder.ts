@@ -1,4 +1,4 @@
-import type { Diagnostic, RelatedInformation } from "./diagnostic.ts";
+import type { Diagnostic, Fix, RelatedInformation } from "./diagnostic.ts";
 import type { Message } from "./message.ts";
 import type {
   Attributes,
@@ -54,6 +54,8 @@ export interface DiagnosticPlacement {
     readonly editable: boolean;
     /** Other places that matter: where an argument that is wrong was given. */
     readonly related?: readonly RelatedInformation[];
+    /** Where the argument is computed from numbers that are written there: how to make it what it should be. */
+    readonly rewrite?: (is: number, wanted: number) => Fix | null;
   };
 }
 

@@ -323,13 +323,19 @@ class RecordingBuilder implements NetworkBuilder {
   }
 
   private diagnose(call: OperationCall, problem: Problem): Diagnostic {
-    const { at, editable, related = [] } = this.placement.place(call, problem.attribute);
+    const { at, editable, related = [], rewrite } = this.placement.place(call, problem.attribute);
     const site = problem.attribute === null ? undefined : attributeSitesOf(call.attrAt)[problem.attribute];
     const text = sourceText(problem.suggestion);
     const fixes: Fix[] = [];
-    if (editable && at && text !== null && problem.attribute !== null) {
+    if (at && text !== null && problem.attribute !== null) {
       const attribute = site?.argument ?? problem.attribute;
-      fixes.push({ title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] });
+      const is = call.attrs[problem.attribute];
+      const wanted = problem.suggestion;
+      const isComputed = !editable && typeof is === "number" && typeof wanted === "number";
+      const fix = editable
+        ? { title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] }
+        : (isComputed && rewrite?.(is, wanted)) || null;
+      if (fix !== null) fixes.push(fix);
     }
     return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related };
   }

@@ -79,7 +79,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   const traced = traceModel(program.machine, instance, inputs, {
     model: offer.expression,
     phase: phaseOf(question),
-    placement: workspacePlacement(isEditable),
+    placement: workspacePlacement(isEditable, program),
   });
   const raised = traced.finished ? null : program.takeException();
   const diagnostics = [

@@ -3,8 +3,8 @@
 import type { Diagnostic, Fix, TextEdit } from "../ir/diagnostic.ts";
 import type { FileId, SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
-import type { Expression, Module, Node } from "./syntax/ast.ts";
-import { walk } from "./syntax/walk.ts";
+import type { Expression, Module } from "./syntax/ast.ts";
+import { expressionAt } from "./writtenExpression.ts";
 
 interface Source {
   readonly file: FileId;
@@ -41,23 +41,6 @@ function fixesAt(source: Source, at: SourceRange): readonly Fix[] {
   }
   return isSequence || written.kind === "Float" ? [] : [conversion(source, written)];
 }
-
-/** The outermost expression that is written there. */
-function expressionAt(tree: Module, { start, end }: SourceRange): Expression | null {
-  let found: Node | null = null;
-  walk(tree, (node) => {
-    if (found !== null || node.start > start || node.end < end) return false;
-    if (node.start === start && node.end === end && isExpression(node)) found = node;
-    return found === null;
-  });
-  return found;
-}
-
-/** What stands alone as an argument, among the kinds that can be a number or hold some. */
-const isExpression = ({ kind }: Node): boolean => kinds.has(kind);
-const kinds: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
-  ...(["Name", "Float", "BinOp", "UnaryOp", "IfExp", "Call", "Attribute", "Subscript", "Tuple", "List"] as const),
-]);
 
 /** `64 / 4`: `64 // 4`. */
 function floorDivision({ file, text }: Source, node: Expression): readonly TextEdit[] {

@@ -6,6 +6,8 @@ import type { Network } from "../ir/network.ts";
 import { type AttributeSite, attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import type { Context } from "./eval/native.ts";
+import { numberFix } from "./numberFixes.ts";
+import type { Program } from "./program.ts";
 import { contextOf, type Trace } from "./torch/trace.ts";
 
 export type IsEditable = (file: FileId) => boolean;
@@ -18,7 +20,7 @@ export function editableFiles(roots: readonly FileId[], analysed: FileId): IsEdi
 }
 
 export const workspacePlacement =
-  (isEditable: IsEditable) =>
+  (isEditable: IsEditable, { file, tree }: Pick<Program, "file" | "tree">) =>
   (trace: () => Trace | null): DiagnosticPlacement => ({
     place(call, attribute) {
       const site = attribute === null ? undefined : attributeSitesOf(call.attrAt)[attribute];
@@ -29,7 +31,10 @@ export const workspacePlacement =
         const isOurs = construction !== null && isEditable(construction.file);
         const handed = isOurs ? undefined : site.via?.find(({ file }) => isEditable(file));
         if (handed !== undefined) return { at: handed, editable: false, related: givenHere(site, attribute) };
-        if (!isOurs || contains(construction, site)) return { at: site, editable: site.constant };
+        if (!isOurs || contains(construction, site)) {
+          if (site.constant || site.file !== file) return { at: site, editable: site.constant };
+          return { at: site, editable: false, rewrite: (is, wanted) => numberFix(tree, site, is, wanted) };
+        }
       }
       const related = site === undefined ? [] : givenHere(site, attribute);
       if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false, related };
@@ -75,11 +80,19 @@ const placeKey = (range: SourceRange | null): string =>
 export function settledDiagnostics(network: Network, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length === 0) return diagnostics;
   // A layer that is called twice would have to suit both calls.
-  const callsAt = new Map<string, number>();
+  const callsAt = new Map<string, { readonly at: SourceRange; count: number }>();
   for (const node of network.nodes) {
-    for (const key of new Set(Object.values(attributeSitesOf(node.attrAt)).map(placeKey)))
-      callsAt.set(key, (callsAt.get(key) ?? 0) + 1);
+    for (const [key, at] of new Map(
+      Object.values(attributeSitesOf(node.attrAt)).map((site) => [placeKey(site), site]),
+    )) {
+      const calls = callsAt.get(key) ?? { at, count: 0 };
+      callsAt.set(key, calls);
+      calls.count++;
+    }
   }
+  /** Of the argument that is rewritten, or that a number in it is. */
+  const callsOf = (edited: SourceRange): number =>
+    Math.max(1, ...[...callsAt.values()].flatMap(({ at, count }) => (contains(at, edited) ? [count] : [])));
   const wanted = new Map<string, Map<string, number>>();
   for (const diagnostic of diagnostics) {
     for (const { edits } of diagnostic.fixes) {
@@ -93,7 +106,7 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
     const texts = wanted.get(placeKey(at));
     if (texts === undefined || texts.size !== 1) return false;
     const [count = 0] = texts.values();
-    return count >= (callsAt.get(placeKey(at)) ?? 1);
+    return count >= callsOf(at);
   };
   const seen = new Set<string>();
   return diagnostics.flatMap((diagnostic) => {
