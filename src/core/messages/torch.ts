@@ -82,4 +82,5 @@ export const torchMessages = {
   poolSizeMissing: "give either output_size or output_ratio",
   featuresDiffer: "expected {expected} features, got {got}",
   argumentGivenHere: "{argument} is given here",
+  changeGivenAttribute: "Change {attribute} to {value} where it is given",
 } as const;

@@ -1,7 +1,7 @@
 // Where a fault in a network is shown: where the argument is written, if that is in the workspace; else at the innermost
 // call in the workspace that led there.
 import type { DiagnosticPlacement } from "../ir/builder.ts";
-import type { Diagnostic, RelatedInformation } from "../ir/diagnostic.ts";
+import type { Diagnostic, Fix, RelatedInformation } from "../ir/diagnostic.ts";
 import type { Network } from "../ir/network.ts";
 import { type AttributeSite, attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
@@ -37,7 +37,12 @@ export const workspacePlacement =
         }
       }
       const related = site === undefined ? [] : givenHere(site, attribute);
-      if (call.at !== null && isEditable(call.at.file)) return { at: call.at, editable: false, related };
+      if (call.at !== null && isEditable(call.at.file)) {
+        if (site?.file !== file) return { at: call.at, editable: false, related };
+        const rewrite = (is: number, wanted: number) =>
+          site.constant ? givenFix(site, attribute, wanted) : numberFix(tree, site, is, wanted);
+        return { at: call.at, editable: false, related, rewrite };
+      }
       const running = trace();
       const context = running === null ? null : contextOf(running, call.context);
       const at = innermost(context, isEditable) ?? editableOnly(call.definedAt, isEditable) ?? site ?? call.at;
@@ -48,6 +53,11 @@ export const workspacePlacement =
 const givenHere = (site: AttributeSite, attribute: string | null): readonly RelatedInformation[] => [
   { message: message("argumentGivenHere", { argument: site.argument ?? attribute ?? "" }), at: site },
 ];
+
+const givenFix = (site: AttributeSite, attribute: string | null, wanted: number): Fix => ({
+  title: message("changeGivenAttribute", { attribute: site.argument ?? attribute ?? "", value: wanted }),
+  edits: [{ at: site, text: String(wanted) }],
+});
 
 const contains = (outer: SourceRange, inner: SourceRange): boolean =>
   outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
@@ -82,9 +92,13 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
   // A layer that is called twice would have to suit both calls.
   const callsAt = new Map<string, { readonly at: SourceRange; count: number }>();
   for (const node of network.nodes) {
-    for (const [key, at] of new Map(
-      Object.values(attributeSitesOf(node.attrAt)).map((site) => [placeKey(site), site]),
-    )) {
+    const counted = new Set<string>();
+    for (const at of Object.values(attributeSitesOf(node.attrAt))) {
+      const key = placeKey(at);
+      // What a caller gives may be two arguments of one layer: each would have to suit.
+      const isGiven = node.definedAt !== null && !contains(node.definedAt, at);
+      if (!isGiven && counted.has(key)) continue;
+      counted.add(key);
       const calls = callsAt.get(key) ?? { at, count: 0 };
       callsAt.set(key, calls);
       calls.count++;

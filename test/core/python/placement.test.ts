@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { render } from "../../../src/core/messages/index.ts";
 import { factsOf, imports } from "../../support/pythonModel.ts";
 
 /** The texts that fixes would put in, by the code of their fault. */
@@ -61,4 +62,50 @@ class M(nn.Module):
     assert.deepEqual(marked("width"), ["width 0"]);
     assert.deepEqual(marked("16"), ["16 1"]);
   });
+});
+
+describe("a number that a caller hands on to a layer", () => {
+  const source = (made: string): string => `
+class Block(nn.Module):
+    def __init__(self, channels_in, channels_out):
+        super().__init__()
+        self.conv = nn.Conv2d(channels_in, channels_out, 3, padding=1)
+        self.norm = nn.BatchNorm2d(channels_out)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
+class M(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.first = Block(3, 64)
+        self.second = ${made}
+
+    def forward(self, x):
+        return self.second(self.first(x))
+`;
+  const cases: readonly (readonly [made: string, fixes: readonly string[]])[] = [
+    ["Block(32, 10)", ["Change in_channels to 64 where it is given: 32 → 64"]],
+    ["Block(channels_out=10, channels_in=32)", ["Change in_channels to 64 where it is given: 32 → 64"]],
+    ["Block(width * 5, 10)", ["Change 5 to 4: 5 → 4"]],
+    // The default of `width`, which nothing else is made of.
+    ["Block(width, 10)", ["Change in_channels to 64 where it is given: 16 → 64"]],
+    // The other layers that it is for would be changed with it.
+    ["Block(*[32] * 2)", []],
+    ["nn.Sequential(*[Block(32, 32) for _ in range(2)])", []],
+  ];
+  for (const [made, fixes] of cases) {
+    it(`${made}: ${fixes.length === 0 ? "no fix" : fixes.join()}`, () => {
+      const text = imports + source(made);
+      const { models } = factsOf(source(made), { model: "M()", inputs: ["1x3x8x8"] });
+      const [fault] = models.flatMap(({ diagnostics }) => diagnostics);
+      assert.equal(fault?.code, "conv-channels");
+      const offered = fault.fixes.map(
+        ({ title, edits }) =>
+          `${render(title)}: ${edits.map(({ at, text: put }) => `${text.slice(at.start, at.end)} → ${put}`).join()}`,
+      );
+      assert.deepEqual(offered, fixes);
+    });
+  }
 });
