@@ -186,7 +186,7 @@ export function callFunction(
   machine.frame = frame;
   const completion = code.body?.(frame) ?? returned;
   const result =
-    frame.partials === null
+    frame.partials === null && frame.kept === null
       ? completion === raised
         ? undefined
         : frame.result

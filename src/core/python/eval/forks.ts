@@ -113,7 +113,7 @@ export function fork(
 }
 
 /** A side that raises may have returned before, under a condition of its own: what it had recorded by then is not taken back. */
-const waitingOf = ({ partials }: Frame): number => partials?.length ?? 0;
+export const waitingOf = ({ partials, kept }: Frame): number => (partials?.length ?? 0) + (kept?.count ?? 0);
 
 /** What runs on from here, in a journal frame that is open, does so in one of two worlds: it counts as a condition around it. */
 function wait(machine: Runtime, frame: Frame, partial: Partial): void {
@@ -153,23 +153,28 @@ function runSide(machine: Runtime, frame: Frame, side: () => Completion): Comple
  */
 function strip(machine: Runtime, frame: Frame, partials: readonly Partial[]): void {
   for (const partial of [...partials].reverse()) {
-    if (partial.delta !== null) {
-      joinDeltas(machine.heap, partial.delta, machine.heap.undo(), partial.because);
-      countWaiting(machine, frame, -1);
-    }
+    joinDeltas(machine.heap, partial.delta, machine.heap.undo(), partial.because);
+    countWaiting(machine, frame, -1);
     if (partial.completion !== returned) continue;
-    frame.partials = [{ ...partial, delta: null }, ...(frame.partials ?? [])];
+    const { kept } = frame;
+    const value = kept === null ? partial.value : joinValues(kept.value, partial.value, partial.because);
+    frame.kept = { value, because: kept?.because ?? partial.because, count: (kept?.count ?? 0) + 1 };
   }
 }
 
-const joinSlots = (
+function joinSlots(
   first: readonly (Value | undefined)[],
   second: readonly (Value | undefined)[],
   because: Message,
-): (Value | undefined)[] =>
-  Array.from({ length: Math.max(first.length, second.length) }, (_, index) =>
-    joinOptional(first[index], second[index], because),
-  );
+): (Value | undefined)[] {
+  const joined: (Value | undefined)[] = [];
+  const count = Math.max(first.length, second.length);
+  for (let index = 0; index < count; index++) {
+    const [ours, theirs] = [first[index], second[index]];
+    joined.push(ours === theirs ? ours : joinOptional(ours, theirs, because));
+  }
+  return joined;
+}
 
 /** Joins what waits with the world that went on. `from` is the number of partials that are not to be touched. */
 function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, completion: Completion): Completion {
@@ -178,22 +183,8 @@ function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, 
   while (frame.partials !== null && frame.partials.length > from) {
     const partial = frame.partials.pop();
     if (partial === undefined) break;
-    if (partial.delta === null) {
-      if (kind !== returned) {
-        frame.partials.unshift(partial);
-        from++;
-      } else if (result === raised && !machine.stopped) {
-        machine.caught();
-        frame.result = partial.value;
-        result = returned;
-      } else if (result !== raised) {
-        frame.result = joinValues(partial.value, frame.result, partial.because);
-      }
-      continue;
-    }
     if (partial.completion !== kind || machine.stopped) {
       strip(machine, frame, [partial]);
-      if (partial.completion === returned && kind !== returned) from++;
       continue;
     }
     countWaiting(machine, frame, -1);
@@ -218,7 +209,11 @@ function settle(machine: Runtime, frame: Frame, from: number, kind: Completion, 
 export function joinPartials(machine: Runtime, frame: Frame, completion: Completion): Result {
   if (completion !== returned && completion !== raised) frame.result = null;
   const end = settle(machine, frame, 0, returned, completion === raised ? raised : returned);
-  return end === raised ? undefined : frame.result;
+  const { kept } = frame;
+  if (kept === null || machine.stopped) return end === raised ? undefined : frame.result;
+  // Where the rest raises, it has returned before.
+  if (end === raised) machine.caught();
+  return end === raised ? kept.value : joinValues(kept.value, frame.result, kept.because);
 }
 
 /** The end of a turn: what said `continue` goes on with the next one. */

@@ -32,7 +32,8 @@ export function makeGenerator(machine: Runtime, code: Code, frame: Frame): Itera
     running = false;
     machine.frame = caller;
     machine.handling = handling;
-    if (frame.yieldsUnknown || frame.partials !== null) made.lost ??= new Unknown(message("pythonBranches"));
+    if (frame.yieldsUnknown || frame.partials !== null || frame.kept !== null)
+      made.lost ??= new Unknown(message("pythonBranches"));
     if (step === undefined) return stop;
     if (step.done !== true) return step.value;
     ended = true;

@@ -46,6 +46,8 @@ export class Frame {
   yieldsUnknown = false;
   /** What returned early under a condition that is not known; joined when the function ends. */
   partials: Partial[] | null = null;
+  /** What else it may have returned: of these only the value counts. */
+  kept: KeptReturn | null = null;
   /** How many of them wait with their writes, those of conditions around the running one too. */
   waiting = 0;
   constructor(
@@ -77,8 +79,15 @@ export interface Partial {
   readonly completion: Completion;
   readonly value: Value;
   readonly slots: readonly (Value | undefined)[];
-  readonly delta: Delta | null;
+  readonly delta: Delta;
   readonly because: Message;
+}
+
+export interface KeptReturn {
+  readonly value: Value;
+  readonly because: Message;
+  /** How many of them are joined in it. */
+  readonly count: number;
 }
 
 /** The machine as the evaluator's own files see it. */

@@ -88,10 +88,13 @@ describe("hostile programs end", () => {
     ],
     ["a number that depends on conditions", "if flag(i):\n        n += 1\n    else:\n        n -= 1"],
     ["early returns of a function", "n += step(i)"],
+    ["early returns of loops in loops", "n = find(10**6)\n    break"],
   ] as const)
     it(`a million turns of unknown conditions are few: ${what}`, function () {
       this.timeout(4_000);
-      const step = "def step(i):\n    if flag(i):\n        return 1\n    return 2\n";
+      const step =
+        "def step(i):\n    if flag(i):\n        return 1\n    return 2\n" +
+        "def find(n):\n    for i in range(n):\n        for j in range(n):\n            if flag(i):\n                return i\n    return n\n";
       const source = `from lib import flag\n${step}x = {}\nn = 0\nfor i in range(10**6):\n    ${body}\nprint('after')`;
       assert.deepEqual(run(source).printed, ["after"]);
     });

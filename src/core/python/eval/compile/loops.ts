@@ -3,7 +3,7 @@
 import { message } from "../../../messages/index.ts";
 import type { For, While } from "../../syntax/ast.ts";
 import type { Execute, Store } from "../code.ts";
-import { fork, joinBreaks, joinContinues } from "../forks.ts";
+import { fork, joinBreaks, joinContinues, waitingOf } from "../forks.ts";
 import { loseChanges } from "../join.ts";
 import { broke, type Completion, continued, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
 import { stop, Unknown } from "../value.ts";
@@ -38,7 +38,7 @@ export function compileFor(unit: Unit, statement: For): Execute {
   const store = compileStore(unit, statement.target);
   const body = compileBlock(unit, statement.body);
   const orelse = compileBlock(unit, statement.orelse);
-  const forget: Forget = (f, unknown) => compileForget(unit, [statement])(f, unknown);
+  const forget = forgetting(unit, statement);
   return (f) => {
     const source = iterable(f);
     if (source === undefined) return raised;
@@ -65,6 +65,15 @@ export function compileFor(unit: Unit, statement: For): Execute {
         return another === undefined || another === stop || !store(f, another) ? broke : body(f);
       });
     }
+  };
+}
+
+/** Compiled when the loop is first stopped, or of unknown length: most never are. */
+function forgetting(unit: Unit, statement: For | While): Forget {
+  let compiled: Forget | null = null;
+  return (f, unknown) => {
+    compiled ??= compileForget(unit, [statement]);
+    compiled(f, unknown);
   };
 }
 
@@ -179,11 +188,12 @@ export function compileWhile(unit: Unit, statement: While): Execute {
   const test = compileExpression(unit, statement.test);
   const body = compileBlock(unit, statement.body);
   const orelse = compileBlock(unit, statement.orelse);
-  const forget: Forget = (f, unknown) => compileForget(unit, [statement])(f, unknown);
+  const forget = forgetting(unit, statement);
   const isEndless = statement.test.kind === "True";
   return (f) => {
     const waiting = f.partials?.length ?? 0;
     const guard = new LoopGuard(machine);
+    const before = waitingOf(f);
     let doubtful = 0;
     for (;;) {
       const value = test(f);
@@ -204,7 +214,7 @@ export function compileWhile(unit: Unit, statement: While): Execute {
       let completion = body(f);
       if (f.partials !== null) completion = joinContinues(machine, f, waiting, completion);
       if (completion !== normal && completion !== continued) return endLoop(machine, f, waiting, completion);
-      if (isEndless && f.partials !== null && f.partials.length > waiting) doubtful++;
+      if (isEndless && waitingOf(f) > before) doubtful++;
       if (guard.turn() && doubtful < DOUBTFUL_TURNS) continue;
       if (machine.stopped || !machine.checkpoint()) return endLoop(machine, f, waiting, raised);
       if (!guard.exhausted() && doubtful < DOUBTFUL_TURNS) continue;
