@@ -27,6 +27,7 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { currentFrame } from "./frames.ts";
 import { keywordsOf, updateWrapper, wrapperOf } from "./functools.ts";
 import { quiet } from "./inert.ts";
 
@@ -221,6 +222,7 @@ export const inspectModule: NativeModule = {
       (value) => value.kind === "function" || value.kind === "method" || value.kind === "native",
     ),
     iscoroutinefunction: native("iscoroutinefunction", "obj", () => false),
+    currentframe: currentFrame,
     isabstract: native("isabstract", "obj", () => false),
     getmembers: native(
       "getmembers",

@@ -19,6 +19,7 @@ import {
 } from "../value.ts";
 import { jsonLoad, open } from "./files.ts";
 import { bareName, listFolder, namesIn, pathsMatching } from "./folders.ts";
+import { getFrame } from "./frames.ts";
 import { classesNamed, logger, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
@@ -218,6 +219,7 @@ const sysModule = (modules: () => Dict): NativeModule => ({
     stderr: () => silent("io", "TextIOWrapper"),
     stdin: () => silent("io", "TextIOWrapper"),
     float_info: () => floatInfo(),
+    _getframe: getFrame,
     exit: native("exit", "status=None", (machine) => machine.raise("SystemExit", "")),
     getsizeof: environment("getsizeof"),
     getrecursionlimit: native("getrecursionlimit", "", () => 1000),

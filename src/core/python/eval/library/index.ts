@@ -66,7 +66,16 @@ export function libraryModules(
       ...inspectModule,
       python: {
         text: inspectSource,
-        names: ["signature", "Signature", "Parameter", "BoundArguments", "_empty", "FullArgSpec", "getfullargspec"],
+        names: [
+          "signature",
+          "Signature",
+          "Parameter",
+          "BoundArguments",
+          "_empty",
+          "FullArgSpec",
+          "getfullargspec",
+          "getmodule",
+        ],
       },
     },
     signaturesModule,

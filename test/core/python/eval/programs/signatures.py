@@ -35,3 +35,7 @@ class Manager(metaclass=Named):
     def method(self, a, b=2): pass
 print(inspect.getfullargspec(Manager))
 print(inspect.getfullargspec(Manager.method), inspect.getfullargspec(Manager().method).args)
+import sys
+def whoCalls(): return sys._getframe(1).f_code.co_name, inspect.getmodule(sys._getframe(1)).__name__
+def caller(): return whoCalls(), inspect.currentframe().f_back.f_globals is globals()
+print(caller(), inspect.getmodule(caller) is sys.modules['__main__'], inspect.getmodule(inspect.signature).__name__)

@@ -1,8 +1,9 @@
 // Signatures that bind arguments.
 export const inspectSource = `
 import enum
+import sys
 from collections import namedtuple
-from types import FunctionType, MethodType
+from types import FunctionType, MethodType, ModuleType
 from _signatures import described
 
 class _empty: pass
@@ -133,6 +134,12 @@ def getfullargspec(func):
         keyword_only or None,
         annotations,
     )
+
+def getmodule(object, _filename=None):
+    if isinstance(object, ModuleType):
+        return object
+    found = getattr(object, "f_globals", None)
+    return sys.modules.get(getattr(object, "__module__", None) if found is None else found["__name__"])
 
 def signature(obj, *, follow_wrapped=True, **options):
     found, returns = described(obj)
