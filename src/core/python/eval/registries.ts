@@ -23,7 +23,7 @@ const charactersPerStep = 2_000;
 export class Registries {
   private readonly options: RegistriesOptions;
   private readonly store: ModuleStore;
-  /** Keys that no module has registered, with the number of modules known then. */
+  /** Packages and keys that no module has registered there, with the number of modules known then. */
   private readonly missed = new Map<string, number>();
   /** Packages whose imports have come into sight in this analysis: those that have not run are forgotten after it. */
   private readonly lookedInto = new Set<ModuleFile>();
@@ -31,6 +31,9 @@ export class Registries {
   private readonly opened = new Set<ModuleFile>();
   /** By the name of an outermost package: how many modules there were when all in sight had been looked into. */
   private readonly complete = new Map<string, number>();
+
+  /** The outermost packages that a module's text imports, conditions aside. */
+  private readonly imported = new WeakMap<ModuleFile, ReadonlySet<string>>();
 
   /** What is known of dicts that modules write out. */
   private readonly tables = new WeakMap<Dict, string | null | undefined>();
@@ -55,8 +58,10 @@ export class Registries {
   lateEntry(registry: Dict, key: Key): Value | undefined {
     if (typeof key !== "string" || !/^[\w.:/-]+$/.test(key)) return undefined;
     const owner = this.ownerOf(registry);
+    if (owner === undefined) return undefined;
     // Nothing has come into sight since the same key was looked for in vain.
-    if (owner === undefined || this.missed.get(key) === this.store.size) return undefined;
+    const missed = `${outermost(owner)} ${key}`;
+    if (this.missed.get(missed) === this.store.size) return undefined;
     // A module asks whether the name of what it defines is taken: no other is run to register the same.
     const asking = this.store.running.at(-1);
     if (asking !== undefined && outermost(asking) === outermost(owner) && this.definitionsOf(asking).has(key))
@@ -66,7 +71,7 @@ export class Registries {
     for (;;) {
       const file = this.deferred(owner, key, table);
       if (file === undefined) {
-        this.missed.set(key, this.store.size);
+        this.missed.set(missed, this.store.size);
         return undefined;
       }
       this.options.ensure(file);
@@ -105,7 +110,9 @@ export class Registries {
   /** A module of the owner's package that has not run and whose text has the word in it, and the table's name if it has one. */
   private deferred(owner: ModuleFile, word: string, table: string | null): ModuleFile | undefined {
     const root = outermost(owner);
-    const near = (file: ModuleFile): boolean => owner.name === root || outermost(file) === root;
+    // Packages that import the owner's have their registries in it, or register there.
+    let users = this.usersOf(root);
+    const near = (file: ModuleFile): boolean => owner.name === root || users.has(outermost(file));
     if (!this.opened.has(owner)) {
       this.opened.add(owner);
       this.openAround(owner);
@@ -113,6 +120,7 @@ export class Registries {
     // Packages bring the modules that they import into sight; those may be packages again.
     while (this.complete.get(root) !== this.store.size) {
       this.complete.set(root, this.store.size);
+      users = this.usersOf(root);
       for (const file of [...this.store.known])
         if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
     }
@@ -123,6 +131,22 @@ export class Registries {
       if ((table === null || hasWord(file.text, table)) && mayRegister(file.text, word)) return file;
     }
     return undefined;
+  }
+
+  /** A package and those of which a module in sight imports it. */
+  private usersOf(root: string): ReadonlySet<string> {
+    const users = new Set([root]);
+    for (const file of this.store.known) {
+      let imported = this.imported.get(file);
+      if (imported === undefined) {
+        imported = new Set(
+          Array.from(file.text.matchAll(/^[ \t]*(?:from|import)[ \t]+(\w+)/gm), ([, name = ""]) => name),
+        );
+        this.imported.set(file, imported);
+      }
+      if (imported.has(root)) users.add(outermost(file));
+    }
+    return users;
   }
 
   /** Brings the packages that a module lies in into sight. */

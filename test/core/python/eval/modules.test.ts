@@ -253,6 +253,19 @@ describe("imports", () => {
     );
   });
 
+  it("are run for a registry of another package that they import, after one of their own", () => {
+    const { printed, failures } = run({
+      "main.py": "from tools import build\nimport blocks\nprint(build('wide'))",
+      "engine/__init__.py": "",
+      "engine/registry.py": "ROOT = {}",
+      "tools.py":
+        "from engine.registry import ROOT\nOWN = {}\ndef build(name): return OWN[name] if name in OWN else ROOT[name]",
+      "blocks/__init__.py": "from .wide import wide",
+      "blocks/wide.py": "from engine.registry import ROOT\nROOT['wide'] = 'built'\ndef wide(): pass",
+    });
+    assert.deepEqual([printed, failures], [["built"], []]);
+  });
+
   it("see what a module put into a registry of another", () => {
     prints(
       {
