@@ -30,6 +30,7 @@ const cases: readonly (readonly [string, string, ...string[]])[] = [
   ["torch.zeros(2, int(torch.linspace(1, 5, 3).sum()))", "2x9", "1"],
   ["torch.arange(end=len(x), dtype=x.dtype)[:, None]", "7x1", "7x2"],
   ["torch.arange(1, end=6, step=2)", "3", "7x2"],
+  ["torch.zeros(nn.LayerNorm(4).normalized_shape + nn.RMSNorm([2, 3]).normalized_shape)", "4x2x3", "1"],
   ["torch.utils.checkpoint.checkpoint(lambda y: y.flatten(), x)", "6", "2x3"],
   ["x.unfold(1, 3, 1)", "1x4x3", "1x6"],
   ["x.masked_fill(x > 0, 0.0)", "2x3", "2x3"],

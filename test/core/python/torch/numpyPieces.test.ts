@@ -13,6 +13,12 @@ describe("pieces and polynomials of numpy", () => {
     ["[a.shape for a in np.vsplit(np.ones((4, 6)), 2)]", "[(2, 6), (2, 6)]"],
     ["np.delete(np.arange(5), [1, -1]).tolist()", "[0, 2, 3]"],
     ["np.delete(np.ones((3, 4)), 0, axis=1).shape", "(3, 3)"],
+    ["np.diff([1, 4, 9, 16]).tolist(), np.diff([1, 4, 9, 16], n=2).tolist()", "[3, 5, 7] [2, 2]"],
+    ["np.diff([True, False, False]).tolist(), np.diff(np.ones((2, 3)), axis=0).shape", "[True, False] (1, 3)"],
+    [
+      "np.matmul([[1, 2], [3, 4]], [[1], [1]]).shape, np.matmul(np.ones((5, 2, 3)), np.ones((3, 4))).shape",
+      "(2, 1) (5, 2, 4)",
+    ],
     ["np.outer([1, 2], [3, 4]).tolist()", "[[3, 4], [6, 8]]"],
     ["np.convolve([1, 2, 1], [1, 1]).tolist()", "[1, 3, 3, 1]"],
     ["np.convolve([1, 2, 1], [1, 1], 'same').tolist()", "[1, 3, 3]"],

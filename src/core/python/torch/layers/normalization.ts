@@ -3,10 +3,12 @@ import { modulo } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual } from "../../../ir/dimComparison.ts";
 import { message } from "../../../messages/index.ts";
 import { method, nativeClass } from "../../eval/native.ts";
+import { Tuple, Unknown } from "../../eval/value.ts";
 import { dimsOfInput } from "../functions/arguments.ts";
 import { rankFaults } from "../functions/external.ts";
 import { type LayerOperation, type LayerReader, type LayerRow, layerClass, type OwnTensor } from "../layer.ts";
 import { moduleClass } from "../module.ts";
+import { itemsOf } from "../reader.ts";
 import { synchronizedMembers } from "./synchronized.ts";
 
 const batchNormModule = "torch.nn.modules.batchnorm";
@@ -99,6 +101,13 @@ const instanceNorm = (rank: number): LayerRow => ({
   operation: (layer) => instanceNormOperation(layer, rank),
 });
 
+/** `normalized_shape` is kept as a tuple, given as one number too. */
+const normalizedSizes = (layer: LayerReader) => {
+  const sizes = layer.value("normalized_shape");
+  if (sizes instanceof Unknown) return { normalized_shape: sizes };
+  return { normalized_shape: new Tuple(itemsOf(layer.machine, sizes) ?? [sizes]) };
+};
+
 export const normalizationLayers: readonly LayerRow[] = [
   ...[1, 2, 3].flatMap((rank) => [batchNorm(rank), instanceNorm(rank)]),
   {
@@ -143,6 +152,7 @@ export const normalizationLayers: readonly LayerRow[] = [
     name: "LayerNorm",
     signature: "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None",
     attributeNames: { eps: "epsilon", elementwise_affine: "affine" },
+    extra: normalizedSizes,
     tensors(layer) {
       const dims = layer.flag("elementwise_affine") ? layer.list("normalized_shape") : null;
       return [
@@ -164,6 +174,7 @@ export const normalizationLayers: readonly LayerRow[] = [
     name: "RMSNorm",
     signature: "normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None",
     attributeNames: { eps: "epsilon", elementwise_affine: "affine" },
+    extra: normalizedSizes,
     tensors: (layer) => [
       { name: "weight", dims: layer.flag("elementwise_affine") ? layer.list("normalized_shape") : null },
     ],

@@ -6,6 +6,8 @@ export const numpyPiecesNames = [
   "vsplit",
   "dsplit",
   "delete",
+  "diff",
+  "matmul",
   "outer",
   "convolve",
   "polymul",
@@ -67,6 +69,20 @@ def delete(arr, obj, axis=None):
     gone = {index + total if index < 0 else index for index in gone}
     kept = [_piece(arr, axis, index, index + 1) for index in range(total) if index not in gone]
     return concatenate(kept, axis) if kept else _piece(arr, axis, 0, 0)
+
+
+def diff(a, n=1, axis=-1):
+    found = asarray(a)
+    axis = _axis(axis, found.ndim)
+    for _ in range(n):
+        total = found.shape[axis]
+        later, earlier = _piece(found, axis, 1, total), _piece(found, axis, 0, total - 1)
+        found = later != earlier if str(found.dtype) == "bool" else later - earlier
+    return found
+
+
+def matmul(x1, x2):
+    return asarray(x1) @ asarray(x2)
 
 
 def outer(a, b):
