@@ -16,6 +16,7 @@ import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
+import { storedBatchRun } from "./storedBatch.ts";
 import { strayLayers } from "./strayLayers.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
 import { traceModel } from "./torch/traceModel.ts";
@@ -29,7 +30,7 @@ export interface AnalysedModel {
 export function analyseModel(question: ModelQuestion): AnalysedModel {
   const parameters = forwardParameters(question.program.machine, question.instance, question.program.sourceOf);
   const stated = statedInputs(question, parameters);
-  const run = stated === null ? inferredRun(question, parameters, runWith) : statedRun(question, parameters, stated);
+  const run = stated === null ? ownRun(question, parameters) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
   const told = isGuessed
     ? withoutGuessedSides(run.network, run.diagnostics).map((one) => toldOfGuess(one, question.byDefaults))
@@ -57,6 +58,9 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   };
 }
 
+const ownRun = (question: ModelQuestion, parameters: readonly ForwardParameter[]): Run =>
+  storedBatchRun(question, inferredRun(question, parameters, runWith), runWith);
+
 /** What suits another model of the class need not suit this one: where it does not, the layers are asked. */
 function statedRun(
   question: ModelQuestion,
@@ -65,7 +69,7 @@ function statedRun(
 ): Run {
   const run = runWith(question, stated);
   const isOwn = question.isShownItself || stated.some(({ origin }) => origin !== "main");
-  return isOwn || !hasErrors(run) ? run : inferredRun(question, parameters, runWith);
+  return isOwn || !hasErrors(run) ? run : ownRun(question, parameters);
 }
 
 function phaseOf({ request, directives, offer }: ModelQuestion): "TRAIN" | "TEST" {
