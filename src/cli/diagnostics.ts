@@ -31,6 +31,7 @@ export function reportDiagnostic(
       title: render(fix.title),
       edits: fix.edits.map((edit) => ({ range: positionsOf(edit.at), text: edit.text })),
     })),
+    related: diagnostic.related.map(({ message, at }) => ({ message: render(message), range: positionsOf(at) })),
   };
 }
 

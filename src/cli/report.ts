@@ -13,8 +13,8 @@ const styles: Readonly<Record<Severity, Style>> = {
 const excerptWidth = 120;
 
 /**
- * A diagnostic as a terminal shows it: place, code, message, the source line with carets under the range, and its fixes.
- * `lineOf` gives the text of a line (1-based) of a named file.
+ * A diagnostic as a terminal shows it: place, code, message, the source line with carets under the range, other places
+ * that matter, and its fixes. `lineOf` gives the text of a line (1-based) of a named file.
  */
 export function formatDiagnostic(
   diagnostic: SummaryDiagnostic,
@@ -25,8 +25,12 @@ export function formatDiagnostic(
   const place = range === null ? "" : `${range.file}:${range.startLine}:${range.startColumn}: `;
   const head = `${paint(place, "bold")}${paint(`${severity}[${code}]`, styles[severity])}: ${diagnostic.message}`;
   const excerpt = range === null ? [] : excerptOf(range, lineOf(range.file, range.startLine), styles[severity], paint);
+  const notes = diagnostic.related.map(
+    ({ message: text, range: { file, startLine, startColumn } }) =>
+      `  ${render(message("cliNote", { text, place: `${file}:${startLine}:${startColumn}` }))}`,
+  );
   const fixes = diagnostic.fixes.map((fix) => `  ${render(message("cliFix", { title: fix.title }))}`);
-  return [head, ...excerpt, ...fixes].join("\n");
+  return [head, ...excerpt, ...notes, ...fixes].join("\n");
 }
 
 function excerptOf(range: TextRange, line: string, style: Style, paint: Paint): readonly string[] {

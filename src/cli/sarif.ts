@@ -26,6 +26,12 @@ export function toSarif(checked: readonly CheckedFile[]): string {
           level: levels[diagnostic.severity],
           message: { text: diagnostic.message },
           locations: [{ physicalLocation: locationOf(diagnostic.range?.file ?? file, diagnostic.range) }],
+          ...(diagnostic.related.length > 0 && {
+            relatedLocations: diagnostic.related.map(({ message, range }) => ({
+              message: { text: message },
+              physicalLocation: locationOf(range.file, range),
+            })),
+          }),
           ...(diagnostic.fixes.length > 0 && { fixes: diagnostic.fixes.map(toFix) }),
         })),
       },

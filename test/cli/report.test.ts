@@ -33,6 +33,7 @@ describe("a diagnostic in a terminal", () => {
     message: "expected 3 input channels, got 1",
     range: { file: "net.py", startLine: 7, startColumn, endLine: 7, endColumn },
     fixes: [{ title: "Change in_channels to 1", edits: [] }],
+    related: [],
   });
 
   it("shows the line, carets under the range, and the fix", () => {
@@ -43,6 +44,13 @@ describe("a diagnostic in a terminal", () => {
       "  | \t                      ^",
       "  fix: Change in_channels to 1",
     ]);
+  });
+
+  it("names the other places that matter", () => {
+    const range = { file: "net.py", startLine: 32, startColumn: 29, endLine: 32, endColumn: 31 };
+    const related = [{ message: "in_channels is given here", range }];
+    const [, , , ...rest] = formatDiagnostic({ ...diagnostic(1, 2), related }, () => "x", plain).split("\n");
+    assert.deepEqual(rest, ["  note: in_channels is given here (net.py:32:29)", "  fix: Change in_channels to 1"]);
   });
 
   it("cuts long lines and lets no control character through", () => {

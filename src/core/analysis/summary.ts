@@ -70,6 +70,8 @@ export interface SummaryDiagnostic {
     readonly title: string;
     readonly edits: readonly { readonly range: TextRange; readonly text: string }[];
   }[];
+  /** Other places that matter: where a wrong argument was given. */
+  readonly related: readonly { readonly message: string; readonly range: TextRange }[];
 }
 
 /** What only the shell knows: how files are named, where their lines begin, the user's language. */
@@ -137,6 +139,10 @@ export function summaryOf(
           return at === null ? [] : [{ range: at, text: edit.text }];
         }),
       })),
+      related: diagnostic.related.flatMap(({ message, at }) => {
+        const place = range(at);
+        return place === null ? [] : [{ message: surroundings.render(message), range: place }];
+      }),
     })),
   };
 }
