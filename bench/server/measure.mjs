@@ -1,12 +1,14 @@
 // Re-analysis of torchvision's resnet.py in the running server, resnet152 shown: each repetition changes a digit inside
 // `Bottleneck` so that shapes change and the text is one never seen before. Measured is the processor time of all threads
 // of the server from the edit until fresh hints and fresh diagnostics have arrived; the pause in typing is printed apart.
+// A process that does nothing, run between the edits, says what pace the machine has at the time.
 // Each answer is compared with that of a server that has seen nothing but the same text.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { emptyProcess } from "../process.mjs";
 import { median, milliseconds, percentile90, verdict } from "../statistics.mjs";
 import { BenchClient } from "./client.mjs";
 
@@ -24,6 +26,7 @@ export async function serverFigures(root, sources, { repetitions = 25, compared 
   const place = digitsIn(original);
   const client = await BenchClient.start(root, settings);
   const runs = [];
+  const empty = [];
   try {
     const first = await client.open(uri, original, model);
     if (first.hints.length === 0) throw new Error("no hints for the text as it is");
@@ -38,6 +41,7 @@ export async function serverFigures(root, sources, { repetitions = 25, compared 
       const wall = performance.now() - start;
       runs.push({ digits, cpu: (await client.cpu()) - before, wall, analysis: client.times.at(-1), answer });
       previous = digits;
+      if (runs.length % 3 === 0) empty.push((await emptyProcess()).cpu);
     }
   } finally {
     await client.stop();
@@ -50,6 +54,7 @@ export async function serverFigures(root, sources, { repetitions = 25, compared 
   return {
     repetitions: runs.length,
     cpu: median(runs.map(({ cpu }) => cpu)),
+    empty: median(empty),
     cpu90: percentile90(runs.map(({ cpu }) => cpu)),
     wallWithoutDelay: median(runs.map(({ wall }) => wall)) - delay,
     analysis: median(runs.map(({ analysis }) => analysis)),
@@ -108,7 +113,8 @@ function widths(count) {
 export const serverTable = (figures) =>
   [
     `re-analysis of resnet.py (resnet152) after an edit, in the running server (${figures.repetitions} edits, medians)`,
-    `  cpu of all threads until hints and diagnostics are fresh   ${milliseconds(figures.cpu)} (90 %: ${milliseconds(figures.cpu90)}): ${verdict(figures.cpu, 30)}`,
+    `  cpu of all threads until hints and diagnostics are fresh   ${milliseconds(figures.cpu)} (90 %: ${milliseconds(figures.cpu90)}): ${verdict(figures.cpu, 15)}`,
+    `  node that does nothing, between the edits   ${milliseconds(figures.empty)}: an edit costs ${(figures.cpu / figures.empty).toFixed(2)} of it`,
     `  of that, the evaluating thread's analysis (wall)   ${milliseconds(figures.analysis)}`,
     `  wall, without the pause in typing   ${milliseconds(figures.wallWithoutDelay)}; the pause is ${milliseconds(figures.delay)}`,
     `  answers equal to a cold server's: ${figures.compared - figures.differences} of ${figures.compared}; distinct answers: ${figures.distinct}`,

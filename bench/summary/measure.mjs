@@ -1,27 +1,8 @@
 // Whole-process `summary` of torchvision's resnet50, beside a process that does nothing, and of the models that take longest.
 // The processor time is that of all threads from the start of the process to its end.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { rootFolder } from "../../.ci/folders.mjs";
+import { emptyProcess, measured } from "../process.mjs";
 import { median, milliseconds, verdict } from "../statistics.mjs";
-
-const preload = path.join(rootFolder, "bench/cpu.cjs");
-
-/** Runs a Node process and gives its output, its processor time and its wall time in milliseconds. */
-async function measured(args) {
-  const start = performance.now();
-  const child = spawn(process.execPath, ["--require", preload, ...args], {
-    stdio: ["ignore", "pipe", "inherit", "pipe"],
-    env: { ...process.env, CONVLENS_BENCH: "end", NODE_COMPILE_CACHE: "" },
-  });
-  let output = "";
-  let cpu = "";
-  child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
-  child.stdio[3].setEncoding("utf8").on("data", (text) => (cpu += text));
-  const [code] = await once(child, "close");
-  return { code, output, cpu: Number(cpu), wall: performance.now() - start };
-}
 
 /** The models of most layers, and one whose constructor turns a loop millions of times. */
 const heavy = [
@@ -44,7 +25,7 @@ export async function summaryFigures(root, packages, repetitions = 15) {
   const ours = [];
   const empty = [];
   for (let turn = 0; turn < repetitions; turn++) {
-    empty.push(await measured(["--eval", "0"]));
+    empty.push(await emptyProcess());
     ours.push(await summary("torchvision", "resnet.py", "resnet50()")());
   }
   const models = [];
