@@ -8,11 +8,13 @@ import type { Network } from "../ir/network.ts";
 import type { Shape } from "../ir/shape.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
+import { ModuleValue } from "./eval/value.ts";
 import { type NameUse, unboundUses } from "./nameUses.ts";
 import type { Program } from "./program.ts";
 import type { Attribute } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 import { torchNames } from "./torch/index.ts";
+import { meantElsewhere } from "./torch/misplacedNames.ts";
 
 /** Errors for the names that a network lacks, at the place where each is written first. */
 export function missingNames(program: Program, network: Network): readonly Diagnostic[] {
@@ -78,13 +80,23 @@ function unknownMember(program: Program, path: string): readonly Diagnostic[] {
   const [owner, name] = [path.slice(0, dot), path.slice(dot + 1)];
   const known = torchNames(owner);
   if (known === null || name.startsWith("_")) return [];
-  const meant = known.find((other) => isSlip(name, other));
+  const slip = known.find((other) => isSlip(name, other));
+  const elsewhere = slip === undefined ? meantElsewhere(owner, name, layerNames()) : undefined;
+  const meant = slip ?? elsewhere;
   const isMissing = meant !== undefined || (owner === "torch.nn" && nearestName(name, known) !== null);
-  const at = isMissing ? memberIn(program, name, owner.startsWith("torch")) : null;
+  const at = isMissing ? memberIn(program, name, owner.startsWith("torch") ? owner : null) : null;
   if (at === null) return [];
   const holder = owner.startsWith("torch") ? `module '${owner}'` : `'${owner}' object`;
-  return [fault(`AttributeError: ${holder} has no attribute '${name}'`, at, meant ?? nearestOnly(name, known))];
+  return [
+    fault(
+      `AttributeError: ${holder} has no attribute '${name}'`,
+      at,
+      meant === undefined ? nearestOnly(name, known) : meant,
+    ),
+  ];
 }
+
+const layerNames = (): ReadonlySet<string> => new Set(torchNames("torch.nn"));
 
 /** Shorter names are one letter from others by chance. */
 const leastLength = 5;
@@ -105,15 +117,18 @@ function isSlip(name: string, meant: string): boolean {
   return isDropped || isSwapped || isDoubled;
 }
 
-/** Where `.name` is written first; of a module's members after a plain name: `nn.Conv2`, `torch.nn.Conv2`. */
-function memberIn({ file, tree }: Program, name: string, ofModule: boolean): SourceRange | null {
+/** Where `.name` is written first; of a module's members behind that module: `nn.Conv2`, `torch.nn.Conv2`. */
+function memberIn(program: Program, name: string, owner: string | null): SourceRange | null {
+  const { file, tree } = program;
   let first: Attribute | null = null;
+  let sure: Attribute | null = null;
   walk(tree, (node) => {
-    const isMember = node.kind === "Attribute" && node.attr === name && (!ofModule || isModulePath(node.value));
-    if (isMember && (first === null || node.attrStart < first.attrStart)) first = node;
-    return undefined;
+    if (node.kind !== "Attribute" || node.attr !== name || (owner !== null && !isModulePath(node.value))) return;
+    if (first === null || node.attrStart < first.attrStart) first = node;
+    if (owner === null || moduleOf(program, node.value) !== owner) return;
+    if (sure === null || node.attrStart < sure.attrStart) sure = node;
   });
-  const at = (first as Attribute | null)?.attrStart;
+  const at = ((sure ?? first) as Attribute | null)?.attrStart;
   return at === undefined ? null : { file, start: at, end: at + name.length };
 }
 
@@ -121,6 +136,16 @@ const isModulePath = (node: Attribute["value"]): boolean =>
   node.kind === "Name"
     ? node.id !== "self"
     : node.kind === "Attribute" && node.value.kind === "Name" && node.value.id !== "self";
+
+/** The module that a path means at the top level of the program. */
+function moduleOf(program: Program, node: Attribute["value"]): string | null {
+  if (node.kind === "Attribute") {
+    const outer = moduleOf(program, node.value);
+    return outer === null ? null : `${outer}.${node.attr}`;
+  }
+  const value = node.kind === "Name" ? program.lookup(node.id) : undefined;
+  return value instanceof ModuleValue ? value.name : null;
+}
 
 function fault(exception: string, at: SourceRange, meant: string | null): Diagnostic {
   const fixes: readonly Fix[] =

@@ -39,6 +39,22 @@ describe("names that nothing has", () => {
     [["return nn.conv2d(3, 8, 3)(x)"], "conv2d: AttributeError: module 'torch.nn' has no attribute 'conv2d' [Conv2d]"],
     [["return nn.ReLUs()(x)"], "ReLUs: AttributeError: module 'torch.nn' has no attribute 'ReLUs'"],
     [["return F.ReLU(x)"], "ReLU: AttributeError: module 'torch.nn.functional' has no attribute 'ReLU' [relu]"],
+    [["return nn.Dense(3, 8)(x)"], "Dense: AttributeError: module 'torch.nn' has no attribute 'Dense' [Linear]"],
+    [["return nn.LSTMCell2D(3)(x)"], "LSTMCell2D: AttributeError: module 'torch.nn' has no attribute 'LSTMCell2D'"],
+    [["return torch.Linear(3, 8)(x)"], "Linear: AttributeError: module 'torch' has no attribute 'Linear' [nn.Linear]"],
+    [["return torch.pad(x, (1, 1))"], "pad: AttributeError: module 'torch' has no attribute 'pad' [nn.functional.pad]"],
+    [
+      ["return nn.interpolate(x, 3)"],
+      "interpolate: AttributeError: module 'torch.nn' has no attribute 'interpolate' [functional.interpolate]",
+    ],
+    [
+      ["y = torch.cat([x])", "return F.cat([y])"],
+      "cat: AttributeError: module 'torch.nn.functional' has no attribute 'cat'",
+    ],
+    [
+      ["return torch.expand_dims(x, 0)"],
+      "expand_dims: AttributeError: module 'torch' has no attribute 'expand_dims' [unsqueeze]",
+    ],
     [["return self.pool(x(x))"], "self.pool(x(x)): TypeError: 'Tensor' object is not callable"],
     [["return torch.flaten(x, 1)"], "flaten: AttributeError: module 'torch' has no attribute 'flaten' [flatten]"],
     [["return x.reshpae(1, -1)"], "reshpae: AttributeError: 'Tensor' object has no attribute 'reshpae' [reshape]"],
