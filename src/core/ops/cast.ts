@@ -1,6 +1,7 @@
 import type { Attributes, ElementType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { defineOperator } from "./define.ts";
+import { onnxTypes } from "./onnxTypes.ts";
 import { likeFirst } from "./tensors.ts";
 
 /** Converts the elements to another type. */
@@ -8,23 +9,6 @@ export interface CastAttributes extends Attributes {
   /** null: not known. */
   readonly dtype: ElementType | null;
 }
-
-/** TensorProto.DataType of the ONNX specification. */
-const onnxTypes: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int16: 5,
-  int32: 6,
-  int64: 7,
-  string: 8,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-  complex64: 14,
-  complex128: 15,
-  bfloat16: 16,
-};
 
 export const cast = defineOperator<CastAttributes>({
   op: "Cast",

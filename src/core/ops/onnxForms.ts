@@ -3,16 +3,14 @@ import type { Dim } from "../ir/dim.ts";
 import type { Message } from "../ir/message.ts";
 import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { onnxTypes } from "./onnxTypes.ts";
 import type { OnnxEmitter } from "./spec.ts";
 import { asNumbers, knownDims, tensor } from "./tensors.ts";
-
-/** TensorProto.DataType, as `Cast` takes it. */
-const INT64 = 7;
 
 /** Indices as ONNX takes them: Caffe's are floats, and so is an input whose type nobody states. */
 export function emitPlaces(emitter: OnnxEmitter, name: string, type: TensorType | null | undefined): string {
   if (type?.dtype === "int64" || type?.dtype === "int32") return name;
-  return emitter.emit("Cast", [name], { to: { int: INT64 } })[0] ?? name;
+  return emitter.emit("Cast", [name], { to: { int: onnxTypes.int64 } })[0] ?? name;
 }
 
 /** ONNX's convolutions and pools need a batch axis: where torch lets it be absent, one of size 1 is put in and taken out. */

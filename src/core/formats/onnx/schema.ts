@@ -1,5 +1,6 @@
 import { formatDim } from "../../ir/dim.ts";
 import type { ElementType, TensorType } from "../../ir/network.ts";
+import { onnxTypes } from "../../ops/onnxTypes.ts";
 import type { OnnxAttribute } from "../../ops/spec.ts";
 import { MessageWriter, type Piece } from "./protobuf.ts";
 
@@ -36,22 +37,6 @@ export interface OnnxGraph {
 }
 
 const IR_VERSION = 8;
-
-const dataType: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int16: 5,
-  int32: 6,
-  int64: 7,
-  string: 8,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-  complex64: 14,
-  complex128: 15,
-  bfloat16: 16,
-};
 
 export function modelProto(graph: OnnxGraph): MessageWriter {
   return new MessageWriter()
@@ -96,7 +81,7 @@ function attributeProto(name: string, value: OnnxAttribute): MessageWriter {
 function tensorProto(tensor: OnnxTensor): MessageWriter {
   return new MessageWriter()
     .packedInts(1, tensor.dims)
-    .int(2, dataType[tensor.dtype])
+    .int(2, onnxTypes[tensor.dtype])
     .string(8, tensor.name)
     .bytes(9, tensor.data);
 }
@@ -104,7 +89,7 @@ function tensorProto(tensor: OnnxTensor): MessageWriter {
 function valueInfoProto({ name, type }: OnnxValueInfo): MessageWriter {
   const writer = new MessageWriter().string(1, name);
   if (type === null) return writer;
-  const tensor = new MessageWriter().int(1, dataType[type.dtype ?? "float32"]);
+  const tensor = new MessageWriter().int(1, onnxTypes[type.dtype ?? "float32"]);
   if (type.shape.rank === "known") {
     const shape = new MessageWriter();
     for (const dim of type.shape.dims) {
