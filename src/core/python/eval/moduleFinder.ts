@@ -29,6 +29,8 @@ export interface Located {
 
 const MAX_REEXPORTS = 20;
 
+const isInstalled = (uri: string): boolean => /\/(?:site|dist)-packages\//.test(uri);
+
 export class ModuleFinder {
   private readonly options: ModuleFinderOptions;
   private readonly store: ModuleStore;
@@ -164,13 +166,25 @@ export class ModuleFinder {
     if (library !== null) return library;
     const [top = ""] = name.split(".");
     if (this.options.tables.has(top)) return new Unknown(message("pythonNotModelled", { name }));
-    if (this.options.opaque.includes(top)) return new Unknown(message("pythonModuleOpaque", { name }));
+    if (this.options.opaque.includes(top))
+      return this.beside(top, name, from) ?? new Unknown(message("pythonModuleOpaque", { name }));
     const exists = (uri: string): boolean => this.store.read(uri) !== "absent";
     for (const root of this.options.resolver.roots(from?.uri ?? null, exists)) {
       const found = this.below(root, name);
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /**
+   * A module of the project that has the name of a package, in the folder that Python looks into first: that of the script. A
+   * file of the package itself is none.
+   */
+  private beside(top: string, name: string, from: ModuleValue | null): ModuleFile | Unknown | null {
+    if (from === null || from.uri === null || from.name.split(".")[0] === top || isInstalled(from.uri)) return null;
+    const exists = (uri: string): boolean => this.store.read(uri) !== "absent";
+    const [folder] = this.options.resolver.roots(from.uri, exists);
+    return folder !== undefined && this.atPath(`${folder}/${top}`) !== null ? this.below(folder, name) : null;
   }
 
   native(name: string): ModuleValue | undefined {

@@ -88,6 +88,12 @@ describe("imports", () => {
       it(what, () => assert.deepEqual(ran(tables, question, other), ["False"]));
   });
 
+  it("find a file of the project before a package of its name that is left out", () => {
+    const files = { "main.py": "from requests.reader import width\nimport tqdm\nprint(width, tqdm.steps)" };
+    const own = { "requests/__init__.py": "", "requests/reader.py": "width = 8", "tqdm.py": "steps = 3" };
+    assert.deepEqual(run({ ...files, ...own }).printed, ["8 3"]);
+  });
+
   it("run the modules of the packages around a registry that is imported by itself", () => {
     prints(
       {
