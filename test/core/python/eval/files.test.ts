@@ -99,6 +99,10 @@ describe("folders that a program looks into", () => {
       ["[str(path) for path in Path('parts').rglob('a.yaml')]", "['parts/a.yaml', 'parts/deep/a.yaml']"],
       ["[path.stem for path in Path('parts').glob('*.yaml')]", "['a']"],
       ["sorted(path.name for path in Path('parts').iterdir())", "['.hidden.yaml', 'a.yaml', 'b.yml', 'deep']"],
+      [
+        "[os.path.isdir(p) for p in ('parts', 'parts/deep/')], Path('parts').is_dir(), os.path.exists('parts')",
+        "([True, True], True, True)",
+      ],
       ["Path('parts/a.yaml').with_name('b.yml').with_stem('c').as_posix()", "'parts/c.yml'"],
     ] as const)
       assert.equal(names(expression), expected, expression);

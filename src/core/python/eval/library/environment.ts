@@ -55,14 +55,23 @@ function splitExtension(path: string): readonly [string, string] {
 }
 
 /** Yes for a file of the project that can be read; of others nobody knows. */
-const isFile = (name: string): Value =>
+const onDisk = (name: string, look: (machine: Machine, path: string) => Value): Value =>
   native(name, "path", (machine, [path = null]) => {
     const text = path instanceof Unknown ? path : machine.str(path);
-    return typeof text === "string" ? fileThere(machine, text) : text;
+    return typeof text === "string" ? look(machine, text) : text;
   });
 
 const fileThere = (machine: Machine, path: string): Value =>
   typeof machine.readText(path) === "string" ? true : new Unknown(message("pythonEnvironment"));
+
+/** What can be listed is a folder, and what can be read is none. */
+function folderThere(machine: Machine, path: string): Value {
+  if (Array.isArray(machine.listFolder(path))) return true;
+  return typeof machine.readText(path) === "string" ? false : new Unknown(message("pythonEnvironment"));
+}
+
+const somethingThere = (machine: Machine, path: string): Value =>
+  folderThere(machine, path) === true ? true : fileThere(machine, path);
 
 const pathModule: NativeModule = {
   name: "os.path",
@@ -78,9 +87,9 @@ const pathModule: NativeModule = {
     normpath: onText("normpath", (path) => path),
     expanduser: onText("expanduser", (path) => path),
     isabs: onText("isabs", (path) => path.startsWith("/")),
-    exists: isFile("exists"),
-    isfile: isFile("isfile"),
-    isdir: environment("isdir"),
+    exists: onDisk("exists", somethingThere),
+    isfile: onDisk("isfile", fileThere),
+    isdir: onDisk("isdir", folderThere),
     getsize: environment("getsize"),
   },
 };
@@ -158,7 +167,8 @@ const pathClass = nativeClass(
     expanduser: method("", (_machine, self) => self),
     as_posix: ofPath("", (_machine, path) => path),
     mkdir: method("*args, **kwargs", () => null),
-    exists: ofPath("**kwargs", fileThere),
+    exists: ofPath("**kwargs", somethingThere),
+    is_dir: ofPath("**kwargs", folderThere),
     is_file: ofPath("**kwargs", fileThere),
     iterdir: ofPath("", (machine, path) => {
       const names = namesIn(machine, path);

@@ -1,17 +1,40 @@
 // Things that a definition file mentions and that do nothing here: type hints, warnings, loggers, paths.
 import { method, native, nativeClass } from "../native.ts";
 import { objectClass } from "../types.ts";
-import { ClassMethod, type ClassValue, Instance, List, Tuple, Unknown, type Value } from "../value.ts";
+import { ClassMethod, type ClassValue, Instance, List, type Result, Tuple, Unknown, type Value } from "../value.ts";
+import { keywordsOf } from "./functools.ts";
 
 /** Classes without contents of their own: attributes of their instances are unknown. */
 export function classesNamed(module: string, names: readonly string[]): Readonly<Record<string, ClassValue>> {
   return Object.fromEntries(names.map((name) => [name, nativeClass(module, name, [objectClass], {}, { open: true })]));
 }
 
+/** Hints that make what they stand for when they are called: `typing.OrderedDict()`. */
+const collections: Readonly<Record<string, string>> = {
+  OrderedDict: "OrderedDict",
+  DefaultDict: "defaultdict",
+  Counter: "Counter",
+  Deque: "deque",
+  ChainMap: "ChainMap",
+};
+
 /** A type hint: subscripted, called, joined by `|`, it stays one. As a base class it adds nothing. */
 export const hintClass: ClassValue = nativeClass("typing", "_SpecialForm", [objectClass], {
   __getitem__: method("key, /", (_machine, self) => self, { keepsReferences: true }),
-  __call__: method("*args, **kwargs", (_machine, self) => self, { keepsReferences: true }),
+  __call__: method(
+    "*args, **kwargs",
+    (machine, self, [args, kwargs]): Result => {
+      const name = self instanceof Instance ? self.attributes.entries.get("__name__") : null;
+      const made = typeof name === "string" ? collections[name] : undefined;
+      if (made === undefined) return self;
+      const module = machine.importModule("collections");
+      const cls = module === undefined ? undefined : machine.getAttribute(module, made);
+      return cls === undefined
+        ? undefined
+        : machine.call(cls, args instanceof Tuple ? args.items : [], keywordsOf(kwargs));
+    },
+    { keepsReferences: true },
+  ),
   __or__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
   __ror__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
   __mro_entries__: method("bases, /", (_machine, self) => {

@@ -76,3 +76,9 @@ print(Im().g())
 import os.path, string, json, operator
 print(os.path.join("a", "b"), os.path.basename("/x/y.py"), os.path.splitext("m.tar.gz"), string.ascii_lowercase[:3], json.loads('{"a": [1, 2.5, null]}'), json.dumps({"a": [1, "x", None, True]}), operator.add(1, 2))
 print(len(string.printable), string.printable[60:66])
+import typing
+ordered = typing.OrderedDict([("a", 1)], b=2)
+ordered["c"] = 3
+counts = typing.DefaultDict(int)
+counts["x"] += 2
+print(list(ordered.items()), dict(counts), typing.Counter("aab")["a"], list(typing.Deque([1, 2], maxlen=1)))
