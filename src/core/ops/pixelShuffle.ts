@@ -1,12 +1,12 @@
 import type { Dim } from "../ir/dim.ts";
 import { floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
-import type { Attributes } from "../ir/network.ts";
+import type { Attributes, TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import { mixing } from "./axes.ts";
 import { defineOperator, fault, unknownOutput } from "./define.ts";
 import { dimText } from "./formula.ts";
-import type { OnnxEmitter, Window } from "./spec.ts";
+import type { InferenceSite, OnnxEmitter, Window } from "./spec.ts";
 import { asNumbers, dimsOf, isReason, knownDims, likeFirst, tensor } from "./tensors.ts";
 
 /** PixelShuffle: channels become positions, (…, C·r², H, W) → (…, C, H·r, W·r). PixelUnshuffle: the way back. */
@@ -20,6 +20,20 @@ export interface ChannelShuffleAttributes extends Attributes {
 }
 
 const across = (window: Window): readonly Window[] => [window, window];
+
+type Maps = readonly [channels: Dim, height: Dim, width: Dim];
+
+/** The input with its last three axes as `change` makes them. */
+function withMaps(site: InferenceSite<PixelShuffleAttributes>, change: (maps: Maps) => Maps): readonly TensorType[] {
+  const [input] = site.inputs;
+  const dims = dimsOf(input);
+  if (isReason(dims)) return unknownOutput(site, dims);
+  const [channels, height, width] = dims.slice(-3);
+  if (channels !== undefined && height !== undefined && width !== undefined)
+    return [tensor(input, [...dims.slice(0, -3), ...change([channels, height, width])])];
+  const problem = message("inputRank", { expected: "≥ 3", got: dims.length });
+  return unknownOutput(site, fault(site, "shuffle-rank", problem));
+}
 
 /** Through a view of six axes, as torch defines it. */
 function encodeShuffle(emitter: OnnxEmitter, shape: readonly Dim[], perm: readonly number[]) {
@@ -37,23 +51,14 @@ export const pixelShuffle = defineOperator<PixelShuffleAttributes>({
   op: "PixelShuffle",
   summary: "Moves channels into space: a larger map of fewer channels.",
   inputs: ["x"],
-  infer(site) {
-    const { attrs, inputs } = site;
-    const { factor } = attrs;
-    const dims = dimsOf(inputs[0]);
-    if (isReason(dims)) return unknownOutput(site, dims);
-    const [channels, height, width] = dims.slice(-3);
-    if (dims.length < 3 || channels === undefined || height === undefined || width === undefined)
-      return unknownOutput(
-        site,
-        fault(site, "shuffle-rank", message("inputRank", { expected: "≥ 3", got: dims.length })),
-      );
-    const square = factor * factor;
-    if (factor < 1 || dimsEqual(modulo(channels, square), 0) === "no")
-      fault(site, "shuffle-channels", message("shuffleChannels", { channels: dimText(channels), square }), "factor");
-    const sizes = [floorDivide(channels, square), multiplyDims(height, factor), multiplyDims(width, factor)];
-    return [tensor(inputs[0], [...dims.slice(0, -3), ...sizes])];
-  },
+  infer: (site) =>
+    withMaps(site, ([channels, height, width]) => {
+      const { factor } = site.attrs;
+      const square = factor * factor;
+      if (factor < 1 || dimsEqual(modulo(channels, square), 0) === "no")
+        fault(site, "shuffle-channels", message("shuffleChannels", { channels: dimText(channels), square }), "factor");
+      return [floorDivide(channels, square), multiplyDims(height, factor), multiplyDims(width, factor)];
+    }),
   window: ({ factor }) => across({ direction: "up", kernel: factor, stride: factor, dilation: 1, paddingBefore: 0 }),
   onnx: {
     op: "DepthToSpace",
@@ -72,24 +77,15 @@ export const pixelUnshuffle = defineOperator<PixelShuffleAttributes>({
   op: "PixelUnshuffle",
   summary: "Moves space into channels: a smaller map of more channels.",
   inputs: ["x"],
-  infer(site) {
-    const { attrs, inputs } = site;
-    const { factor } = attrs;
-    const dims = dimsOf(inputs[0]);
-    if (isReason(dims)) return unknownOutput(site, dims);
-    const [channels, height, width] = dims.slice(-3);
-    if (dims.length < 3 || channels === undefined || height === undefined || width === undefined)
-      return unknownOutput(
-        site,
-        fault(site, "shuffle-rank", message("inputRank", { expected: "≥ 3", got: dims.length })),
-      );
-    if (factor < 1 || [height, width].some((size) => dimsEqual(modulo(size, factor), 0) === "no")) {
-      const sides = { height: dimText(height), width: dimText(width), factor };
-      fault(site, "shuffle-size", message("unshuffleSize", sides), "factor");
-    }
-    const sizes = [multiplyDims(channels, factor * factor), floorDivide(height, factor), floorDivide(width, factor)];
-    return [tensor(inputs[0], [...dims.slice(0, -3), ...sizes])];
-  },
+  infer: (site) =>
+    withMaps(site, ([channels, height, width]) => {
+      const { factor } = site.attrs;
+      if (factor < 1 || [height, width].some((size) => dimsEqual(modulo(size, factor), 0) === "no")) {
+        const sides = { height: dimText(height), width: dimText(width), factor };
+        fault(site, "shuffle-size", message("unshuffleSize", sides), "factor");
+      }
+      return [multiplyDims(channels, factor * factor), floorDivide(height, factor), floorDivide(width, factor)];
+    }),
   window: ({ factor }) => across({ direction: "down", kernel: factor, stride: factor, dilation: 1, paddingBefore: 0 }),
   onnx: {
     op: "Reshape",
