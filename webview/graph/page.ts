@@ -5,7 +5,7 @@ import { ask } from "../host.ts";
 import { shapeText, valueById } from "../shared/describe.ts";
 import { h, replaceChildren } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
-import { number, renderMessage, short, text } from "../shared/text.ts";
+import { beforeUnit, number, renderMessage, short, text } from "../shared/text.ts";
 import { createTooltip, type TooltipLine } from "../shared/tooltip.ts";
 import { button } from "../toolkit.ts";
 import { boxText } from "./boxes.ts";
@@ -272,7 +272,8 @@ export function createPage(owner: PageOwner): Page {
       const { network } = hierarchy;
       const layers = [...hierarchy.items.values()].filter(({ kind }) => kind === "layer");
       const sums = knownTotals(network);
-      const macs = knownSumText(sums.macs, short);
+      const someMacs = sums.macs.complete || sums.macs.known !== 0;
+      const macs = someMacs ? knownSumText(sums.macs, beforeUnit) : "? ";
       const parameters = knownSumText(sums.parameters, short);
       totals.textContent = text("graphTotals", { layers: number(layers.length), parameters, macs });
       canvas.element.setAttribute("aria-label", text("graphLabel", { model: network.model }));

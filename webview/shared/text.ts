@@ -48,6 +48,12 @@ export function short(value: Dim): string {
   return number(value);
 }
 
+/** The same before a unit, which the prefix belongs to: `1.81 G` before `MACs`, `960 `. */
+export function beforeUnit(value: Dim): string {
+  const text = short(value);
+  return /\s[TGMk]$/.test(text) ? text : `${text} `;
+}
+
 export function significant(value: number, digits = 3): string {
   return new Intl.NumberFormat(language, { maximumSignificantDigits: digits }).format(value);
 }

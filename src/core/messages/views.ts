@@ -28,7 +28,7 @@ export const viewMessages = {
   graphCollapseAll: "Close all modules",
   graphExport: "Save as SVG",
   graphBreadcrumbs: "Enclosing modules",
-  graphTotals: "{layers} layers · {parameters} parameters · {macs} MACs",
+  graphTotals: "{layers} layers · {parameters} parameters · {macs}MACs",
   graphSelected: "{item}",
   graphLinearLayout: "Shown as one column: {reason}",
   graphSaved: "Saved: {where}",
