@@ -16,6 +16,7 @@ import {
 } from "./inputGuesses.ts";
 import { type ForwardParameter, imageType, namesOfSizes, sizesMessage, usualSizes } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { isOneOff, namedSizes } from "./namedSizes.ts";
 import { comesOfSize, isSolvable, type Probe, probedSides } from "./probedSides.ts";
 
 /** Sizes from what later layers demand; else the usual ones. */
@@ -40,9 +41,22 @@ export function sizedRun(
       question,
       inputsOf(parameters, taken, () => sizes, said),
     );
+  const named = candidates.length === 0 ? [] : namedSizes(question.instance);
+  const usualSides = usualSizes[spatialRank] ?? [];
   let first: Run | null = null;
   for (const { sizes, ranges } of candidates.slice(0, 4)) {
-    const run = sized(sizes, { origin: "layers", explanation: sizesMessage(sizes, ranges) });
+    // Of those that fit, the one that the program names.
+    const own = named.find((side) => ranges.every((range) => range.first <= side && side <= range.last));
+    const chosen = own === undefined ? sizes : sizes.map(() => own);
+    const run = sized(chosen, { origin: "layers", explanation: sizesMessage(chosen, ranges) });
+    // An image that is no square may fit a table by accident that lacks one position for a square.
+    if (!hasErrors(run) && !isSquare(chosen))
+      for (const side of [...named, ...usualSides.slice(0, 1)]) {
+        const sides = sizes.map(() => side);
+        const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sides).shape) });
+        const square = sized(sides, { origin: "default", explanation });
+        if (isOneOff(square)) return square;
+      }
     if (!hasErrors(run)) return run;
     first ??= run;
   }
@@ -51,7 +65,7 @@ export function sizedRun(
     if (errorsOf(settled) === errorsOf(first)) return settled;
   }
   const smallest = question.sizes.smallest(alike.network, names);
-  const sizes = (usualSizes[spatialRank] ?? []).map((size) => Math.max(isCode ? 1 : size, smallest));
+  const sizes = usualSides.map((size) => Math.max(isCode ? 1 : size, smallest));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
   const sizedTo = (sides: readonly number[]): Run => {
@@ -73,6 +87,8 @@ export function sizedRun(
   }
   return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
 }
+
+const isSquare = (sizes: readonly Dim[]): boolean => sizes.every((size) => size === sizes[0]);
 
 /** Symbols were lost on the way to a layer that refuses the usual size: another size tells whether it refuses all. */
 function probedRun(
