@@ -56,7 +56,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const demands = names.map((_, index) => demandOn(probe, index));
   const tokens = demands[0] === null ? tokensRun(question, names, runWith) : null;
   if (tokens !== null) return tokens;
-  const taken = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
+  const asked = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
+  const taken = withTwins(question, names, asked, runWith);
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
   // Where no layer says what the first input is, only what goes wrong with anything is certain.
   const nothing = names.map((): Taken => ({ type: notStated() }));
@@ -151,6 +152,22 @@ function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess)
   if (demand.kind === "flattened" && typeof demand.count === "number") return { type: flattenedType(demand.count) };
   const { count: channels, spatialRank, isCode = false } = demand;
   return { image: { channels, spatialRank, isCode } };
+}
+
+/** What is said of `image1` holds for `image2`, of which no layer says anything: they meet before the first one. */
+function withTwins(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  runWith: RunWith,
+): readonly Taken[] {
+  const stems = parameters.map(({ name }) => name.replace(/_?\d+$|_[ab]$|left|right/i, ""));
+  const twins = taken.map((one, index) => {
+    if ("image" in one || one.type.shape.rank === "known") return one;
+    return taken.slice(0, index).find((other, at) => "image" in other && stems[at] === stems[index]) ?? one;
+  });
+  if (twins.every((one, index) => one === taken[index])) return taken;
+  return hasErrors(runWith(question, inputsOf(parameters, twins, sizesAlike))) ? taken : twins;
 }
 
 const row = (count: Dim, dtype: TensorType["dtype"]): TensorType => ({
