@@ -159,11 +159,23 @@ function demandOf(node: NetworkNode): FirstDemand | null {
       return demand("features", attrs["inFeatures"], 0);
     case "Embedding":
       return { kind: "tokens", count: 1, spatialRank: 0 };
+    case "Split":
+      return splitDemand(attrs);
     case "RecurrentStack":
       return sequenceDemand(node, false);
     default:
       return null;
   }
+}
+
+/** `torch.split(x, [63, 27], dim=-1)`: features in pieces. */
+function splitDemand({ axis, sizes }: NetworkNode["attrs"]): FirstDemand | null {
+  if (axis !== -1 || !Array.isArray(sizes) || !sizes.every((size) => typeof size === "number")) return null;
+  return demand(
+    "features",
+    sizes.reduce((sum, size) => sum + size, 0),
+    0,
+  );
 }
 
 /** `isTurned`: time and batch have changed places on the way to the layer. */

@@ -80,6 +80,9 @@ export function innermostOf(
   return [raised.at, ...raised.calls].find((range) => range !== null && isEditable(range.file)) ?? null;
 }
 
+/** Of faults of one kind at one place (a loop that makes layers) those that come first say what is wrong. */
+const mostAlike = 2;
+
 const placeKey = (range: SourceRange | null): string =>
   range === null ? "" : `${range.file}:${range.start}:${range.end}`;
 
@@ -123,10 +126,15 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
     return count >= callsOf(at);
   };
   const seen = new Set<string>();
+  const alike = new Map<string, number>();
   return diagnostics.flatMap((diagnostic) => {
-    const key = `${diagnostic.code} ${placeKey(diagnostic.at)} ${JSON.stringify(diagnostic.message)}`;
-    if (seen.has(key)) return [];
+    const place = `${diagnostic.code} ${placeKey(diagnostic.at)}`;
+    const key = `${place} ${JSON.stringify(diagnostic.message)}`;
+    const kind = `${place} ${diagnostic.message.key}`;
+    const before = alike.get(kind) ?? 0;
+    if (seen.has(key) || before >= mostAlike) return [];
     seen.add(key);
+    alike.set(kind, before + 1);
     const fixes = diagnostic.fixes.filter(({ edits }) => edits.every(({ at }) => agrees(at)));
     return [fixes.length === diagnostic.fixes.length ? diagnostic : { ...diagnostic, fixes }];
   });

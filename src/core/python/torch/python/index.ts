@@ -3,6 +3,7 @@ import type { NativeModule } from "../../eval/native.ts";
 import { distributionModules } from "./distributions/index.ts";
 import { einopsSource } from "./einops.ts";
 import { einopsLayersSource } from "./einopsLayers.ts";
+import { funcSource } from "./func.ts";
 import { fusionSource } from "./fusion.ts";
 import { intrinsicSource } from "./intrinsic.ts";
 import { librarySource } from "./library.ts";
@@ -40,6 +41,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.ao.quantization", quantizationSource),
   written("torch.ao.nn.intrinsic", intrinsicSource),
   written("torch.ao.nn.quantized", quantizedSource),
+  written("torch.func", funcSource),
   written("torch.library", librarySource),
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
@@ -47,6 +49,7 @@ export const pythonModules: readonly NativeModule[] = [
   ...timmModules,
   written("pytorch_lightning", lightningSource),
   ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
+  renamed("torch.nn.utils.stateless", "torch.func"),
   renamed("torch.quantization", "torch.ao.quantization"),
   renamed("torch.nn.quantized", "torch.ao.nn.quantized"),
   renamed("torch.nn.intrinsic", "torch.ao.nn.intrinsic"),
