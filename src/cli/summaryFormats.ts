@@ -1,4 +1,5 @@
 import type { ShapeText, Summary, SummaryField, SummaryLayer } from "../core/analysis/summary.ts";
+import type { Message } from "../core/ir/message.ts";
 import { message, render } from "../core/messages/index.ts";
 import { formatDiagnostic } from "./report.ts";
 import { type Alignment, alignColumns, formatBytes, groupDigits, type Paint } from "./text.ts";
@@ -132,9 +133,14 @@ const namedShapes = (title: string, tensors: Summary["inputs"]): readonly string
     ? []
     : [`${title}: ${tensors.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ")}`];
 
+function coverageOf(coverage: Summary["coverage"]): Message {
+  const { calls, unknownCalls, unknownParameters, unknownMacs } = coverage;
+  if (unknownCalls + unknownParameters + unknownMacs > 0) return message("cliCoverage", { ...coverage });
+  return calls === 0 ? message("cliCoverageNone") : message("cliCoverageFull", { calls });
+}
+
 function notes(summary: Summary): readonly string[] {
   const { totals, coverage, unknown } = summary;
-  const full = coverage.unknownCalls + coverage.unknownParameters + coverage.unknownMacs === 0;
   const [parameters = "", macs = ""] = totalCells(summary);
   const places = {
     parameters,
@@ -147,7 +153,7 @@ function notes(summary: Summary): readonly string[] {
   };
   return [
     render(message("cliTotals", places)),
-    render(full ? message("cliCoverageFull", { calls: coverage.calls }) : message("cliCoverage", { ...coverage })),
+    render(coverageOf(coverage)),
     ...unknown.slice(0, reasonsShown).map((place) => `  ${render(message("cliUnknown", place))}`),
     ...(unknown.length > reasonsShown
       ? [`  ${render(message("cliUnknownMore", { count: unknown.length - reasonsShown }))}`]

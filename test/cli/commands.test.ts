@@ -72,6 +72,15 @@ describe("commands", () => {
     assert.deepEqual(got.coverage, { calls: 4, unknownCalls: 0, unknownParameters: 0, unknownMacs: 0 });
   });
 
+  it("summary says that no layer is called", async () => {
+    writeFileSync(
+      file("same.py"),
+      "from torch import nn\nclass Same(nn.Module):\n    def forward(self, x):\n        return x\n",
+    );
+    const { output } = await summary.run([file("same.py"), "--input", "1x3x8x8"]);
+    assert.match(output, /\nNo layer is called\.\n/);
+  });
+
   it("summary keeps symbolic sizes", async () => {
     const args = [file("small.prototxt"), "--input", "data=Nx3xHx32", "--format", "json"];
     const got = JSON.parse((await summary.run(args)).output);

@@ -53,6 +53,7 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliTotals:
     "{parameters} parameters ({trainable} trainable), {buffers} buffer elements, {macs} MACs; {parameterBytes} of parameters, {activationBytes} of activations, at most {peakBytes} at once",
   cliCoverageFull: "Every one of {calls} calls is known.",
+  cliCoverageNone: "No layer is called.",
   cliUnknown: "{name} is unknown: {because}",
   cliUnknownMore: "… and {count} more",
   cliCoverage:
