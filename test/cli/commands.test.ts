@@ -73,11 +73,15 @@ describe("commands", () => {
   });
 
   it("summary says that no layer is called", async () => {
-    writeFileSync(
-      file("same.py"),
-      "from torch import nn\nclass Same(nn.Module):\n    def forward(self, x):\n        return x\n",
-    );
-    const { output } = await summary.run([file("same.py"), "--input", "1x3x8x8"]);
+    const lines = [
+      "from torch import nn",
+      "class Net(nn.Module):",
+      "    def __init__(self):",
+      "        super().__init__()",
+    ];
+    lines.push("        self.fc = nn.Linear(2, 3)", "    def forward(self, x):", "        assert isinstance(x, tuple)");
+    writeFileSync(file("pair.py"), lines.join("\n"));
+    const { output } = await summary.run([file("pair.py"), "--input", "1x2"]);
     assert.match(output, /\nNo layer is called\.\n/);
   });
 
