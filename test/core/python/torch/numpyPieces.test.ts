@@ -19,6 +19,7 @@ describe("pieces and polynomials of numpy", () => {
       "np.matmul([[1, 2], [3, 4]], [[1], [1]]).shape, np.matmul(np.ones((5, 2, 3)), np.ones((3, 4))).shape",
       "(2, 1) (5, 2, 4)",
     ],
+    ["np.einsum('m,d->md', np.arange(4), np.ones(3)).shape", "(4, 3)"],
     ["np.outer([1, 2], [3, 4]).tolist()", "[[3, 4], [6, 8]]"],
     ["np.convolve([1, 2, 1], [1, 1]).tolist()", "[1, 3, 3, 1]"],
     ["np.convolve([1, 2, 1], [1, 1], 'same').tolist()", "[1, 3, 3]"],

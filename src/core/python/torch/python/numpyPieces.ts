@@ -7,6 +7,7 @@ export const numpyPiecesNames = [
   "dsplit",
   "delete",
   "diff",
+  "einsum",
   "matmul",
   "outer",
   "convolve",
@@ -16,6 +17,7 @@ export const numpyPiecesNames = [
 ];
 
 export const numpyPiecesSource = `
+import torch
 from numpy import asarray, array, concatenate, zeros
 
 
@@ -79,6 +81,10 @@ def diff(a, n=1, axis=-1):
         later, earlier = _piece(found, axis, 1, total), _piece(found, axis, 0, total - 1)
         found = later != earlier if str(found.dtype) == "bool" else later - earlier
     return found
+
+
+def einsum(subscripts, *operands, **options):
+    return torch.einsum(subscripts, *[torch.from_numpy(asarray(operand)) for operand in operands]).numpy()
 
 
 def matmul(x1, x2):
