@@ -2,7 +2,7 @@ import type { Diagnostic, Fix, Severity } from "../ir/diagnostic.ts";
 import { nearestOnly } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
-import type { RaisedByClass } from "./abstractClasses.ts";
+import { classIn, type RaisedByClass } from "./abstractClasses.ts";
 import type { Escaped } from "./eval/index.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
@@ -27,7 +27,7 @@ export function raisedFault(
   const nearest = site === null ? null : nearestOf(raised);
   const fix = site !== null && nearest !== null && { at: site, text: nearest };
   const init = forgetful(program, raised);
-  const placeholder = notImplementedIn(program, raised);
+  const placeholder = [...notImplementedIn(program, raised), ...misspeltForward(program, raised)];
   const fixes = fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [];
   return {
     code: "python-raise",
@@ -47,6 +47,20 @@ function notImplementedIn(program: Program, raised: Escaped): readonly Fix[] {
   const text = "NotImplementedError";
   const edits = [{ at: { file: raised.at.file, start: end - name.length, end }, text }];
   return [{ title: message("pythonUseName", { name: text }), edits }];
+}
+
+/** `def foward(self, x)`: torch only says that there is no forward. */
+function misspeltForward({ file, tree }: Program, { text }: Escaped): readonly Fix[] {
+  const [, owner = ""] = /^NotImplementedError: Module \[(\w+)\] is missing/.exec(text) ?? [];
+  const methods = (classIn(tree, owner)?.body ?? []).filter((one): one is FunctionDef => one.kind === "FunctionDef");
+  const nearest = nearestOnly(
+    "forward",
+    methods.map(({ name }) => name),
+  );
+  const method = methods.find(({ name }) => name === nearest);
+  if (method === undefined) return [];
+  const edits = [{ at: { file, start: method.nameStart, end: method.nameEnd }, text: "forward" }];
+  return [{ title: message("pythonUseName", { name: "forward" }), edits }];
 }
 
 /** The text of the statement or expression that raised. */

@@ -60,4 +60,15 @@ describe("classes that are there to be derived from", () => {
     ],
   ] as const)
     it(what, () => assert.deepEqual(shown(source), expected));
+
+  it("are no classes whose forward is misspelt", () => {
+    const source = cls("Net", "nn.Module", "return self.conv(x)").replace("forward", "foward");
+    const text = imports + source;
+    const { models, diagnostics } = factsOf(`${source}\nNet()(torch.zeros(1, 3, 8, 8))\n`);
+    const fixes = [...diagnostics, ...models.flatMap((model) => model.diagnostics)].flatMap((one) => one.fixes);
+    const edits = fixes.flatMap((fix) =>
+      fix.edits.map(({ at, text: put }) => `${text.slice(at.start, at.end)} -> ${put}`),
+    );
+    assert.deepEqual(edits, ["foward -> forward"]);
+  });
 });
