@@ -47,6 +47,7 @@ export const torchMessages = {
   inputNotStated: "nothing says what this input is",
   inputKept: "{shape}, the last input that fitted",
   inputNoneFits: "sizes are open: the model refuses the usual one, {shape}, and others that are in use",
+  inputDataset: "the images of {dataset}, which the file reads",
   inputStoredBatch: "a batch of {batch}, as of a tensor that the model keeps",
   inputDefault: "the usual size, {shape}; the layers take others too",
   divideToInteger: "Divide with //",

@@ -127,6 +127,7 @@ export function analyseProgram(
       isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
       hasRun: observed.some(({ module, finished }) => module === instance && finished),
       byDefaults,
+      isOnly: offers.every(({ name }) => name === offer.name),
       directives,
       isEditable,
       sizes,

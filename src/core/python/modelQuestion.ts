@@ -35,6 +35,8 @@ export interface ModelQuestion {
   readonly hasRun: boolean;
   /** It is built with the defaults of its arguments because it can be: nobody says so. */
   readonly byDefaults: boolean;
+  /** The file offers no other model. */
+  readonly isOnly: boolean;
   readonly directives: readonly Directive[];
   readonly isEditable: IsEditable;
   readonly sizes: SizeInference;

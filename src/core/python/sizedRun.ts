@@ -4,6 +4,7 @@ import type { AnalysisMemory } from "../ir/facts.ts";
 import type { Message } from "../ir/message.ts";
 import { formatShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
+import { datasetSize } from "./datasetSizes.ts";
 import {
   confirmed,
   type ImageGuess,
@@ -41,6 +42,13 @@ export function sizedRun(
       question,
       inputsOf(parameters, taken, () => sizes, said),
     );
+  const dataset = spatialRank === 2 && !isCode ? datasetSize(question.program.text, channels) : null;
+  if (dataset !== null) {
+    const explanation = message("inputDataset", { dataset: dataset.name });
+    const run = sized([dataset.side, dataset.side], { origin: "default", explanation });
+    // Of several models one may be for other images.
+    if (!hasErrors(run) || (question.isOnly && isTooLarge(run))) return run;
+  }
   const named = candidates.length === 0 ? [] : namedSizes(question.instance);
   const usualSides = usualSizes[spatialRank] ?? [];
   let first: Run | null = null;
@@ -87,6 +95,10 @@ export function sizedRun(
   }
   return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
 }
+
+/** Whether all that is wrong is how many features of an image arrive at a layer. */
+const isTooLarge = ({ diagnostics }: Run): boolean =>
+  diagnostics.every(({ severity, code }) => severity !== "error" || code === "linear-features");
 
 const isSquare = (sizes: readonly Dim[]): boolean => sizes.every((size) => size === sizes[0]);
 
