@@ -119,6 +119,17 @@ describe("a forward that refuses a guessed input", () => {
 });
 
 describe("what a call in the file shows", () => {
+  it("is no packed sequence, which is no list of tensors", () => {
+    const source = `
+from torch.nn.utils.rnn import pack_padded_sequence
+lstm = nn.LSTM(3, 5)
+packed = pack_padded_sequence(torch.randn(11, 3, 3), torch.tensor([11, 7, 5]))
+out, state = lstm(packed)
+`;
+    const { models, diagnostics } = factsOf(source, { allModels: true });
+    assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
+  });
+
   const sized = `
 class Net(nn.Module):
     def __init__(self, size=32):

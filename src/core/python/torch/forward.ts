@@ -168,6 +168,8 @@ function tensorTypes(value: Value): readonly TensorType[] | null {
     return type === null ? null : [type];
   }
   if (!(value instanceof List || value instanceof Tuple) || value.items.length === 0) return null;
+  // Its tensors are no list of inputs.
+  if (value.cls?.name === "PackedSequence") return null;
   const types = value.items.map((item) => (isTensor(item) ? withOneSample(payloadOf(item).type) : null));
   return types.every((type) => type !== null) ? types : null;
 }
