@@ -52,7 +52,6 @@ describe("a size that is computed", () => {
     ["width // 2", 512, null],
     ["width * sizes[0]", 512, null],
     ["width * expansion", 512, null],
-    ["width", 512, null],
   ];
   for (const [argument, features, fixed] of solved) {
     it(`${argument} for ${features}: ${fixed ?? "is left alone"}`, () => {
