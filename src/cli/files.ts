@@ -46,23 +46,10 @@ function read(file: FileId): FileContent {
   const name = pathOf(file);
   if (name === null) return { kind: "absent" };
   try {
-    const text = name.endsWith("/") ? namesIn(name) : readFileSync(name, "utf8");
+    const text = name.endsWith("/") ? folderText(opendirSync(name)) : readFileSync(name, "utf8");
     return text === null ? { kind: "absent" } : { kind: "text", text, version: "disk" };
   } catch {
     return { kind: "absent" };
-  }
-}
-
-function namesIn(name: string): string | null {
-  const folder = opendirSync(name);
-  const next = () => {
-    const entry = folder.readSync();
-    return entry && { name: entry.name, isFolder: entry.isDirectory() };
-  };
-  try {
-    return folderText(next);
-  } finally {
-    folder.closeSync();
   }
 }
 

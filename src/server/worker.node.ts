@@ -49,7 +49,7 @@ function read(uri: string): FileContent {
   if (version === "absent") return { kind: "absent" };
   try {
     if (uri.endsWith("/")) {
-      const names = namesIn(uri);
+      const names = folderText(opendirSync(fileURLToPath(uri)));
       return names === null ? { kind: "absent" } : { kind: "text", text: names, version };
     }
     // A byte order mark is no column of the text: editors do not count it either.
@@ -57,19 +57,6 @@ function read(uri: string): FileContent {
     return { kind: "text", text, version };
   } catch {
     return { kind: "absent" };
-  }
-}
-
-function namesIn(uri: string): string | null {
-  const folder = opendirSync(fileURLToPath(uri));
-  const next = () => {
-    const entry = folder.readSync();
-    return entry && { name: entry.name, isFolder: entry.isDirectory() };
-  };
-  try {
-    return folderText(next);
-  } finally {
-    folder.closeSync();
   }
 }
 
