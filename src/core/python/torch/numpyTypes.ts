@@ -7,7 +7,7 @@ import { ClassValue, Float, Instance, Unknown, type Value } from "../eval/value.
 import { dtypeNames, elementBytes, isComplex, isFloating, isIntegral, roundTo } from "./dtypes.ts";
 import { numberOf } from "./reader.ts";
 import { isTensor } from "./tensor.ts";
-import { dtypeFrom } from "./values.ts";
+import { dtypeFrom, instancesByType } from "./values.ts";
 
 const named = (value: Value): ElementType => {
   const held = value instanceof Instance ? value.payload : null;
@@ -56,18 +56,7 @@ export const numpyDtypeClass: ClassValue = nativeClass(
   { open: true },
 );
 
-const types = new Map<ElementType, Instance>();
-
-export function numpyType(type: ElementType): Instance {
-  let known = types.get(type);
-  if (known === undefined) {
-    known = new Instance(numpyDtypeClass);
-    known.stamp = 0;
-    known.payload = type;
-    types.set(type, known);
-  }
-  return known;
-}
+export const numpyType = instancesByType(numpyDtypeClass);
 
 /** The element type that a value names to numpy: of its own types, by name, or a type of Python. */
 export function arrayType(value: Value): ElementType | null {

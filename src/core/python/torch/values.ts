@@ -20,18 +20,22 @@ const dtypeClass: ClassValue = nativeClass("torch", "dtype", [], {
   __hash__: method("", (_, self) => named(self).length),
 });
 
-const dtypeInstances = new Map<ElementType, Instance>();
-
-export function dtypeValue(dtype: ElementType): Instance {
-  let known = dtypeInstances.get(dtype);
-  if (known === undefined) {
-    known = new Instance(dtypeClass);
-    known.stamp = 0;
-    known.payload = dtype;
-    dtypeInstances.set(dtype, known);
-  }
-  return known;
+/** The instances of a class of which there is one for each element type. */
+export function instancesByType(cls: ClassValue): (type: ElementType) => Instance {
+  const instances = new Map<ElementType, Instance>();
+  return (type) => {
+    let known = instances.get(type);
+    if (known === undefined) {
+      known = new Instance(cls);
+      known.stamp = 0;
+      known.payload = type;
+      instances.set(type, known);
+    }
+    return known;
+  };
 }
+
+export const dtypeValue = instancesByType(dtypeClass);
 
 /** The element type that a value names; null for None and what is not known. `float`, `int` and `bool` name one too. */
 export function dtypeFrom(value: Value): ElementType | null {
