@@ -323,21 +323,10 @@ class RecordingBuilder implements NetworkBuilder {
   }
 
   private diagnose(call: OperationCall, problem: Problem): Diagnostic {
-    const { at, editable, related = [], rewrite } = this.placement.place(call, problem.attribute);
-    const site = problem.attribute === null ? undefined : attributeSitesOf(call.attrAt)[problem.attribute];
-    const text = sourceText(problem.suggestion);
-    const fixes: Fix[] = [];
-    if (at && text !== null && problem.attribute !== null) {
-      const attribute = site?.argument ?? problem.attribute;
-      const is = call.attrs[problem.attribute];
-      const wanted = problem.suggestion;
-      const isComputed = !editable && typeof is === "number" && typeof wanted === "number";
-      const fix = editable
-        ? { title: message("changeAttribute", { attribute, value: text }), edits: [{ at, text }] }
-        : (isComputed && rewrite?.(is, wanted)) || null;
-      if (fix !== null) fixes.push(fix);
-    }
-    return { code: problem.code, severity: problem.severity, message: problem.message, at, fixes, related };
+    const placed = this.placement.place(call, problem.attribute);
+    const fix = fixOf(call, problem, placed);
+    const { code, severity, message } = problem;
+    return { code, severity, message, at: placed.at, fixes: fix === null ? [] : [fix], related: placed.related ?? [] };
   }
 
   /** The operator's own parameters, named after the node; the first node of a name owns the state entry. */
@@ -386,6 +375,22 @@ function reasonOf(types: readonly TensorType[]): Message | null {
     for (const dim of shape.dims) if (isUnknown(dim)) return dim.because;
   }
   return null;
+}
+
+/** The suggestion in the place of the attribute, or the number that makes a computed one what is suggested. */
+function fixOf(
+  { attrs, attrAt }: OperationCall,
+  { attribute, suggestion }: Problem,
+  { at, editable, rewrite }: ReturnType<DiagnosticPlacement["place"]>,
+): Fix | null {
+  const text = sourceText(suggestion);
+  if (attribute === null || at === null || text === null) return null;
+  if (editable) {
+    const name = attributeSitesOf(attrAt)[attribute]?.argument ?? attribute;
+    return { title: message("changeAttribute", { attribute: name, value: text }), edits: [{ at, text }] };
+  }
+  const is = attrs[attribute];
+  return typeof is === "number" && typeof suggestion === "number" ? (rewrite?.(is, suggestion) ?? null) : null;
 }
 
 /** An attribute's value as it is written in source; null where it has no such text. */
