@@ -7,7 +7,7 @@ import type { Instance } from "./eval/value.ts";
 import type { Program } from "./program.ts";
 import type { ClassDef } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
-import { childrenOf } from "./torch/moduleTree.ts";
+import { childrenOf, isLeaf } from "./torch/moduleTree.ts";
 
 /** A warning for the first such module, where the attribute is assigned if that is in the file. */
 export function moduleCycles(program: Program, model: Instance, elsewhere: SourceRange): readonly Diagnostic[] {
@@ -35,7 +35,8 @@ interface Cycle {
 const deepest = 100;
 
 function cycleBelow(module: Instance, path: Instance[], done: Set<Instance>): Cycle | null {
-  if (path.length > deepest) return null;
+  // Nearly all modules are layers, which hold no others.
+  if (path.length > deepest || isLeaf(module)) return null;
   path.push(module);
   for (const [name, child] of childrenOf(module)) {
     if (path.includes(child)) return { name, holder: module };
