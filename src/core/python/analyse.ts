@@ -20,7 +20,7 @@ import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
-import { isMainTest, offersOf, topLevel } from "./models.ts";
+import { offersOf } from "./models.ts";
 import { editableFiles } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
@@ -33,8 +33,9 @@ import {
   requiredArguments,
   takesMore,
 } from "./requiredArguments.ts";
+import { lastShown, mainBlock, shownEnough, shownFor } from "./shownCalls.ts";
 import { sequentialClass } from "./torch/containers.ts";
-import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
+import type { ShownInput } from "./torch/forward.ts";
 import { isLoss } from "./torch/layers/loss.ts";
 import { moduleClass } from "./torch/module.ts";
 import { derivesFrom, isInstanceOf } from "./torch/moduleTree.ts";
@@ -72,11 +73,13 @@ export function analyseProgram(
 ): Pick<FileFacts, "framework" | "offers" | "models" | "diagnostics" | "memory"> {
   const session = startSession(program.machine);
   session.observed = [];
+  session.isEnough = shownEnough(program, request.model);
   run();
   const observed = session.observed;
   session.observed = null;
   // An exception at module level leaves what was defined before it.
   program.takeException();
+  program.renewBudget();
   const moduleFaults = program.takeDiagnostics();
   const named = offersOf(program.file, program.tree, {
     isModelClass: (name) =>
@@ -219,7 +222,7 @@ function mainOffer(
   const shown = lastShown(program, call.module, own);
   const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
   if (named !== undefined) return { offer: named, instance: call.module, shown, unasked: false };
-  const at = call.site?.at ?? mainBlock(program);
+  const at = call.site?.at ?? mainBlock(program) ?? { file: program.file, start: 0, end: 0 };
   const { name } = call.module.cls;
   return {
     offer: { name, expression: name, kind: "main", at, constructible: true },
@@ -227,35 +230,6 @@ function mainOffer(
     shown,
     unasked: false,
   };
-}
-
-function mainBlock(program: Program): ModelOffer["at"] {
-  for (const statement of topLevel(program.tree))
-    if (statement.kind === "If" && isMainTest(statement.test))
-      return { file: program.file, start: statement.start, end: statement.end };
-  return { file: program.file, start: 0, end: 0 };
-}
-
-/** A call in the file of a model of the same class shows what the class takes. */
-function shownFor(
-  program: Program,
-  instance: Instance,
-  observed: readonly ObservedCall[],
-): readonly ShownInput[] | null {
-  const same = observed.filter(({ module }) => module === instance);
-  const related = same.length > 0 ? same : observed.filter(({ module }) => module.cls === instance.cls);
-  return lastShown(program, instance, related);
-}
-
-/** What the last of the calls that says it gives to a model: images are often read where nobody knows their size. */
-function lastShown(program: Program, instance: Instance, calls: readonly ObservedCall[]): readonly ShownInput[] | null {
-  if (calls.length === 0) return null;
-  const parameters = forwardParameters(program.machine, instance, program.sourceOf);
-  for (const call of calls.toReversed()) {
-    const shown = shownInputs(call, parameters);
-    if (shown !== null) return shown;
-  }
-  return null;
 }
 
 /**

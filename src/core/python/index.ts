@@ -139,6 +139,7 @@ function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseRe
     isWhole: parsed.errors.length === 0,
     comments: parsed.comments,
     machine: analysis.machine,
+    module: analysis.module,
     lookup: (name) => analysis.lookup(name),
     evaluate: (expression) => analysis.evaluate(expression),
     call: (callee, keywords) => analysis.call(callee, [], keywords),

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { FileId } from "../ir/source.ts";
 import type { Escaped } from "./eval/index.ts";
 import type { Keywords, Machine } from "./eval/native.ts";
-import type { Result, Value } from "./eval/value.ts";
+import type { ModuleValue, Result, Value } from "./eval/value.ts";
 import type { Module, TextRange } from "./syntax/ast.ts";
 
 export interface Program {
@@ -16,6 +16,8 @@ export interface Program {
   readonly isWhole: boolean;
   readonly comments: readonly TextRange[];
   readonly machine: Machine;
+  /** The module itself, as far as it has run. */
+  readonly module: ModuleValue;
   /** The value of a name of the module; undefined: there is none. */
   lookup(name: string): Value | undefined;
   /** An expression in the module's scope; undefined where it raises, null where it is no expression. */

@@ -162,9 +162,13 @@ export class StandardMachine implements Runtime {
     if (this.shouldStop()) throw new Cancelled();
     if (this.stopped) return false;
     if (this.steps <= this.budget.steps) return true;
+    this.stop();
+    return false;
+  }
+
+  stop(): undefined {
     this.stopped = true;
     this.current = this.exception(budgetStopClass, []);
-    return false;
   }
 
   charge(steps: number): boolean {

@@ -337,6 +337,10 @@ export interface Machine {
   /** Pays for `steps` of work; false: the budget does not allow it. */
   charge(steps: number): boolean;
   outOfBudget(): Unknown;
+  /** Ends what runs, as the end of the budget does: no handler catches it. Gives undefined. */
+  stop(): undefined;
+  /** A text as an expression in a scope that has these names, inside of what runs; null: it is none. */
+  evaluate(text: string, names: Dict): { readonly result: Result } | null;
 
   /** Where the argument of a native's parameter is written: traced through callers' plain parameters to a literal or an
    *  expression. Null: not given, or given by a native. */

@@ -126,8 +126,6 @@ export interface Runtime extends Machine {
   locate(at: SourceRange): undefined;
   /** Told what `print` prints; for tests. */
   onPrint: ((text: string) => void) | null;
-  /** A text as an expression in a scope that has these names; null: it is none. */
-  evaluate(text: string, names: Dict): { readonly result: Result } | null;
   /** Statements, likewise; undefined where one of them raises. */
   executeText(text: string, names: Dict): Result;
   /** What a class most likely derives from whose base is not known. */

@@ -75,15 +75,12 @@ export function recordedCall(
 /** Calls with other shapes of one place in a script that are run: a loop over sizes has a few. */
 const mostPlaceCalls = 16;
 
-/** Whether tensors of the same types are in the arguments; what else is given decides nothing here. */
-function isCalledAlike(one: Pick<ObservedCall, "args" | "keywords">, other: typeof one): boolean {
-  const types = ({ args, keywords }: typeof one): string =>
-    [...args, ...keywords.values()]
-      .flatMap((value) => tensorsIn(value))
-      .map((tensor) => `${payloadOf(tensor).type.dtype} ${shapeText(payloadOf(tensor))}`)
-      .join();
-  return types(one) === types(other);
-}
+/** The types of the tensors in the arguments; what else is given decides nothing here. */
+export const typesOfCall = ({ args, keywords }: Pick<ObservedCall, "args" | "keywords">): string =>
+  [...args, ...keywords.values()]
+    .flatMap((value) => tensorsIn(value))
+    .map((tensor) => `${payloadOf(tensor).type.dtype} ${shapeText(payloadOf(tensor))}`)
+    .join();
 
 /**
  * Outside a trace: a script's own calls of models are noted, and each place that makes one is run once only for tensors of
@@ -100,9 +97,14 @@ function observedCall(
   const before = observes
     ? (session.observed ?? []).filter((one) => one.module === seen.module && one.site?.node === seen.site?.node)
     : [];
-  const same = before.find((one) => isCalledAlike(one, seen));
+  const types = before.length === 0 ? "" : typesOfCall(seen);
+  const same = before.find((one) => typesOfCall(one) === types);
   if (same !== undefined) return same.result;
   if (before.length >= mostPlaceCalls) return machine.outOfBudget();
+  if (observes && session.isEnough?.(seen, machine.contextOf(call))) {
+    session.observed?.push({ ...seen, result: null, finished: false });
+    return machine.stop();
+  }
   session.openCalls++;
   const wasQuiet = session.quiet;
   session.quiet ||= observes;

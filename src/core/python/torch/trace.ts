@@ -49,6 +49,8 @@ export interface TorchSession {
   trace: Trace | null;
   /** Calls of whole models that the file itself makes, as a script does; null: not wanted any more. */
   observed: ObservedCall[] | null;
+  /** Asked of each of them before it runs: true ends the program. */
+  isEnough: ((call: Omit<ObservedCall, "result" | "finished">, context: Context | null) => boolean) | null;
   /** Module calls that are open outside a trace. */
   openCalls: number;
   /** Faults in observed calls are found again, and better, when the model is traced. */
@@ -73,7 +75,14 @@ const sessionKey = { session: "torch" };
 export function torchSession(machine: Machine): TorchSession {
   const known = machine.extensions.get(sessionKey) as TorchSession | undefined;
   if (known !== undefined) return known;
-  const session: TorchSession = { trace: null, observed: null, openCalls: 0, quiet: false, movedWeights: false };
+  const session: TorchSession = {
+    trace: null,
+    observed: null,
+    isEnough: null,
+    openCalls: 0,
+    quiet: false,
+    movedWeights: false,
+  };
   machine.extensions.set(sessionKey, session);
   return session;
 }

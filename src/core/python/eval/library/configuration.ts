@@ -4,7 +4,6 @@ import { message } from "../../../messages/index.ts";
 import { type Machine, type NativeModule, native, wholeNamespace } from "../native.ts";
 import { asString } from "../numbers.ts";
 import { absentName, replacementName } from "../resolver.ts";
-import type { Runtime } from "../runtime.ts";
 import { Dict, type Key, ModuleValue, type Result, Unknown, type Value } from "../value.ts";
 import {
   addictSource,
@@ -27,7 +26,7 @@ const texts = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 function literalOf(machine: Machine, text: string): { readonly result: Result } | null {
   const bare = text.trim().replace(texts, "()");
   if (bare === "" || !literalTokens.test(bare) || !isBalanced(bare)) return null;
-  return machine.charge(text.length) ? (machine as Runtime).evaluate(text.trim(), new Dict()) : null;
+  return machine.charge(text.length) ? machine.evaluate(text.trim(), new Dict()) : null;
 }
 
 function isBalanced(text: string): boolean {
