@@ -1,5 +1,6 @@
 // Registries that modules fill as they run. A constant string that is looked up in one runs the modules that have not run yet
 // and whose text has it: `timm.create_model("…")`.
+import type { Expression, Module } from "../syntax/ast.ts";
 import { ModuleFile } from "./moduleFile.ts";
 import type { ModuleFinder } from "./moduleFinder.ts";
 import type { ModuleStore } from "./moduleStore.ts";
@@ -36,7 +37,7 @@ export class Registries {
   private readonly imported = new WeakMap<ModuleFile, ReadonlySet<string>>();
 
   /** What is known of dicts that modules write out. */
-  private readonly tables = new WeakMap<Dict, string | null | undefined>();
+  private readonly tables = new WeakMap<Dict, readonly string[] | null | undefined>();
 
   constructor(options: RegistriesOptions) {
     this.options = options;
@@ -66,7 +67,7 @@ export class Registries {
     const asking = this.store.running.at(-1);
     if (asking !== undefined && outermost(asking) === outermost(owner) && this.definitionsOf(asking).has(key))
       return undefined;
-    const table = this.tableName(owner, registry);
+    const table = this.tableNames(owner, registry);
     if (table === undefined) return undefined;
     for (;;) {
       const file = this.deferred(owner, key, table);
@@ -91,24 +92,24 @@ export class Registries {
   }
 
   /**
-   * By which name others have to add to a table that its module writes out; null for other dicts, and where the module itself
+   * By which names others have to add to a table that its module writes out; null for other dicts, and where the module itself
    * may add to it for them. Undefined: nobody does.
    */
-  private tableName(owner: ModuleFile, dict: Dict): string | null | undefined {
+  private tableNames(owner: ModuleFile, dict: Dict): readonly string[] | null | undefined {
     const { entries } = dict;
     if (entries.has("__module__") && entries.has("__qualname__")) return undefined;
     if (!writtenOut.has(dict)) return null;
     const known = this.tables.get(dict);
     if (known !== undefined || this.tables.has(dict)) return known;
-    let found: string | null | undefined;
+    let found: readonly string[] | null | undefined;
     for (const [name, value] of owner.value.namespace.entries)
-      if (value === dict && typeof name === "string") found = mayBeFilled(owner.text, name) ? null : name;
+      if (value === dict && typeof name === "string") found = namesOfTable(this.store.treeOf(owner), owner.text, name);
     this.tables.set(dict, found);
     return found;
   }
 
-  /** A module of the owner's package that has not run and whose text has the word in it, and the table's name if it has one. */
-  private deferred(owner: ModuleFile, word: string, table: string | null): ModuleFile | undefined {
+  /** A module of the owner's package that has not run and whose text has the word in it, and a name of the table if it has one. */
+  private deferred(owner: ModuleFile, word: string, table: readonly string[] | null): ModuleFile | undefined {
     const root = outermost(owner);
     // Packages that import the owner's have their registries in it, or register there.
     let users = this.usersOf(root);
@@ -121,14 +122,14 @@ export class Registries {
     while (this.complete.get(root) !== this.store.size) {
       this.complete.set(root, this.store.size);
       users = this.usersOf(root);
-      for (const file of [...this.store.known])
-        if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
+      for (const file of this.store.inSight()) if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
     }
-    for (const file of this.store.known) {
+    for (const file of this.store.inSight()) {
       if (file.state !== "new" || file.stale || !near(file)) continue;
       // Whoever no longer wants the answer is heard in between.
       this.options.machine.charge(1 + file.text.length / charactersPerStep);
-      if ((table === null || hasWord(file.text, table)) && mayRegister(file.text, word)) return file;
+      if (table !== null && !table.some((name) => hasWord(file.text, name))) continue;
+      if (mayRegister(file.text, word)) return file;
     }
     return undefined;
   }
@@ -136,7 +137,7 @@ export class Registries {
   /** A package and those of which a module in sight imports it. */
   private usersOf(root: string): ReadonlySet<string> {
     const users = new Set([root]);
-    for (const file of this.store.known) {
+    for (const file of this.store.inSight()) {
       let imported = this.imported.get(file);
       if (imported === undefined) {
         imported = new Set(
@@ -197,7 +198,30 @@ function mayRegister(text: string, word: string): boolean {
 /** What follows a name that is defined: arguments, bases, a body or a value. */
 const definesHere = /^[ \t]*(?:[(:]|=(?!=))/;
 
-/** Whether a module stores something in a table of its own by its name, or gives the table to somebody. */
+/**
+ * The names of a table and of the displays of names at module level that it is in; null where code that others may run stores
+ * something in it, or gives it to somebody. What the module does to it as it runs is done.
+ */
+function namesOfTable({ body }: Module, text: string, table: string): readonly string[] | null {
+  const names = [table];
+  const isName = (node: Expression | undefined): boolean => node?.kind === "Name" && names.includes(node.id);
+  for (const statement of body) {
+    if (statement.kind === "Assign" && holdsName(statement.value, isName)) {
+      const [target, ...more] = statement.targets;
+      if (target?.kind !== "Name" || more.length > 0) return null;
+      names.push(target.id);
+    } else if (statement.kind !== "For" || !(isName(statement.iter) || holdsName(statement.iter, isName))) {
+      const code = text.slice(statement.start, statement.end);
+      if (mayBeFilled(code, table) || names.some((name) => name !== table && hasWord(code, name))) return null;
+    }
+  }
+  return names;
+}
+
+const holdsName = (value: Expression, isName: (node: Expression) => boolean): boolean =>
+  (value.kind === "Tuple" || value.kind === "List") && value.elts.some(isName);
+
+/** Whether code stores something in a table by its name, or gives the table to somebody. */
 const mayBeFilled = (text: string, name: string): boolean =>
   new RegExp(
     String.raw`\b${name}\s*(?:\[[^\n]*\]\s*=(?!=)|\.(?!get\b|items\b|keys\b|values\b|copy\b)\w)|[(,=]\s*${name}\b(?!\s*[\[.])`,

@@ -65,6 +65,18 @@ describe("imports", () => {
         "from .tables import TABLE\nTABLE['net'] = 1",
       ],
       [
+        "of a table that a display of tables gives to a function",
+        "TABLE = dict(a=1)\nALL = [TABLE]\ndef register(net):\n    ALL[0][net.__name__] = net\n    return net",
+        "'net' in TABLE",
+        "from .tables import register\n@register\ndef net(): pass",
+      ],
+      [
+        "of a table that they reach through a display of tables",
+        "TABLE = dict(a=1)\nALL = (TABLE,)",
+        "'net' in TABLE",
+        "from .tables import ALL\nALL[0]['net'] = 1",
+      ],
+      [
         "of a table that is filled by a function beside it",
         "TABLE = {'a': 1}\ndef register(f):\n    TABLE[f.__name__] = f\n    return f",
         "'net' in TABLE",
@@ -75,6 +87,13 @@ describe("imports", () => {
 
     for (const [what, tables, question, other] of [
       ["but not where a table is written out", "TABLE = {'a': 1}", "'net' in TABLE", "names = ['net']"],
+      ["nor where it is called dict", "TABLE = dict(a=1)", "'net' in TABLE", "names = ['net']"],
+      [
+        "nor for what its module does to it as it runs",
+        "FAST = dict(a=1)\nSLOW = dict(a=2, b=3)\nALL = (FAST, SLOW)\nfor each in ALL:\n    each.setdefault('c', 4)\ndef find(name):\n    return FAST[name] if name in FAST else SLOW[name]",
+        "'net' in FAST",
+        "names = ['net']",
+      ],
       ["but not of what lies in one", "TABLE = {'a': {'b': 1}}", "'net' in TABLE['a']", "names = ['net']"],
       ["but not of a class's namespace", "class A:\n    pass", "'net' in A.__dict__", "names = ['net']"],
       ["but not of annotations", "def f(x: int): pass", "'net' in f.__annotations__", "names = ['net']"],

@@ -1,7 +1,7 @@
 // Methods of dict, set and frozenset. Above the usual size: tables with an entry for each method.
 import { dictGet, dictKeys, dictRemove, dictSet, keyOf, originalKey, storeEntry } from "../containers.ts";
 import { iterate, overArray } from "../iteration.ts";
-import { type Machine, method, native } from "../native.ts";
+import { type Call, type Machine, method, native } from "../native.ts";
 import { setBinary } from "../operators.ts";
 import { deleteItem, dictItem } from "../subscripts.ts";
 import { dictClass, frozensetClass, objectClass, setClass } from "../types.ts";
@@ -18,16 +18,17 @@ import {
   Unknown,
   type Value,
 } from "../value.ts";
+import { writtenOut } from "../writtenOut.ts";
 import { define } from "./define.ts";
 
-type DictMethod = (machine: Machine, dict: Dict, args: readonly Value[]) => Result;
+type DictMethod = (machine: Machine, dict: Dict, args: readonly Value[], call: Call) => Result;
 
 const dictMethod = (signature: string, run: DictMethod): Value =>
   method(
     signature,
-    (machine, self, args) =>
+    (machine, self, args, call) =>
       self instanceof Dict
-        ? run(machine, self, args)
+        ? run(machine, self, args, call)
         : machine.raise("TypeError", "descriptor requires a 'dict' object"),
     { keepsReferences: true },
   );
@@ -220,9 +221,10 @@ function installDict(): void {
         (_machine, [cls]) => new Dict(new Map(), cls instanceof ClassValue && cls !== dictClass ? cls : null),
       ),
     ),
-    __init__: dictMethod("iterable=(), /, **kwargs", (machine, dict, [iterable = null, kwargs = null]) =>
-      updateDict(machine, dict, iterable) && updateDict(machine, dict, kwargs) ? null : undefined,
-    ),
+    __init__: dictMethod("iterable=(), /, **kwargs", (machine, dict, [iterable = null, kwargs = null], call) => {
+      if (call.keywords !== null && dict.cls === null && call.frame?.code === null) writtenOut.add(dict);
+      return updateDict(machine, dict, iterable) && updateDict(machine, dict, kwargs) ? null : undefined;
+    }),
     get: dictMethod("key, default=None, /", (machine, dict, [key = null, fallback = null]) => {
       const found = dictGet(machine, dict, key);
       if (found !== undefined || machine.pending !== null) return found;
