@@ -28,7 +28,7 @@ export function missingTensors(network: Network, isEditable: IsEditable): readon
 
 /** A cheap look: hardly any layer does. */
 function lacksTensor(network: Network, { inputs }: NetworkNode): boolean {
-  for (const input of inputs) if (input === null || isNoTensor(network, input)) return true;
+  for (const input of inputs) if (input === null || whatElse(network, input) !== null) return true;
   return false;
 }
 
@@ -39,14 +39,18 @@ function faultOf(network: Network, node: NetworkNode): Message | null {
     if (name.endsWith("?")) continue;
     const input = node.inputs[index];
     if (input === null) return noneText(network, node);
-    if (input !== undefined && isNoTensor(network, input)) return message("tensorExpectedHere");
+    const got = input === undefined ? null : whatElse(network, input);
+    if (got !== null) return message("tensorExpected", { got });
   }
   return null;
 }
 
-function isNoTensor({ values }: Network, id: ValueId): boolean {
+/** What a layer was given that is no tensor; null: a tensor, or nobody knows. */
+function whatElse({ values }: Network, id: ValueId): string | null {
   const shape = values[id]?.type.shape;
-  return shape?.rank === "unknown" && shape.because.key === "notATensor";
+  const got =
+    shape?.rank === "unknown" && shape.because.key === "notATensorBut" ? shape.because.args["got"] : undefined;
+  return got === undefined ? null : String(got);
 }
 
 /** None, and the module that gave it, if one was called before that returned nothing. */

@@ -7,19 +7,7 @@ import { type AttributeSite, lateSites, type SourceRange } from "../../ir/source
 import { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, native } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
-import {
-  Dict,
-  Float,
-  Instance,
-  IteratorValue,
-  List,
-  type NativeFunction,
-  type Result,
-  SetValue,
-  Tuple,
-  Unknown,
-  type Value,
-} from "../eval/value.ts";
+import { Dict, Instance, type NativeFunction, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { integerArguments, typeFault } from "./argumentTypes.ts";
 import { tracedCall, tracedMethod } from "./fx/tracing.ts";
 import type { LayerOperation, LayerReader } from "./layer.ts";
@@ -27,6 +15,7 @@ import { RowReader } from "./layer.ts";
 import { type Reader, readArguments } from "./reader.ts";
 import { record, recordUnknown, unknownType } from "./record.ts";
 import { dimsOfTensor, isTensor, layoutOf, makeTensor, payloadFrom, payloadOf, tensorOf } from "./tensor.ts";
+import { checkTensors, takesSecondTensor } from "./tensorArguments.ts";
 import { torchSession } from "./trace.ts";
 
 /** Where a function is offered: `torch.relu`, `F.relu`, `x.relu()`. */
@@ -151,7 +140,7 @@ export function functionsOf(
       if (slip !== undefined) return refuse(machine, call, slip);
       const reader = readArguments(machine, row.signature, args);
       if (!isLenient) checkIntegers(machine, row, reader, call);
-      if (!isLenient) checkInput(machine, row, machine.force(args[0] ?? null), call);
+      if (!isLenient) checkTensors(machine, row, reader, machine.force(args[0] ?? null), call);
       return runFunction(machine, row, reader, args[0] ?? null, call);
     };
     for (const name of row.names) {
@@ -177,6 +166,7 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
     if (!row.places.includes("tensor")) continue;
     const own = withNumpyNames(lenient(row.methodSignature ?? withoutFirst(row.signature), row.complete));
     const first = /^\*?(\w+)/.exec(row.signature)?.[1] ?? "input";
+    const second = takesSecondTensor(row);
     unread.push(own);
     const run = (machine: Machine, self: Value, args: readonly Value[], call: Call): Result => {
       const traced = tracedMethod(machine, self, call);
@@ -186,6 +176,7 @@ export function methodsOf(rows: readonly FunctionRow[]): Record<string, NativeFu
       const given = readArguments(machine, own, gathered(own, args));
       const reader: Reader = { value: (name) => (name === first ? self : given.value(name)) };
       checkIntegers(machine, row, reader, call);
+      if (second) checkTensors(machine, row, reader, self, call);
       return runFunction(machine, row, reader, self, call);
     };
     for (const name of row.names) {
@@ -288,58 +279,6 @@ function checkIntegers(machine: Machine, row: FunctionRow, reader: Reader, call:
     const at = siteOf(machine, call, name, fault.element ?? null);
     machine.report({ code: fault.code, severity: "error", message: fault.message, at, fixes: [], related: [] });
   }
-}
-
-/** Reports what a function takes for no tensor: None, a pair of tensors, a list of them. */
-function checkInput(machine: Machine, row: FunctionRow, input: Value, call: Call): void {
-  if (torchSession(machine).quiet || machine.uncertain > 0) return;
-  const isSequence = /^tensors\b/.test(row.signature);
-  if (!isSequence && !/^(?:input|x|input1)\b/.test(row.signature)) return;
-  const isNumber = typeof input === "number" || typeof input === "boolean" || input instanceof Float;
-  const got = isSequence
-    ? noSequenceText(machine, input)
-    : isNumber && takesNoNumber.has(row.names[0] ?? "")
-      ? `a value of type ${machine.classOf(input).name}`
-      : noTensorText(machine, input);
-  if (got === null) return;
-  machine.report({
-    code: "tensor-expected",
-    severity: "error",
-    message: message(isSequence ? "tensorsExpected" : "tensorExpected", { got }),
-    at: call.site?.at ?? null,
-    fixes: [],
-    related: [],
-  });
-}
-
-/** Some functions take numbers for tensors (python_arg_parser.cpp, should_allow_numbers_as_tensors), these do not. */
-const takesNoNumber: ReadonlySet<string> = new Set(
-  (
-    "abs neg exp expm1 log log1p log2 log10 sqrt rsqrt reciprocal square sin cos tan asin acos atan sinh cosh tanh floor ceil " +
-    "round trunc sign erf clamp relu gelu silu elu selu leaky_relu sigmoid softplus softmax log_softmax mean sum std var " +
-    "reshape flatten squeeze unsqueeze permute transpose max_pool2d avg_pool2d adaptive_avg_pool2d dropout linear conv1d conv2d"
-  ).split(" "),
-);
-
-/** How a value that certainly is no tensor reads; other numbers are left to the function. */
-function noTensorText(machine: Machine, value: Value): string | null {
-  if (value === null) return "None";
-  if (value instanceof Tuple || value instanceof List || value instanceof Dict || typeof value === "string")
-    return `a value of type ${machine.classOf(value).name}`;
-  return null;
-}
-
-/** The same of what is to be joined: torch takes lists and tuples, no other iterable. */
-function noSequenceText(machine: Machine, value: Value): string | null {
-  if (value === null) return "None";
-  const isOther = value instanceof SetValue || value instanceof Dict || value instanceof IteratorValue;
-  return isOther || (isTensor(value) && !isSupposed(value)) ? `a value of type ${machine.classOf(value).name}` : null;
-}
-
-/** An input of which nothing is said may be a list of tensors just as well. */
-function isSupposed(value: Instance): boolean {
-  const shape = tensorOf(value)?.type.shape;
-  return shape?.rank === "unknown" && shape.because.key === "inputNotStated";
 }
 
 /** Where an argument is written; of those that are gathered (`x.view(2, 3)`), the one. */

@@ -10,6 +10,7 @@ import type { Call, Machine } from "../eval/native.ts";
 import { type Instance, Unknown, type Value } from "../eval/value.ts";
 import { keepsOrder, type Layout, type Strides, stridesAfter } from "./strides.ts";
 import { isTensor, layoutOf, makeTensor, payloadOf, tensorOf } from "./tensor.ts";
+import { valueText } from "./tensorArguments.ts";
 import { constantValue, contextId, type Trace, torchSession, unknownResult } from "./trace.ts";
 
 const noSites: AttributeSites = {};
@@ -78,7 +79,7 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     name: layer?.name ?? (scope === "" ? operation.type : `${scope}.${operation.type}`),
     scope: scopeOf(layer === undefined ? `${scope}.` : layer.name),
     attrs: operation.attrs,
-    inputs: operation.inputs.map((input) => inputValue(trace, input)),
+    inputs: operation.inputs.map((input) => inputValue(machine, trace, input)),
     params: layer?.params ?? [],
     outputNames: operation.outputs === undefined ? [] : new Array<string>(operation.outputs).fill(""),
     at: call.site?.at ?? null,
@@ -117,12 +118,13 @@ function scopeOf(name: string): readonly string[] {
   return lastScope.names;
 }
 
-function inputValue(trace: Trace, input: Value): ValueId | null {
+function inputValue(machine: Machine, trace: Trace, input: Value): ValueId | null {
   if (input === null) return null;
   if (isTensor(input)) return valueIdOf(trace, input);
   const known = input instanceof Unknown ? unknownResult(trace, input) : undefined;
   if (known !== undefined) return known;
-  const because = input instanceof Unknown ? input.because : message("notATensor");
+  const because =
+    input instanceof Unknown ? input.because : message("notATensorBut", { got: valueText(machine, input) });
   return trace.builder.unknownValue("", unknownType(because), because);
 }
 
@@ -194,7 +196,7 @@ export function recordUnknown(machine: Machine, { type, inputs, call, because }:
     name: scope === "" ? type : `${scope}.${type}`,
     scope: scopeOf(`${scope}.`),
     attrs: {},
-    inputs: inputs.map((input) => inputValue(trace, input)),
+    inputs: inputs.map((input) => inputValue(machine, trace, input)),
     params: [],
     at: call.site?.at ?? null,
     definedAt: null,

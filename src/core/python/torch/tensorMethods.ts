@@ -25,7 +25,7 @@ import { isFloating, isIntegral } from "./dtypes.ts";
 import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
 import { algebraFunctions } from "./functions/algebra.ts";
 import { countOfDims } from "./functions/arguments.ts";
-import { arithmeticDunders, arithmeticFunctions } from "./functions/arithmetic.ts";
+import { arithmeticDunders, arithmeticFunctions, unsupported } from "./functions/arithmetic.ts";
 import { choosingFunctions } from "./functions/choosing.ts";
 import { creationFunctions, literalTensor, sizeArguments } from "./functions/creation.ts";
 import { diagonalFunctions } from "./functions/diagonals.ts";
@@ -67,6 +67,7 @@ import {
   tensorClass,
   tensorOf,
 } from "./tensor.ts";
+import { isNoTensor } from "./tensorArguments.ts";
 import { tensorFacts } from "./tensorFacts.ts";
 import { torchSession } from "./trace.ts";
 import { cpuDevice, dtypeFrom, dtypeValue, sizeClass, sizeValue } from "./values.ts";
@@ -322,8 +323,10 @@ const methods: Readonly<Record<string, Value>> = {
   __abs__: method("", (machine, self, _, call) => unaryOf(machine, self, "abs", call, Math.abs)),
   __invert__: method("", (machine, self, _, call) => unaryOf(machine, self, "bitwiseNot", call, null)),
   __pos__: same,
-  __matmul__: method("other", (machine, self, [other], call) =>
-    recordOne(machine, { op: "MatMul", type: "matmul", attrs: {}, inputs: [self, other ?? null], call }),
+  __matmul__: method("other", (machine, self, [other = null], call) =>
+    isNoTensor(other, true)
+      ? unsupported(machine, "@", other)
+      : recordOne(machine, { op: "MatMul", type: "matmul", attrs: {}, inputs: [self, other], call }),
   ),
   __rmatmul__: method("other", (machine, self, [other], call) =>
     recordOne(machine, { op: "MatMul", type: "matmul", attrs: {}, inputs: [other ?? null, self], call }),

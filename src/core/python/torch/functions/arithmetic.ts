@@ -7,6 +7,7 @@ import { type Call, type Machine, method } from "../../eval/native.ts";
 import { Quotient } from "../../eval/quotient.ts";
 import {
   Float,
+  Instance,
   List,
   type NativeFunction,
   notImplemented,
@@ -19,10 +20,11 @@ import {
 } from "../../eval/value.ts";
 import { isFloating, isIntegral, type PromotionOperand, promote } from "../dtypes.ts";
 import { type FunctionCall, type FunctionRow, type Place, replaceTensor, unknownTensor } from "../function.ts";
+import { modulePayload } from "../moduleTree.ts";
 import { mapBinary, mapUnary } from "../numeric.ts";
 import { numberOf, valueToDim } from "../reader.ts";
 import { recordOne } from "../record.ts";
-import { fromData, isTensor, makeTensor, tensorOf } from "../tensor.ts";
+import { dimsOfTensor, fromData, isTensor, makeTensor, tensorOf } from "../tensor.ts";
 
 const everywhere: readonly Place[] = ["torch", "tensor"];
 
@@ -191,14 +193,34 @@ const isOperand = (value: Value): boolean =>
 
 const symbols: Readonly<Record<string, string>> = { Add: "+", Sub: "-", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**" };
 
-/** A tensor of the network and a tuple or list: torch has no arithmetic for them (numpy has). */
+/** A tensor of the network and a tuple, a list or a layer: torch has no arithmetic for them (numpy has for the first two). */
 function declined(machine: Machine, row: BinaryRow, self: Value, other: Value): Result {
   const symbol = symbols[row.op];
+  const tensor = tensorOf(self);
   const isSequence = other instanceof Tuple || other instanceof List;
-  if (!isSequence || symbol === undefined || !tensorOf(self)?.trace) return notImplemented;
-  const types = `'Tensor' and '${machine.classOf(other).name}'`;
-  return machine.raise("TypeError", `unsupported operand type(s) for ${symbol}: ${types}`);
+  if (!tensor?.trace || !(isSequence || isPlainLayer(other, row))) return notImplemented;
+  if (symbol !== undefined) return unsupported(machine, symbol, other);
+  // `[0] * tensor` repeats the list by the int that the tensor holds.
+  const isSeveral = dimsOfTensor(tensor)?.some((dim) => typeof dim === "number" && dim > 1);
+  if (row.op !== "Mul" || !isSeveral) return notImplemented;
+  if (!isSequence) return unsupported(machine, "*", other);
+  return machine.raise("TypeError", "only integer tensors of a single element can be converted to an index");
 }
+
+/** A layer whose class has no operators of its own. */
+const isPlainLayer = (value: Value, { dunders }: BinaryRow): boolean =>
+  value instanceof Instance &&
+  modulePayload(value) !== null &&
+  value.cls.mro.every(
+    ({ namespace, unknownBase }) => unknownBase === null && !namespace.entries.has(dunders?.[1] ?? ""),
+  );
+
+/** What Python says of an operator between a tensor and something that has none for it. */
+export const unsupported = (machine: Machine, symbol: string, other: Value): undefined =>
+  machine.raise(
+    "TypeError",
+    `unsupported operand type(s) for ${symbol}: 'Tensor' and '${machine.classOf(other).name}'`,
+  );
 
 const swapped = (row: BinaryRow): NativeFunction =>
   method("other", (machine, self, [other = null], call) =>
