@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../ir/diagnostic.ts";
-import type { Network } from "../ir/network.ts";
+import type { Network, NetworkNode } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
+import { libraryUri } from "./eval/resolver.ts";
 import type { IsEditable } from "./placement.ts";
 
 /**
@@ -12,11 +13,12 @@ export function strayLayers(network: Network, isEditable: IsEditable): readonly 
   if (network.unknownParts !== undefined) return [];
   const found = new Map<string, Diagnostic>();
   let held: ReadonlySet<string> | null = null;
-  for (const { params, definedAt, type } of network.nodes) {
+  for (const node of network.nodes) {
+    const { params, definedAt, type } = node;
     if (definedAt === null || !params.some(({ trainable }) => trainable) || !isEditable(definedAt.file)) continue;
     held ??= new Set(network.state.map(({ sharedAs }) => sharedAs));
     const key = `${definedAt.file}:${definedAt.start}`;
-    if (found.has(key) || params.some(({ sharedAs }) => held?.has(sharedAs))) continue;
+    if (found.has(key) || params.some(({ sharedAs }) => held?.has(sharedAs)) || isGivenState(network, node)) continue;
     found.set(key, {
       code: "unregistered-layer",
       severity: "hint",
@@ -28,3 +30,12 @@ export function strayLayers(network: Network, isEditable: IsEditable): readonly 
   }
   return [...found.values()];
 }
+
+/** Called through torch.func: with tensors that are the model's, or should be, in the place of its own. */
+function isGivenState({ contexts }: Network, { context }: NetworkNode): boolean {
+  for (let id = context; id !== null; id = contexts[id]?.parent ?? null)
+    if (contexts[id]?.at.file === functionsFile) return true;
+  return false;
+}
+
+const functionsFile = libraryUri("torch.func");

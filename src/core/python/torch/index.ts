@@ -157,6 +157,13 @@ const torchModule: NativeModule = {
         return machine.raise("RuntimeError", "Shape mismatch: objects cannot be broadcast to a single shape");
       return dims === null ? new Unknown(message("tensorValueUnknown")) : sizeValue(dims);
     }),
+    vmap: native("vmap", "func, in_dims=0, out_dims=0, randomness='error', *, chunk_size=None", (machine, given) => {
+      const functions = machine.importModule("torch.func");
+      const vmap = functions && machine.getAttribute(functions, "vmap");
+      return vmap && machine.call(vmap, given.slice(0, 3));
+    }),
+    // Of torch.func: whether a size is known and no more than a number.
+    _few: native("_few", "size, most", (_, [size, most]) => typeof size === "number" && size <= Number(most)),
     numel: native("numel", "input", (_, [value]) => dimToValue(countOfDims(dimsOfInput(value ?? null)))),
   },
 };

@@ -50,6 +50,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("pytorch_lightning", lightningSource),
   ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
   renamed("torch.nn.utils.stateless", "torch.func"),
+  renamed("functorch", "torch.func"),
   renamed("torch.quantization", "torch.ao.quantization"),
   renamed("torch.nn.quantized", "torch.ao.nn.quantized"),
   renamed("torch.nn.intrinsic", "torch.ao.nn.intrinsic"),
