@@ -3,7 +3,7 @@ import { message } from "../../messages/index.ts";
 import { ModuleFile } from "./moduleFile.ts";
 import type { ModuleStore } from "./moduleStore.ts";
 import { makeNativeModule, type NativeModule } from "./native.ts";
-import { absentName, libraryUri, type Resolver } from "./resolver.ts";
+import { absentName, isLibraryUri, libraryUri, type Resolver } from "./resolver.ts";
 import type { ImportRequest } from "./runtime.ts";
 import { hasWord, lastBinding, listsName, mayBind } from "./topLevel.ts";
 import { ModuleValue, Reference, Unknown } from "./value.ts";
@@ -30,6 +30,18 @@ export interface Located {
 const MAX_REEXPORTS = 20;
 
 const isInstalled = (uri: string): boolean => /\/(?:site|dist)-packages\//.test(uri);
+
+/**
+ * Packages with tables for which a file of the project may stand: `yaml.py` beside the script. Others are built into the
+ * interpreter, are there before the script runs, or are taken by torch itself, which a file of their name would break: a
+ * project that has one does not start its scripts beside it.
+ */
+const mayBeShadowed: ReadonlySet<string> = new Set(
+  (
+    "addict attr attrs easydict einops functorch fvcore hydra lightning ml_collections munch omegaconf packaging " +
+    "pytorch_lightning six yacs yaml configparser getpass html optparse statistics timeit"
+  ).split(" "),
+);
 
 export class ModuleFinder {
   private readonly options: ModuleFinderOptions;
@@ -160,11 +172,13 @@ export class ModuleFinder {
   }
 
   absolute(name: string, from: ModuleValue | null): Source {
+    const [top = ""] = name.split(".");
+    const own = mayBeShadowed.has(top) ? this.beside(top, name, from) : null;
+    if (own !== null) return own;
     const native = this.native(name);
     if (native !== undefined) return native;
     const library = this.store.file(libraryUri(name));
     if (library !== null) return library;
-    const [top = ""] = name.split(".");
     if (this.options.tables.has(top)) return new Unknown(message("pythonNotModelled", { name }));
     if (this.options.opaque.includes(top))
       return this.beside(top, name, from) ?? new Unknown(message("pythonModuleOpaque", { name }));
@@ -181,7 +195,8 @@ export class ModuleFinder {
    * file of the package itself is none.
    */
   private beside(top: string, name: string, from: ModuleValue | null): ModuleFile | Unknown | null {
-    if (from === null || from.uri === null || from.name.split(".")[0] === top || isInstalled(from.uri)) return null;
+    if (from === null || from.uri === null || from.name.split(".")[0] === top) return null;
+    if (isInstalled(from.uri) || isLibraryUri(from.uri)) return null;
     const exists = (uri: string): boolean => this.store.read(uri) !== "absent";
     const [folder] = this.options.resolver.roots(from.uri, exists);
     return folder !== undefined && this.atPath(`${folder}/${top}`) !== null ? this.below(folder, name) : null;

@@ -113,6 +113,22 @@ describe("imports", () => {
     assert.deepEqual(run({ ...files, ...own }).printed, ["8 3"]);
   });
 
+  it("find a file of the project before a package of its name that is known", () => {
+    const own = {
+      "yaml.py": "def load(text):\n    return 'own ' + text",
+      "einops/__init__.py": "from .parts import rearrange",
+      "einops/parts.py": "def rearrange(*given):\n    return len(given)",
+      "statistics.py": "def mean(values):\n    return 'own mean'",
+      "copy.py": "def deepcopy(value):\n    return 'never'",
+      "os.py": "sep = 'never'",
+      "math.py": "pi = 'never'",
+    };
+    const main =
+      "import copy, math, os, statistics, yaml\nfrom einops import rearrange\nfrom einops.parts import rearrange as same\n" +
+      "print(yaml.load('a'), rearrange(1, 2), same is rearrange, statistics.mean([1]), copy.deepcopy(3), os.sep, math.pi > 3)";
+    assert.deepEqual(run({ "main.py": main, ...own }).printed, ["own a 2 True own mean 3 / True"]);
+  });
+
   it("run the modules of the packages around a registry that is imported by itself", () => {
     prints(
       {
