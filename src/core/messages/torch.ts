@@ -46,6 +46,7 @@ export const torchMessages = {
   inputFromSetting: "from the settings",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputFromFirstLayer: "from the first layer",
+  inputLengths: "forward needs it: how long each sample of the batch is",
   inputNotStated: "nothing says what this input is",
   inputKept: "{shape}, the last input that fitted",
   inputNoneFits: "sizes are open: the model refuses the usual one, {shape}, and others that are in use",

@@ -13,7 +13,7 @@ import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { isForOthers, leavesToOthers } from "./abstractClasses.ts";
 import { analyseModel } from "./analyseModel.ts";
-import { buildingBlocks, partCounts, partsOfClasses } from "./buildingBlocks.ts";
+import { buildingBlocks, isBare, partCounts, partsOfClasses } from "./buildingBlocks.ts";
 import { unconfigured, withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
@@ -289,7 +289,7 @@ function firstOpen(
   const open = offers.filter(isOpen);
   if (open.length === 0 || (open.length === 1 && usable.length === 0)) return open[0];
   const parts = partsOfClasses(program.tree);
-  if (!usable.every(({ name }) => parts.has(name))) return undefined;
+  if (!usable.every(({ name }) => parts.has(name) || isBare(program.tree, name))) return undefined;
   const whole = open.filter(({ name }) => !parts.has(name));
   // One whose configuration is known shows more, and the more the more it is made of.
   const configured = whole.filter(({ name, expression }) => expression !== openExpression(name));

@@ -12,6 +12,7 @@ import { missingNames } from "./missingNames.ts";
 import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { moduleCycles } from "./moduleCycles.ts";
+import { neededRun } from "./neededInputs.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
@@ -59,7 +60,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
 }
 
 const ownRun = (question: ModelQuestion, parameters: readonly ForwardParameter[]): Run =>
-  storedBatchRun(question, inferredRun(question, parameters, runWith), runWith);
+  storedBatchRun(question, neededRun(question, parameters, inferredRun, runWith), runWith);
 
 /** What suits another model of the class need not suit this one: where it does not, the layers are asked. */
 function statedRun(
@@ -99,7 +100,7 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
     diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
   }
   if (traced.hasStrays) diagnostics.push(...strayLayers(traced.network, isEditable));
-  return { inputs, network: traced.network, diagnostics };
+  return { inputs, network: traced.network, diagnostics, finished: traced.finished };
 }
 
 const isMissingName = (exception: string): boolean =>

@@ -52,6 +52,16 @@ export function partCounts(module: Module): (name: string) => number {
   };
 }
 
+/** Whether a class is a function in disguise: a module without a constructor of its own holds nothing. */
+export const isBare = (module: Module, name: string): boolean =>
+  definitionsOf(module).some(
+    (definition) =>
+      definition.kind === "ClassDef" &&
+      definition.name === name &&
+      definition.bases.every((base) => base.kind === "Attribute" && base.attr === "Module") &&
+      !definition.body.some((member) => member.kind === "FunctionDef" && member.name === "__init__"),
+  );
+
 const definitionsOf = (module: Module): readonly (ClassDef | FunctionDef)[] =>
   module.body.filter((statement) => statement.kind === "ClassDef" || statement.kind === "FunctionDef");
 

@@ -11,6 +11,8 @@ import type { Value } from "./eval/value.ts";
 export interface ForwardParameter {
   readonly name: string;
   readonly required: boolean;
+  /** Not required: None stands for it. */
+  readonly isNone?: boolean;
   /** Annotated as a list or tuple of tensors. */
   readonly isList: boolean;
   /** No parameter of its own: what a forward that takes anything (`*args`) is given in its place. */

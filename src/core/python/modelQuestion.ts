@@ -46,6 +46,8 @@ export interface Run {
   readonly inputs: readonly ChosenInput[];
   readonly network: Network;
   readonly diagnostics: readonly Diagnostic[];
+  /** False where an exception ended it, whether that is told or not. */
+  readonly finished: boolean;
 }
 
 export const hasErrors = (run: Run): boolean => run.diagnostics.some(({ severity }) => severity === "error");

@@ -65,13 +65,15 @@ function ownParameters(
   const source = sourceOf(callee.code.file).slice(callee.code.start, callee.code.end);
   const parameters = parametersIn(source);
   const commented = commentedTypes(source);
+  const skipped = forward instanceof BoundMethod ? 1 : 0;
   return callee.code.parameters
-    .slice(forward instanceof BoundMethod ? 1 : 0)
+    .slice(skipped)
     .filter(({ role }) => role === "positional" || role === "positionalOnly")
     .map(({ name, hasDefault }, index) => ({
       name,
       required: !hasDefault,
       isList: isListAnnotation(parameters, name) || isListType(commented[index] ?? ""),
+      ...(callee.defaults[index + skipped] === null ? { isNone: true } : {}),
     }));
 }
 
