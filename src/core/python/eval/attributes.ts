@@ -22,6 +22,7 @@ import {
   SuperValue,
   Tuple,
   Unknown,
+  UnknownName,
   type Value,
 } from "./value.ts";
 
@@ -349,6 +350,7 @@ function findInModule(machine: Machine, module: ModuleValue, name: string): Foun
 
 /** Joined over the alternatives where every one of them has it. */
 function findOnUnknown(machine: Machine, value: Unknown, name: string): Found {
+  if (value instanceof UnknownName) return findOnUnknownName(value, name);
   if (value.alternatives === null) return value;
   const found: Value[] = [];
   for (const alternative of value.alternatives) {
@@ -362,6 +364,11 @@ function findOnUnknown(machine: Machine, value: Unknown, name: string): Found {
   }
   const first = found[0];
   return first !== undefined && found.every((other) => other === first) ? first : new Unknown(value.because, found);
+}
+
+function findOnUnknownName(value: UnknownName, name: string): Value {
+  if (name === "__name__" || name === "__qualname__") return value.name;
+  return name.startsWith("__") ? new Unknown(value.because) : new UnknownName(value.because, name);
 }
 
 function findOnFunction(machine: Machine, fn: FunctionValue | NativeFunction, name: string): Found {

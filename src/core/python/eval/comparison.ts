@@ -347,7 +347,8 @@ export function contains(machine: Machine, container: Value, item: Value): boole
       const key = keyOf(machine, item);
       if (key === undefined || key instanceof Unknown) return key;
       if (holder.entries.has(key)) return true;
-      return holder.lost ?? (holder instanceof Dict && machine.lateEntry(holder, key) !== undefined);
+      if (holder instanceof Dict && machine.lateEntry(holder, key) !== undefined) return true;
+      return holder.lost ?? false;
     }
   }
   if (typeof holder === "object" && holder !== null) {

@@ -26,6 +26,10 @@ export class ModuleFile {
   epoch: number | null = null;
   /** The analysis that looked at it last. */
   used = 0;
+  /** The analysis that used last what it made. */
+  taken = 0;
+  /** While it runs: the modules that had run before, of which it has used something. */
+  takes: Set<ModuleFile> | null = null;
   /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
   readonly wroteTo = new Set<ModuleFile>();
   constructor(

@@ -30,6 +30,10 @@ export class ModuleStore {
   /** Modules whose evaluation is on the way, innermost last. */
   readonly running: ModuleFile[] = [];
   private analyses = 0;
+  /** Modules that had run before this analysis used them, and whose imports have not been brought into sight. */
+  private unopened: ModuleFile[] = [];
+  /** How many modules this analysis has come across. */
+  size = 0;
   /** Files that were asked for and are still being read. */
   readonly pending = new Set<string>();
   /** Everything that was asked for since the analysis began, with its version; absent ones included. */
@@ -41,17 +45,28 @@ export class ModuleStore {
     this.options = options;
   }
 
-  get known(): Iterable<ModuleFile> {
-    return this.files.values();
+  /**
+   * The modules that this analysis has come across, whether they have run or not: no others, though earlier ones may have left
+   * some. Those that had run before it have imported what they would have imported now.
+   */
+  inSight(): readonly ModuleFile[] {
+    for (let opened = this.unopened.pop(); opened !== undefined; opened = this.unopened.pop())
+      for (const [uri, version] of opened.dependencies)
+        if (uri.endsWith(".py") && version !== "absent" && this.files.get(uri)?.used !== this.analyses) this.file(uri);
+    return [...this.files.values()].filter(({ used }) => used === this.analyses).sort(byUri);
   }
 
-  get size(): number {
-    return this.files.size;
+  /** Whether what runs now is the statements of a module that others share. */
+  get isRunningLibrary(): boolean {
+    const last = this.running.at(-1);
+    return last !== undefined && last.version !== EDITED;
   }
 
   /** Forgets modules whose texts have changed. To be called before an analysis. */
   refresh(): void {
     this.running.length = 0;
+    this.unopened = [];
+    this.size = 0;
     this.pending.clear();
     this.dependencies.clear();
     this.options.resolver.forget();
@@ -119,14 +134,33 @@ export class ModuleStore {
     return answer;
   }
 
+  private see(file: ModuleFile): void {
+    if (file.used !== this.analyses) this.size++;
+    file.used = this.analyses;
+  }
+
+  private dependOn({ dependencies }: ModuleFile): void {
+    for (const file of this.running) for (const [other, version] of dependencies) file.dependencies.set(other, version);
+    for (const [other, version] of dependencies) this.dependencies.set(other, version);
+  }
+
+  /** To be called when something is used that a module has made, which has run: as if it ran now. */
+  take(file: ModuleFile): void {
+    const user = this.running.at(-1)?.takes ?? null;
+    if (file.taken === this.analyses && (user === null || user.has(file))) return;
+    user?.add(file);
+    if (file.taken !== this.analyses) this.unopened.push(file);
+    file.taken = this.analyses;
+    this.see(file);
+    this.dependOn(file);
+  }
+
   /** The module of a file; null where it is absent, Unknown while it is pending. */
   file(uri: string): ModuleFile | Unknown | null {
     const known = this.files.get(uri);
     if (known !== undefined && !known.stale) {
-      known.used = this.analyses;
-      for (const file of this.running)
-        for (const [other, version] of known.dependencies) file.dependencies.set(other, version);
-      for (const [other, version] of known.dependencies) this.dependencies.set(other, version);
+      this.see(known);
+      this.dependOn(known);
       return known;
     }
     const answer = this.read(uri);
@@ -136,7 +170,7 @@ export class ModuleStore {
     const replacement = libraryUri(replacementName(name));
     if (this.options.resolver.read(replacement) !== "absent") return this.file(replacement);
     const file: ModuleFile = new ModuleFile(uri, name, answer, (wanted) => this.options.missing(file, wanted));
-    file.used = this.analyses;
+    this.see(file);
     file.dependencies.set(uri, answer.version);
     this.files.set(uri, file);
     this.byValue.set(file.value, file);
@@ -152,6 +186,7 @@ export class ModuleStore {
     const file: ModuleFile = new ModuleFile(uri, name, { text, version: EDITED }, (wanted) =>
       this.options.missing(file, wanted),
     );
+    this.see(file);
     file.value.namespace.entries.set("__name__", "__main__");
     // Whoever imports it is made from this text, and goes with it.
     file.dependencies.set(uri, EDITED);
@@ -171,7 +206,7 @@ export class ModuleStore {
       if (found !== undefined || wanted.startsWith("__")) return found;
       return new Unknown(message("pythonAttributeMissing", { name: wanted, owner: name }));
     });
-    file.used = this.analyses;
+    this.see(file);
     file.dependencies.set(uri, file.version);
     this.files.set(uri, file);
     this.byValue.set(file.value, file);
@@ -202,3 +237,6 @@ export class ModuleStore {
     return this.filesNamed(`${path}/-`, from).map((uri) => uri.slice(0, -1));
   }
 }
+
+/** The order in which modules were come across differs with what had run before. */
+const byUri = (a: ModuleFile, b: ModuleFile): number => (a.uri < b.uri ? -1 : 1);

@@ -14,7 +14,7 @@ import { Registries } from "./registries.ts";
 import { libraryUri, type Resolver } from "./resolver.ts";
 import { Frame, type ImportRequest, type Runtime, raised, wouldCatch } from "./runtime.ts";
 import { namesBehind } from "./starNames.ts";
-import { type Dict, type Key, ModuleValue, Reference, type Result, Unknown, type Value } from "./value.ts";
+import { type Dict, type Key, ModuleValue, Reference, type Result, Unknown, UnknownName, type Value } from "./value.ts";
 
 /** The made-up file of expressions that are not in any. */
 export const EXPRESSION_FILE = "expression:";
@@ -72,6 +72,7 @@ export class Modules {
 
   /** Runs the module, unless it has run or is running. */
   ensure(file: ModuleFile): ModuleValue {
+    if (file.state === "done") this.store.take(file);
     if (file.state !== "new") return file.value;
     const { machine } = this.options;
     const { heap } = machine;
@@ -119,6 +120,7 @@ export class Modules {
   execute(file: ModuleFile): void {
     const { machine } = this.options;
     file.state = "running";
+    if (file.version !== EDITED) file.takes = new Set();
     this.store.running.push(file);
     this.store.table.entries.set(file.name, file.value);
     const isMain = file.value.namespace.entries.get("__name__") === "__main__";
@@ -138,6 +140,7 @@ export class Modules {
       compileForget(unit, [statement])(frame, new Unknown(message("pythonModuleFailed", { name: file.name })));
     }
     this.store.running.pop();
+    file.takes = null;
     file.state = "done";
   }
 
@@ -292,7 +295,10 @@ export class Modules {
     return new Reference(file.name, name, () => {
       // Two modules that take the name from each other: neither makes it.
       if (looking) return new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
-      if (value !== undefined && owner !== null && !owner.stale && owner.state === "done") return value;
+      if (value !== undefined && owner !== null && !owner.stale && owner.state === "done") {
+        this.store.take(owner);
+        return value;
+      }
       if (current.stale) {
         const again = this.store.file(current.uri);
         if (again instanceof ModuleFile) current = again;
@@ -378,8 +384,8 @@ export class Modules {
     if (request.guarded && !opaque && source === null) {
       return this.options.machine.raise("ModuleNotFoundError", `No module named '${name}'`);
     }
-    const because: Message = message("pythonModuleMissing", { name });
-    return source ?? new Unknown(because);
+    const because: Message = source?.because ?? message("pythonModuleMissing", { name });
+    return request.name === "*" ? new Unknown(because) : new UnknownName(because, request.name ?? request.module);
   }
 
   private nameMissing(request: ImportRequest): Value | undefined {

@@ -1,6 +1,6 @@
 // Registries that modules fill as they run. A constant string that is looked up in one runs the modules that have not run yet
 // and whose text has it: `timm.create_model("…")`.
-import type { Expression, Module } from "../syntax/ast.ts";
+import type { Expression, Module, Statement } from "../syntax/ast.ts";
 import { ModuleFile } from "./moduleFile.ts";
 import type { ModuleFinder } from "./moduleFinder.ts";
 import type { ModuleStore } from "./moduleStore.ts";
@@ -118,20 +118,33 @@ export class Registries {
       this.opened.add(owner);
       this.openAround(owner);
     }
+    const found = (): ModuleFile | undefined => {
+      for (const file of this.store.inSight()) {
+        if (file.state !== "new" || file.stale || !near(file)) continue;
+        // Whoever no longer wants the answer is heard in between.
+        this.options.machine.charge(1 + file.text.length / charactersPerStep);
+        if (table !== null && !table.some((name) => hasWord(file.text, name))) continue;
+        if (mayRegister(file.text, word)) return file;
+      }
+      return undefined;
+    };
     // Packages bring the modules that they import into sight; those may be packages again.
     while (this.complete.get(root) !== this.store.size) {
       this.complete.set(root, this.store.size);
       users = this.usersOf(root);
       for (const file of this.store.inSight()) if (near(file) && file.uri.endsWith("/__init__.py")) this.lookInto(file);
     }
-    for (const file of this.store.inSight()) {
-      if (file.state !== "new" || file.stale || !near(file)) continue;
-      // Whoever no longer wants the answer is heard in between.
-      this.options.machine.charge(1 + file.text.length / charactersPerStep);
-      if (table !== null && !table.some((name) => hasWord(file.text, name))) continue;
-      if (mayRegister(file.text, word)) return file;
+    const first = found();
+    // Modules that run ask whether a name is taken: most are not. Whoever builds needs the entry.
+    if (first !== undefined || this.store.isRunningLibrary) return first;
+    // What has run before this analysis is not run again for what it imports: the answer may not depend on that.
+    const size = this.store.size;
+    for (let before = -1; before !== this.store.size; ) {
+      before = this.store.size;
+      users = this.usersOf(root);
+      for (const file of this.store.inSight()) if (near(file)) this.lookInto(file);
     }
-    return undefined;
+    return size === this.store.size ? undefined : found();
   }
 
   /** A package and those of which a module in sight imports it. */
@@ -170,8 +183,7 @@ export class Registries {
   private lookInto(file: ModuleFile): void {
     if (this.lookedInto.has(file)) return;
     this.lookedInto.add(file);
-    for (const statement of this.store.treeOf(file).body) {
-      if (statement.kind !== "ImportFrom") continue;
+    for (const statement of importsOf(this.store.treeOf(file).body)) {
       this.options.finder.locateModule({
         from: file.value,
         module: statement.module ?? "",
@@ -183,7 +195,23 @@ export class Registries {
   }
 }
 
-/** Whether a text has the word as a string, or defines something of that name. */
+/** What a module takes from others as it runs, conditions aside. */
+function importsOf(body: readonly Statement[]): readonly Extract<Statement, { kind: "ImportFrom" }>[] {
+  return body.flatMap((statement) => {
+    switch (statement.kind) {
+      case "ImportFrom":
+        return [statement];
+      case "If":
+        return importsOf([...statement.body, ...statement.orelse]);
+      case "Try":
+        return importsOf([...statement.body, ...statement.orelse, ...statement.finalbody]);
+      default:
+        return [];
+    }
+  });
+}
+
+/** Whether a text has the word as a string, defines something of that name, or gives it to somebody at its top level. */
 function mayRegister(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const [before, after] = [text.charAt(at - 1), text.charAt(at + word.length)];
@@ -191,6 +219,8 @@ function mayRegister(text: string, word: string): boolean {
     if (/\w/.test(before) || /\w/.test(after)) continue;
     const isHead = before === "\n" || /\n[ \t]*(?:def|class)[ \t]+$/.test(text.slice(Math.max(0, at - 40), at));
     if (isHead && definesHere.test(text.slice(at + word.length, at + word.length + 8))) return true;
+    const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
+    if ((after === ")" || after === ",") && /^[A-Za-z_][\w.]*\(/.test(line)) return true;
   }
   return false;
 }

@@ -131,9 +131,9 @@ export function dictItem(machine: Machine, dict: Dict, key: Value): Result {
   if (dict.cls !== null && lookup(dict.cls, "__missing__") !== undefined) {
     return machine.callMethod(dict, "__missing__", [key]);
   }
-  if (dict.lost !== null) return new Unknown(dict.lost.because);
   const late = machine.lateEntry(dict, hash);
   if (late !== undefined) return late;
+  if (dict.lost !== null) return new Unknown(dict.lost.because);
   const error = machine.exception("KeyError", [key]);
   machine.pending = error;
   return undefined;

@@ -103,6 +103,15 @@ export class Unknown {
   }
 }
 
+/** What a module has under a name, where the module is not read. A class or a function, it most likely bears the name itself. */
+export class UnknownName extends Unknown {
+  readonly name: string;
+  constructor(because: Message, name: string) {
+    super(because);
+    this.name = name;
+  }
+}
+
 /** Not known, but a plain number for certain: beside a tensor it is a scalar. */
 export class UnknownNumber extends Unknown {}
 

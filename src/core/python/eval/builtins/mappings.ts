@@ -228,10 +228,9 @@ function installDict(): void {
     get: dictMethod("key, default=None, /", (machine, dict, [key = null, fallback = null]) => {
       const found = dictGet(machine, dict, key);
       if (found !== undefined || machine.pending !== null) return found;
-      if (dict.lost !== null) return dict.lost;
       const hash = keyOf(machine, key);
       const late = hash === undefined || hash instanceof Unknown ? undefined : machine.lateEntry(dict, hash);
-      return late ?? fallback;
+      return late ?? dict.lost ?? fallback;
     }),
     keys: dictMethod("", (_machine, dict) => view(dict, keysClass, dictKeys)),
     values: dictMethod("", (_machine, dict) => view(dict, valuesClass, (source) => [...source.entries.values()])),
@@ -302,7 +301,7 @@ function installDict(): void {
     __contains__: dictMethod("key, /", (machine, dict, [key = null]) => {
       const hash = keyOf(machine, key);
       if (hash === undefined || hash instanceof Unknown) return hash;
-      return dict.entries.has(hash) ? true : (dict.lost ?? machine.lateEntry(dict, hash) !== undefined);
+      return dict.entries.has(hash) || machine.lateEntry(dict, hash) !== undefined || (dict.lost ?? false);
     }),
     __getitem__: dictMethod("key, /", (machine, dict, [key = null]) => dictItem(machine, dict, key)),
     __setitem__: dictMethod("key, value, /", (machine, dict, [key = null, value = null]) =>
