@@ -12,12 +12,13 @@ import {
 import { parseGivenInput } from "../ir/shapeText.ts";
 import { message } from "../messages/index.ts";
 import { isForOthers, leavesToOthers } from "./abstractClasses.ts";
-import { analyseModel } from "./analyseModel.ts";
+import { type AnalysedModel, analyseModel } from "./analyseModel.ts";
 import { buildingBlocks, isBare, partCounts, partsOfClasses } from "./buildingBlocks.ts";
 import { unconfigured, withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
+import { withoutHarm } from "./harmfulFixes.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { offersOf } from "./models.ts";
@@ -93,7 +94,6 @@ export function analyseProgram(
   const offers = withConfigurations(program, main === null ? withConstantCalls(program, named) : named);
   const all = main === null ? offers : [...offers, main.offer];
   const isEditable = editableFiles(request.workspaceRoots, program.file);
-  const models: ModelFacts[] = [];
   const faults: Diagnostic[] = [...moduleFaults, ...directiveFaults(program, directives)];
   const fitting: Record<string, AnalysisMemory["lastFittingInputs"][string]> = { ...request.memory.lastFittingInputs };
   // Asked only of classes that nobody named: most analyses need no walk over the tree.
@@ -104,9 +104,7 @@ export function analyseProgram(
     return blocks.has(name);
   };
   const { heap } = program.machine;
-  const analyse = (candidate: Candidate): void => {
-    // A block whose defaults do not work is nobody's mistake: its users give it arguments.
-    const told = request.model === null && isBlock(candidate.offer) ? [] : faults;
+  const analyse = (candidate: Candidate, told: Diagnostic[]): AnalysedModel | null => {
     const byDefaults = candidate.unasked && takesArguments(program, candidate.offer);
     const found: Diagnostic[] = [];
     let { offer } = candidate;
@@ -119,14 +117,13 @@ export function analyseProgram(
     if (offer.supposed) told.push(...found.map(toldOfSupposed));
     else if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
     else told.push(...(byDefaults ? found.map(toldAsHint) : found));
-    if (instance === null) return;
-    const shown = candidate.shown ?? shownFor(program, instance, observed);
-    const { facts, fitting: fits } = analyseModel({
+    if (instance === null) return null;
+    return analyseModel({
       program,
       request,
       offer,
       instance,
-      shown,
+      shown: candidate.shown ?? shownFor(program, instance, observed),
       isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
       hasRun: observed.some(({ module, finished }) => module === instance && finished),
       byDefaults,
@@ -135,15 +132,33 @@ export function analyseProgram(
       isEditable,
       sizes,
     });
-    models.push(request.keep?.(facts) ?? facts);
-    if (fits !== null) fitting[offer.expression] = fits;
   };
-  for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
+  // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
+  const alone = (candidate: Candidate, told: Diagnostic[]): AnalysedModel | null => {
     program.renewBudget();
-    // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
     heap.begin();
-    analyse(candidate);
+    const analysed = analyse(candidate, told);
     heap.discard();
+    return analysed;
+  };
+  const others = function* (expression: string): Generator<ModelFacts> {
+    const every = chosenModels(program, { ...request, model: null, allModels: true }, all, main, directives, isBlock);
+    for (const candidate of every) {
+      if (candidate.offer.expression === expression || isOpen(candidate.offer)) continue;
+      const analysed = alone(candidate, []);
+      if (analysed !== null) yield analysed.facts;
+    }
+  };
+  const chosen = chosenModels(program, request, all, main, directives, isBlock);
+  const models: ModelFacts[] = [];
+  for (const candidate of chosen) {
+    // A block whose defaults do not work is nobody's mistake: its users give it arguments.
+    const analysed = alone(candidate, request.model === null && isBlock(candidate.offer) ? [] : faults);
+    if (analysed === null) continue;
+    const { fitting: fits } = analysed;
+    const facts = withoutHarm(analysed.facts, () => others(analysed.facts.offer.expression));
+    models.push(request.keep?.(facts) ?? facts);
+    if (fits !== null) fitting[facts.offer.expression] = fits;
   }
   // A file that offers nothing may still be asked for a model that a library of its makes.
   const asked = request.model !== null && faults.length > 0;
