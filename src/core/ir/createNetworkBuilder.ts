@@ -378,9 +378,9 @@ function reasonOf(types: readonly TensorType[]): Message | null {
 }
 
 /** The suggestion in the place of the attribute, or the number that makes a computed one what is suggested. */
-function fixOf(
-  { attrs, attrAt }: OperationCall,
-  { attribute, suggestion }: Problem,
+export function fixOf(
+  { attrs, attrAt }: Pick<OperationCall, "attrs" | "attrAt">,
+  { attribute, suggestion }: Pick<Problem, "attribute" | "suggestion">,
   { at, editable, rewrite }: ReturnType<DiagnosticPlacement["place"]>,
 ): Fix | null {
   const text = sourceText(suggestion);

@@ -19,6 +19,7 @@ import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
 import { withoutHarm } from "./harmfulFixes.ts";
+import { failedModel } from "./failedModels.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { offersOf } from "./models.ts";
@@ -40,6 +41,7 @@ import type { ShownInput } from "./torch/forward.ts";
 import { isLoss } from "./torch/layers/loss.ts";
 import { moduleClass } from "./torch/module.ts";
 import { derivesFrom, isInstanceOf } from "./torch/moduleTree.ts";
+import { unwrapped } from "./torch/parallel.ts";
 import { type ObservedCall, startSession } from "./torch/trace.ts";
 
 /** Packages whose import makes a file worth reading. */
@@ -76,7 +78,8 @@ export function analyseProgram(
   session.observed = [];
   session.isEnough = shownEnough(program, request.model);
   run();
-  const observed = session.observed;
+  // What runs a model on several devices shows what the model takes.
+  const observed = session.observed.map((call) => ({ ...call, module: unwrapped(call.module) }));
   session.observed = null;
   // An exception at module level leaves what was defined before it.
   program.takeException();
@@ -87,6 +90,7 @@ export function analyseProgram(
       isModelClass(program.lookup(name)) || (name === sequentialClass.name && program.lookup(name) === undefined),
     requiredArguments: (name) => requiredArguments(program.lookup(name)),
     isModel: (name) => isModel(program.lookup(name)),
+    failedModel: (name, value) => failedModel(program, name, value),
     givesModel: (name) => importedFromModels(program, name) && givesModel(program, program.lookup(name)),
   });
   const directives = directivesOf(program.text, program.tree, program.comments);
@@ -118,14 +122,15 @@ export function analyseProgram(
     else if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
     else told.push(...(byDefaults ? found.map(toldAsHint) : found));
     if (instance === null) return null;
+    const model = unwrapped(instance);
     return analyseModel({
       program,
       request,
       offer,
       instance,
-      shown: candidate.shown ?? shownFor(program, instance, observed),
-      isShownItself: candidate.shown !== null || observed.some(({ module }) => module === instance),
-      hasRun: observed.some(({ module, finished }) => module === instance && finished),
+      shown: candidate.shown ?? shownFor(program, model, observed),
+      isShownItself: candidate.shown !== null || observed.some(({ module }) => module === model),
+      hasRun: observed.some(({ module, finished }) => module === model && finished),
       byDefaults,
       isOnly: offers.every(({ name }) => name === offer.name),
       directives,
@@ -235,8 +240,11 @@ function mainOffer(
   if (call === undefined) return null;
   const own = observed.filter(({ site, module }) => site?.file === program.file && module === call.module);
   const shown = lastShown(program, call.module, own);
-  const named = offers.find(({ kind, name }) => kind === "instance" && program.lookup(name) === call.module);
-  if (named !== undefined) return { offer: named, instance: call.module, shown, unasked: false };
+  for (const named of offers) {
+    const instance = instanceOf(program, named);
+    if (instance !== null && unwrapped(instance) === call.module)
+      return { offer: named, instance, shown, unasked: false };
+  }
   const at = call.site?.at ?? mainBlock(program) ?? { file: program.file, start: 0, end: 0 };
   const { name } = call.module.cls;
   return {

@@ -25,6 +25,7 @@ import {
   firstDemand,
   flattenedType,
   imageType,
+  sizesMessage,
   usualSizes,
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
@@ -56,6 +57,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const demands = names.map((_, index) => demandOn(probe, index));
   const tokens = demands[0] === null ? tokensRun(question, names, runWith) : null;
   if (tokens !== null) return tokens;
+  const features = demands[0] === null ? featuresRun(question, names, runWith) : null;
+  if (features !== null) return features;
   const asked = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
   const taken = withTwins(question, names, asked, runWith);
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
@@ -118,6 +121,42 @@ function tokensRun(question: ModelQuestion, parameters: readonly ForwardParamete
     inputsOf(parameters, taken, () => [], said),
   );
   return !hasErrors(run) && demandOn(run, 0)?.kind === "tokens" ? run : null;
+}
+
+/**
+ * A model without convolutions that computes with its input before a layer takes it (sines of coordinates, a mask): as many
+ * features in a row as what arrives at its layers demands; null: they do not say.
+ */
+function featuresRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run | null {
+  const { instance, sizes } = question;
+  if (firstKindOfWeights(instance) !== "Linear" || holdsConvolution(instance)) return null;
+  const names = parameters.map((_, index) => (index === 0 ? "F" : `F${index + 1}`));
+  const counts = new Map<number, number>();
+  const ranges: Parameters<typeof sizesMessage>[1][number][] = [];
+  const inputs = (open: (index: number) => TensorType, said?: Said) =>
+    inputsOf(
+      parameters,
+      names.map((_, index): Taken => {
+        const count = counts.get(index);
+        return { type: count === undefined ? open(index) : row(count, null) };
+      }),
+      () => [],
+      said,
+    );
+  for (const [index, name] of names.entries()) {
+    const probe = runWith(
+      question,
+      inputs((at) => (at >= index ? row(variable(names[at] ?? name), null) : notStated())),
+    );
+    const [found] = sizes.implied(probe.network, [name]);
+    const [count] = found?.sizes ?? [];
+    if (count !== undefined) counts.set(index, count);
+    if (index === 0 && count === undefined) return null;
+    ranges.push(...(found?.ranges ?? []));
+  }
+  const explanation = sizesMessage([...counts.values()], ranges);
+  const run = runWith(question, inputs(notStated, { origin: "layers", explanation }));
+  return hasErrors(run) || !run.finished ? null : run;
 }
 
 /** 16 rows in one sample. */
@@ -297,6 +336,9 @@ const kindOfWeights = perClass(
 function firstKindOfWeights(model: Instance): string | null {
   return firstAnswer(model, ({ cls }) => kindOfWeights(cls));
 }
+
+const holdsConvolution = (model: Instance): boolean =>
+  firstAnswer(model, ({ cls }) => (convolutionRank(cls) === null ? null : true)) !== null;
 
 /** Channels and spatial axes of the first convolution, in order of registration. */
 function firstGuess({ instance, program }: ModelQuestion): ImageGuess {

@@ -24,6 +24,8 @@ export interface ChosenInput {
   readonly name: string;
   readonly types: readonly TensorType[];
   readonly isList: boolean;
+  /** Of a call in the file: the containers that hold the tensors, where it is no plain list of them. */
+  readonly nest?: Value;
   readonly byName: boolean;
   /** An argument that holds no tensor, of a call in the file: no input of the network. */
   readonly constant?: { readonly value: Value };

@@ -102,8 +102,9 @@ export const toldOfGuess = (diagnostic: Diagnostic, byDefaults: boolean): Diagno
   diagnostic.message.key === "pythonRaiseUnset" && !byDefaults ? diagnostic : toldAsHint(diagnostic);
 
 /** Faults between a layer and what arrives at it, which no size of an input brings about. */
-const betweenLayers = new Set([
+export const betweenLayers: ReadonlySet<string> = new Set([
   "linear-features",
+  "recurrent-features",
   "layernorm-shape",
   "conv-groups",
   "conv-channels",

@@ -8,6 +8,7 @@ import { typesOfCall } from "./torch/callRecord.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { moduleClass } from "./torch/module.ts";
 import { isInstanceOf, namedTensors } from "./torch/moduleTree.ts";
+import { unwrapped } from "./torch/parallel.ts";
 import { payloadOf, shapeText } from "./torch/tensor.ts";
 import { type ObservedCall, type TorchSession, torchSession } from "./torch/trace.ts";
 
@@ -61,7 +62,8 @@ export function shownEnough(program: Program, asked: string | null): TorchSessio
   if (asked === null || callee === null || block === null) return null;
   let wanted: Wanted | null | undefined;
   const counts = new Map<string, number>();
-  return (call, context) => {
+  return ({ module, ...rest }, context) => {
+    const call = { ...rest, module: unwrapped(module) };
     const outermost = outermostSite(context);
     if (outermost?.file !== program.file || outermost.start < block.start || outermost.end > block.end) return false;
     if (wanted === undefined) wanted = wantedBy(program, asked, callee);
@@ -91,7 +93,7 @@ function wantedBy(program: Program, expression: string, name: string): Wanted | 
   session.observed = null;
   machine.heap.begin();
   const made = machine.evaluate(expression, module.namespace)?.result;
-  const wanted = isInstanceOf(made ?? null, moduleClass) ? (made as Instance) : null;
+  const wanted = isInstanceOf(made ?? null, moduleClass) ? unwrapped(made as Instance) : null;
   const answer = wanted === null ? null : { cls: wanted.cls, form: formOf(wanted) };
   machine.heap.discard();
   session.observed = observed;

@@ -1,4 +1,5 @@
 // The sizes of an image that nobody states: those that later layers demand, else usual ones that the model takes.
+import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { Dim } from "../ir/dim.ts";
 import type { AnalysisMemory } from "../ir/facts.ts";
 import type { Message } from "../ir/message.ts";
@@ -19,6 +20,7 @@ import { type ForwardParameter, imageType, namesOfSizes, sizesMessage, usualSize
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { isOneOff, namedSizes } from "./namedSizes.ts";
 import { comesOfSize, isSolvable, type Probe, probedSides } from "./probedSides.ts";
+import { betweenLayers } from "./refusals.ts";
 
 /** Sizes from what later layers demand; else the usual ones. */
 export function sizedRun(
@@ -89,10 +91,16 @@ export function sizedRun(
   // Below what one of them asks for, a single position would go with any number.
   const least = Math.max(smallest, ...(probes === null ? [] : probedSides(...probes)));
   const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
+  let faulty: Run | null = null;
   for (const sides of others.filter((all) => all.every((side) => side >= least))) {
     const run = sizedTo(sides);
     if (!hasErrors(run)) return run;
+    // What one layer gives and the next one takes is the same at another size.
+    if (faulty !== null || !run.diagnostics.every(isBetweenLayers)) continue;
+    const [last = 1] = sides.slice(-1);
+    if (faultsOf(sizedTo(sides.with(-1, 2 * last))) === faultsOf(run)) faulty = run;
   }
+  if (faulty !== null) return faulty;
   return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
 }
 
@@ -149,6 +157,14 @@ function openRun(settled: Run, symbolic: Run, explanation: Message): Run {
   if (!symbolic.inputs.every(isStated)) return settled;
   return { ...symbolic, inputs: symbolic.inputs.map((input) => ({ ...input, explanation })) };
 }
+
+/** A fault of channels, or no fault. */
+const isBetweenLayers = ({ code, severity }: Diagnostic): boolean => severity !== "error" || betweenLayers.has(code);
+
+const faultsOf = ({ diagnostics }: Run): string =>
+  JSON.stringify(
+    diagnostics.flatMap(({ code, severity, message: text, at }) => (severity === "error" ? [code, text, at] : [])),
+  );
 
 /** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
 const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28, 320, 288, 416];

@@ -17,6 +17,22 @@ const shown = (parameters: string, body: string, ...calls: readonly string[]) =>
 };
 
 describe("a call of the model in its file", () => {
+  it("gives tensors in the containers that it gives them in", () => {
+    const states = "(torch.zeros(1, 3, 4, 4), {'mask': torch.ones(1, 8, 4, 4), 'steps': [2, None]})";
+    assert.deepEqual(shown("pair", "self.conv(pair[0]) * pair[1]['mask'] * pair[1]['steps'][0]", `M()(${states})`), {
+      inputs: "pair_0 1x3x4x4, pair_1 1x8x4x4",
+      outputs: "output 1x8x4x4",
+      problems: [],
+    });
+  });
+
+  it("gives what it gives to the model through what runs it on several devices", () => {
+    const wrapped = "net = nn.DataParallel(M().cuda(), device_ids=[0])\n    net(torch.zeros(2, 3, 5, 7))";
+    const source = `${model("x", "self.conv(x)")}\nif __name__ == "__main__":\n    ${wrapped}\n`;
+    const { layers, inputs } = modelOf(source);
+    assert.deepEqual([layers, inputs], [["conv Conv2d 2x8x5x7"], "x 2x3x5x7"]);
+  });
+
   it("gives what is no tensor as it is", () => {
     assert.deepEqual(
       shown(

@@ -119,6 +119,8 @@ export interface ShownInput {
   readonly name: string;
   readonly types: readonly TensorType[];
   readonly isList: boolean;
+  /** The argument itself where its tensors lie in containers within containers, or in a dict. */
+  readonly nest?: Value;
   readonly byName: boolean;
   /** The argument itself where it holds no tensor: it has no shape, and forward takes it as it is. */
   readonly constant?: { readonly value: Value };
@@ -157,9 +159,14 @@ export function exampleInputs(module: Instance, parameters: readonly ForwardPara
 }
 
 /** `mayBeUnknown`: other arguments say enough without it. */
-function shownArgument(value: Value, mayBeUnknown: boolean): Pick<ShownInput, "types" | "isList" | "constant"> | null {
+function shownArgument(
+  value: Value,
+  mayBeUnknown: boolean,
+): Pick<ShownInput, "types" | "isList" | "nest" | "constant"> | null {
   const types = tensorTypes(value);
   if (types !== null) return { types, isList: !isTensor(value) };
+  const nested = nestedTypes(value);
+  if (nested !== null) return { types: nested, isList: true, nest: value };
   if (mayBeTensor(value)) return mayBeUnknown ? { types: [notStated], isList: false } : null;
   return tensorsIn(value).length > 0 && !mayBeUnknown ? null : { types: [], isList: false, constant: { value } };
 }
@@ -174,6 +181,24 @@ function tensorTypes(value: Value): readonly TensorType[] | null {
   if (value.cls?.name === "PackedSequence") return null;
   const types = value.items.map((item) => (isTensor(item) ? withOneSample(payloadOf(item).type) : null));
   return types.every((type) => type !== null) ? types : null;
+}
+
+/** Types of the tensors in containers within containers, the rest of which is known: `(image, (hidden, cell))`. */
+function nestedTypes(value: Value): readonly TensorType[] | null {
+  if (!(value instanceof List || value instanceof Tuple || value instanceof Dict)) return null;
+  if (!isKnown(value)) return null;
+  const types = tensorsIn(value).map((tensor) => withOneSample(payloadOf(tensor).type));
+  return types.length > 0 && types.every((type) => type !== null) ? types : null;
+}
+
+function isKnown(value: Value, depth = 0): boolean {
+  if (value instanceof Unknown || depth > 4) return false;
+  if (value instanceof Dict)
+    return (
+      value.cls === null && value.lost === null && [...value.entries.values()].every((item) => isKnown(item, depth + 1))
+    );
+  if (!(value instanceof List || value instanceof Tuple)) return true;
+  return value.cls === null && value.items.every((item) => isKnown(item, depth + 1));
 }
 
 /** How many samples a batch has need not be known; everything else has to be. */

@@ -1,5 +1,8 @@
 // Operations on tensors become nodes of the network here, and nowhere else.
 import type { OperationCall } from "../../ir/builder.ts";
+import { fixOf } from "../../ir/createNetworkBuilder.ts";
+import type { Fix } from "../../ir/diagnostic.ts";
+import type { Dim } from "../../ir/dim.ts";
 import type { Message } from "../../ir/message.ts";
 import type { Attributes, Param, TensorType, ValueId } from "../../ir/network.ts";
 import { unknownShape } from "../../ir/shape.ts";
@@ -39,6 +42,8 @@ export interface OperationFault {
   readonly message: Message;
   /** The attribute that is wrong; null: the call. */
   readonly attribute?: string;
+  /** What the attribute is, and what would do. */
+  readonly change?: { readonly is: Dim; readonly to: Dim };
 }
 
 export interface LayerIdentity {
@@ -89,8 +94,10 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     when: machine.uncertain > 0 ? "maybe" : "always",
   };
   for (const fault of operation.faults ?? []) {
-    const { at, related = [] } = trace.placement.place(recording, fault.attribute ?? null);
-    trace.builder.diagnostic({ ...errorOf(fault), at, related });
+    const placed = trace.placement.place(recording, fault.attribute ?? null);
+    const fix = fixOfFault(recording, fault, placed);
+    const { at, related = [] } = placed;
+    trace.builder.diagnostic({ ...errorOf(fault), at, related, fixes: fix === null ? [] : [fix] });
   }
   machine.progress++;
   const recorded = trace.builder.add(recording);
@@ -100,6 +107,12 @@ function recordIn(machine: Machine, trace: Trace, operation: Operation): readonl
     outputs.push(makeTensor({ type, trace, value, strides: stridesOf(machine, operation, type) }));
   }
   return outputs;
+}
+
+function fixOfFault({ attrAt }: OperationCall, fault: OperationFault, placed: Parameters<typeof fixOf>[2]): Fix | null {
+  const { attribute = null, change } = fault;
+  if (attribute === null || change === undefined) return null;
+  return fixOf({ attrs: { [attribute]: change.is }, attrAt }, { attribute, suggestion: change.to }, placed);
 }
 
 const errorOf = ({ code, message: text }: OperationFault) =>

@@ -22,6 +22,8 @@ export interface TracedInput {
   readonly types: readonly TensorType[];
   /** The parameter takes a list, of one tensor too. */
   readonly isList: boolean;
+  /** Containers in which the tensors take the places of those that are there, in order. */
+  readonly nest?: Value;
   /** Given by keyword, as are all that follow. */
   readonly byName: boolean;
   /** Given as it is, instead of a tensor. */
@@ -129,6 +131,7 @@ function runForward(machine: Machine, trace: Trace, model: Instance, inputs: rea
       const name = input.types.length === 1 ? input.name : `${input.name}_${index}`;
       return makeTensor({ type, trace, value: trace.builder.input(name, type) });
     });
+    if (input.nest !== undefined) return refilled(input.nest, tensors.values());
     return input.isList ? new List(tensors) : (tensors[0] ?? null);
   });
   // Inputs that follow forward's own order go by position, the others by name.
@@ -159,6 +162,15 @@ function recordState(trace: Trace, { modules, tensors }: Registered): void {
       ...(isMaybe(name) ? { maybe: true } : null),
     });
   }
+}
+
+/** The containers of a value with other tensors in them. */
+function refilled(value: Value, tensors: Iterator<Value>): Value {
+  if (isTensor(value)) return tensors.next().value ?? null;
+  if (value instanceof Tuple) return new Tuple(value.items.map((item) => refilled(item, tensors)));
+  if (value instanceof List) return new List(value.items.map((item) => refilled(item, tensors)));
+  if (!(value instanceof Dict)) return value;
+  return new Dict(new Map([...value.entries].map(([key, item]) => [key, refilled(item, tensors)])));
 }
 
 interface NamedOutput {

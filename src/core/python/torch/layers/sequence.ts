@@ -26,18 +26,18 @@ const external = (name: string, shapes: readonly (readonly Dim[] | null)[], inpu
 
 const size = (dims: readonly Dim[]): string => formatShape(shapeOf(...dims));
 
-/** The features that arrive are not those that the layer takes. */
 /** torch: "Expected input to be 2D or 3D". */
 function sequenceFaults(dims: readonly Dim[] | null): readonly OperationFault[] {
   if (dims === null || dims.length === 2 || dims.length === 3) return [];
   return [{ code: "recurrent-rank", message: message("recurrentRank", { got: dims.length }) }];
 }
 
+/** The features that arrive are not those that the layer takes. */
 function featureFaults(dims: readonly Dim[] | null, expected: Dim): readonly OperationFault[] {
   const got = dims?.at(-1);
   if (got === undefined || dimsEqual(got, expected) !== "no") return [];
   const text = message("recurrentFeatures", { expected: formatDim(expected), got: formatDim(got) });
-  return [{ code: "recurrent-features", message: text, attribute: "inputSize" }];
+  return [{ code: "recurrent-features", message: text, attribute: "inputSize", change: { is: expected, to: got } }];
 }
 
 /** A state that is given has to have the shape of the state that comes out. */
