@@ -37,7 +37,8 @@ function constantCalls(text: string, module: Module, classes: ReadonlySet<string
   return calls;
 }
 
-const inOneLine = (call: string): string =>
+/** The text of a call without its line breaks. */
+export const inOneLine = (call: string): string =>
   call
     .replace(/([([])\s*\n\s*/g, "$1")
     .replace(/,?\s*\n\s*([)\]])/g, "$1")

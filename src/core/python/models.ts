@@ -8,6 +8,8 @@ import type { Assign, ClassDef, Expression, FunctionDef, Module, Parameter, Stat
 export interface NameFacts {
   isModelClass(name: string): boolean;
   isModel(name: string): boolean;
+  /** The call of a model's class that should have made what the name stands for, and raised; null: none. */
+  failedModel(name: string, value: Expression): string | null;
   /** A function of another file that says it gives a model. */
   givesModel(name: string): boolean;
   /** What a call of the class has to give; null: it cannot be called. */
@@ -32,8 +34,10 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
         constructible: isPublic(statement.name) && needsNothing(statement.params, 0),
       });
     } else if (statement.kind === "Assign") {
-      for (const name of assignedNames(statement))
-        if (names.isModel(name)) add(offer(file, name, name, "instance", statement));
+      for (const name of assignedNames(statement)) {
+        const expression = names.isModel(name) ? name : names.failedModel(name, statement.value);
+        if (expression !== null) add(offer(file, name, expression, "instance", statement));
+      }
     }
   }
   return [...offers.values()];

@@ -18,7 +18,8 @@ const refuses = (exception: unknown): boolean =>
   (misused.test(exception) || (!mistaken.test(exception) && !exception.startsWith("TypeError")));
 
 /** Raised where a package is not installed: it may be where the program runs. */
-const environmental = /^(?:ImportError|ModuleNotFoundError)\b/;
+const environmental =
+  /^(?:ImportError|ModuleNotFoundError)\b|\bNo module named '|\b(?:not|isn't) installed\b|\b(?:pip|conda) install\b/;
 
 /** How a raised exception is told. That a package is missed says something of where this runs, nothing of the model. */
 export const severityOf = (exception: string): "error" | "hint" => (environmental.test(exception) ? "hint" : "error");

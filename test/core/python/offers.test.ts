@@ -79,4 +79,40 @@ def features(): return create_feature_extractor(None, ["layer1"])
       ["factory features"],
     );
   });
+
+  it("are calls of classes of other files that could not be made", () => {
+    const wide = `
+from torch import nn
+class Wide(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        if width % heads:
+            raise ValueError("width is no multiple of heads")
+        self.layer = nn.Linear(width, width)
+    def forward(self, x): return self.layer(x)
+class Tracked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        raise RuntimeError("tracker is not installed, please run: pip install tracker")
+`;
+    const told = (source: string) => {
+      const { offers, diagnostics } = factsOf(source, { files: { "file:///w/wide.py": wide } });
+      return [
+        offers.map(({ name, expression }) => `${name}: ${expression}`),
+        diagnostics.map(({ severity, message: said }) => `${severity} ${said.args["exception"]}`),
+      ];
+    };
+    assert.deepEqual(told("from wide import Wide\nmodel = Wide(\n    width=8,\n    heads=3,\n)"), [
+      ["model: Wide(width=8, heads=3)"],
+      ["error ValueError: width is no multiple of heads"],
+    ]);
+    assert.deepEqual(told("from wide import Tracked\nmodel = Tracked()"), [
+      ["model: Tracked()"],
+      ["hint RuntimeError: tracker is not installed, please run: pip install tracker"],
+    ]);
+    assert.deepEqual(
+      told("from wide import Wide\ntry:\n    model = Wide(8, 3)\nexcept ValueError:\n    model = None"),
+      [[], []],
+    );
+  });
 });
