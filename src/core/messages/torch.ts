@@ -6,6 +6,7 @@ export const torchMessages = {
   argumentInteger: "{name} has to be an integer, got {got}",
   argumentIntegers: "{name} has to be made of integers, got {got}",
   argumentRange: "{name} has to be at least {least}, got {got}",
+  argumentShare: "{name} is a share between 0 and 1, got {got}",
   argumentChoice: "{name} has to be one of {choices}, got {got}",
   tensorExpected: "expected a tensor, got {got}",
   tensorsExpected: "expected a list or tuple of tensors, got {got}",

@@ -72,6 +72,8 @@ describe("arguments of layers that are no integers", () => {
     ["nn.GRU(8, 0)", "argument-range: hidden_size 0"],
     ["nn.Embedding(8, 4, padding_idx=8)", "index-range: undefined undefined"],
     ["nn.GRU(8, 8, num_layers=0)", "argument-range: num_layers 0"],
+    ["nn.Dropout(5)", "argument-range: p 5"],
+    ["nn.Dropout2d(-0.1, inplace=True)", "argument-range: p -0.1"],
   ] as const)
     it(`are refused: ${layer}`, () => assert.deepEqual(faults(layer), expected));
 
@@ -86,6 +88,8 @@ describe("arguments of layers that are no integers", () => {
     "nn.Embedding(8, 4, padding_idx=-8)",
     "nn.InstanceNorm2d(None)",
     'nn.Upsample(scale_factor="2")',
+    "nn.Dropout(1)",
+    "nn.AlphaDropout(p=0.0)",
   ])
     it(`are taken: ${layer}`, () => assert.deepEqual(faults(layer), []));
 });

@@ -1,4 +1,5 @@
 import type { Attribute } from "../../../ir/network.ts";
+import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
 import type { LayerReader, LayerRow } from "../layer.ts";
 import { moduleClass } from "../module.ts";
@@ -121,6 +122,10 @@ const dropout = (name: string): LayerRow => ({
     op: "Dropout",
     attrs: { probability: layer.number("p", 0.5), inPlace: layer.flag("inplace") },
   }),
+  check(layer, fault) {
+    const share = layer.number("p", 0.5);
+    if (share < 0 || share > 1) fault("p", "argument-range", message("argumentShare", { name: "p", got: share }));
+  },
 });
 
 /** The axis of a softmax that does not name one (torch warns, and picks by rank). */
