@@ -1,5 +1,6 @@
 // Parts of torch that do not change what a network is: gradients, scripting, tracing, devices, randomness, checkpoints.
 import { message } from "../../messages/index.ts";
+import { hintClass } from "../eval/library/inert.ts";
 import { type Call, type Machine, method, type NativeModule, native, nativeClass } from "../eval/native.ts";
 import {
   ClassMethod,
@@ -192,9 +193,11 @@ const scripting: NativeModule = {
     _overload_method: decorator("_overload_method"),
     trace: native("trace", "func, example_inputs=None, **options", (_, [func]) => func ?? null),
     annotate: native("annotate", "the_type, the_value", (_, [, value]) => value ?? null),
-    isinstance: native("isinstance", "obj, target_type", (machine, [object, type]) =>
-      machine.isInstance(object ?? null, type ?? null),
-    ),
+    isinstance: native("isinstance", "obj, target_type", (machine, [object = null, type = null]) => {
+      const is = machine.isInstance(object, type);
+      // It looks at the elements too: `List[Tensor]`.
+      return is === true && isInstanceOf(type, hintClass) ? new Unknown(message("pythonBranches")) : is;
+    }),
     save: nothing("save"),
     load: unknown("torch.jit.load"),
   },

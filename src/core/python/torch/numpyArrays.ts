@@ -13,6 +13,7 @@ import {
   Unknown,
   type Value,
 } from "../eval/value.ts";
+import { literalTensor } from "./functions/creation.ts";
 import { arrayType, numpyType } from "./numpyTypes.ts";
 import { dimToValue, numberOf } from "./reader.ts";
 import { dimsOfTensor, isTensor, joinTensors, makeTensor, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
@@ -145,12 +146,23 @@ function inheritMethods(): void {
 
 const transposed = (machine: Machine, self: Value): Result => machine.callMethod(self, "transpose", []);
 
+const operators = /^__[ri]?(?:add|sub|mul|truediv|floordiv|mod|pow|and|or|xor|eq|ne|lt|le|gt|ge)__$/;
+
+/** `array * (1, 2)`: a sequence beside an array is one too. */
+function operand(machine: Machine, value: Value): Value {
+  if (!(value instanceof Tuple || value instanceof List)) return value;
+  const array = literalTensor(machine, value, null);
+  return array instanceof Unknown ? value : array;
+}
+
 function inherited(fn: NativeFunction): NativeFunction {
   const free = ofNobody(fn);
+  const isOperator = operators.test(fn.name);
   const made = method(
     fn.signature,
     (machine, self, _, call) => {
-      const result = machine.call(free, [self, ...call.positional], call.keywords, call.site);
+      const operands = isOperator ? call.positional.map((value) => operand(machine, value)) : call.positional;
+      const result = machine.call(free, [self, ...operands], call.keywords, call.site);
       return call.positional.some((value) => isTensor(value) && !isArray(value)) ? result : asArrays(result);
     },
     { bindsItself: true },

@@ -22,6 +22,9 @@ describe("arrays of numpy", () => {
     ["np.ones((2, 3)).cumsum()", "6"],
     ["np.zeros(np.ones((2, 3)).size)", "6"],
     ["torch.ones(2, 3).numpy().repeat(2, 1)", "2x6"],
+    ["np.zeros(((np.atleast_1d(3) - 1) * (1, 2, 3)).tolist())", "2x4x6"],
+    ["np.zeros(((1, 2, 3) * np.atleast_1d(3) // [1, 2, 1]).tolist())", "3x3x9"],
+    ["np.ones((2, 3))[(1, 1)] * np.ones(4)[[1, 2]]", "2"],
     // A tensor again.
     ["torch.from_numpy(np.ones((2, 3))).repeat(2, 1)", "4x3"],
     ["(torch.ones(2, 3) * np.ones((2, 3))).repeat(2, 1)", "4x3"],
@@ -48,6 +51,19 @@ class M(nn.Module):
         if isinstance(np.ones(3), np.ndarray) and not isinstance(x, np.ndarray):
             return x.sum(1)
         return x
+`;
+    assert.equal(modelOf(source, { inputs: ["1x3"] }).outputs, "output 1");
+  });
+
+  it("are no dict or list for torch.jit and typing", () => {
+    const source = `
+from typing import Dict, List
+
+class M(nn.Module):
+    def forward(self, x):
+        if torch.jit.isinstance(x, Dict[str, torch.Tensor]) or isinstance(x, List):
+            return x[0]
+        return x.sum(1) if isinstance([x], List) and isinstance({}, Dict) else x
 `;
     assert.equal(modelOf(source, { inputs: ["1x3"] }).outputs, "output 1");
   });

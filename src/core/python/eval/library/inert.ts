@@ -1,6 +1,6 @@
 // Things that a definition file mentions and that do nothing here: type hints, warnings, loggers, paths.
 import { method, native, nativeClass } from "../native.ts";
-import { objectClass } from "../types.ts";
+import { dictClass, frozensetClass, listClass, objectClass, setClass, tupleClass } from "../types.ts";
 import { ClassMethod, type ClassValue, Instance, List, type Result, Tuple, Unknown, type Value } from "../value.ts";
 import { keywordsOf } from "./functools.ts";
 
@@ -17,6 +17,9 @@ const collections: Readonly<Record<string, string>> = {
   Deque: "deque",
   ChainMap: "ChainMap",
 };
+
+/** Those that are classes under another name: `isinstance(sizes, List)`. */
+const containers: readonly ClassValue[] = [listClass, dictClass, tupleClass, setClass, frozensetClass];
 
 /** A type hint: subscripted, called, joined by `|`, it stays one. As a base class it adds nothing. */
 export const hintClass: ClassValue = nativeClass("typing", "_SpecialForm", [objectClass], {
@@ -35,16 +38,22 @@ export const hintClass: ClassValue = nativeClass("typing", "_SpecialForm", [obje
     },
     { keepsReferences: true },
   ),
-  __or__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
-  __ror__: method("other, /", (_machine, self) => self, { keepsReferences: true }),
+  __or__: method("other, /", () => hint("Union"), { keepsReferences: true }),
+  __ror__: method("other, /", () => hint("Union"), { keepsReferences: true }),
   __mro_entries__: method("bases, /", (_machine, self) => {
     const base = self instanceof Instance ? (self.payload as Value | null) : null;
     return base === null ? emptyBases : base;
   }),
-  __instancecheck__: method(
-    "obj, /",
-    () => new Unknown({ key: "pythonUnsupported", args: { what: "isinstance of a type hint" } }),
-  ),
+  __instancecheck__: method("obj, /", (machine, self, [object = null]) => {
+    const name = self instanceof Instance ? self.attributes.entries.get("__name__") : null;
+    const made = typeof name === "string" ? collections[name] : undefined;
+    const plain = containers.find((cls) => typeof name === "string" && cls.name === name.toLowerCase());
+    const module = made === undefined || plain !== undefined ? undefined : machine.importModule("collections");
+    const cls = plain ?? (made && module && machine.getAttribute(module, made));
+    return cls === undefined
+      ? new Unknown({ key: "pythonUnsupported", args: { what: "isinstance of a type hint" } })
+      : machine.isInstance(object, cls);
+  }),
   __class_getitem__: new ClassMethod(native("__class_getitem__", "cls, key", (_machine, [cls = null]) => cls)),
   __repr__: method("", (_machine, self) => {
     const name = self instanceof Instance ? self.attributes.entries.get("__name__") : null;
