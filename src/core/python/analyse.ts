@@ -18,8 +18,8 @@ import { unconfigured, withConfigurations } from "./configurations.ts";
 import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
-import { withoutHarm } from "./harmfulFixes.ts";
 import { failedModel } from "./failedModels.ts";
+import { withoutHarm } from "./harmfulFixes.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { offersOf } from "./models.ts";
@@ -104,7 +104,10 @@ export function analyseProgram(
   let blocks: ReadonlySet<string> | null = null;
   const isBlock = ({ kind, name }: ModelOffer): boolean => {
     if (kind !== "class") return false;
-    blocks ??= buildingBlocks(program.tree);
+    blocks ??= buildingBlocks(
+      program.tree,
+      new Set(offers.flatMap((one) => (one.kind === "factory" ? [one.name] : []))),
+    );
     return blocks.has(name);
   };
   const { heap } = program.machine;
@@ -285,7 +288,8 @@ function chosenModels(
   }
   if (main !== null) candidates.push(main);
   const usable = offers.filter(({ constructible, kind }) => constructible && kind !== "main");
-  const isLast = ({ kind, name }: ModelOffer): boolean => kind === "class" && isForOthers(program.tree, name);
+  const isLast = ({ kind, name }: ModelOffer): boolean =>
+    kind === "class" && (isForOthers(program.tree, name) || isBare(program.tree, name));
   const ordered = usable.length < 2 ? usable : [...usable.filter((one) => !isLast(one)), ...usable.filter(isLast)];
   for (const kind of ["instance", "factory", "class"] as const)
     for (const offer of ordered)

@@ -4,12 +4,34 @@ import { walk } from "./syntax/walk.ts";
 /**
  * Names that the file itself uses outside of their own definition, in classes and functions: the blocks that its models are
  * built of. A block is analysed where a model calls it, with the arguments and the input that it gets there; alone, with its
- * defaults and a guessed input, it would tell of faults that nobody makes.
+ * defaults and a guessed input, it would tell of faults that nobody makes. What a function that gives no model, nor is part of
+ * one that does, makes with its defaults (`def test(): net = Net()`) is a model.
  */
-export function buildingBlocks(module: Module): ReadonlySet<string> {
+export function buildingBlocks(module: Module, factories: ReadonlySet<string>): ReadonlySet<string> {
   const used = new Set<string>();
-  for (const definition of definitionsOf(module)) addNames(used, definition);
+  const scripts: FunctionDef[] = [];
+  for (const definition of definitionsOf(module))
+    if (definition.kind === "FunctionDef" && !factories.has(definition.name)) scripts.push(definition);
+    else addNames(used, definition);
+  const own = new Set(used);
+  for (const script of scripts) {
+    const named = new Set<string>();
+    addNames(named, script);
+    const made = own.has(script.name) ? null : madeWithDefaults(script);
+    for (const name of named) if (made?.has(name) !== true) used.add(name);
+  }
   return used;
+}
+
+/** What a function calls without arguments. */
+function madeWithDefaults(definition: FunctionDef): ReadonlySet<string> {
+  const made = new Set<string>();
+  walk(definition, (node) => {
+    if (node.kind === "Call" && node.func.kind === "Name" && node.args.length === 0 && node.keywords.length === 0)
+      made.add(node.func.id);
+    return undefined;
+  });
+  return made;
 }
 
 /**

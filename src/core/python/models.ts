@@ -34,7 +34,7 @@ export function offersOf(file: FileId, module: Module, names: NameFacts): readon
         constructible: isPublic(statement.name) && needsNothing(statement.params, 0),
       });
     } else if (statement.kind === "Assign") {
-      for (const name of assignedNames(statement)) {
+      for (const name of boundNames(statement)) {
         const expression = names.isModel(name) ? name : names.failedModel(name, statement.value);
         if (expression !== null) add(offer(file, name, expression, "instance", statement));
       }
@@ -85,6 +85,12 @@ export const isMainTest = (test: Expression): boolean =>
 
 const assignedNames = (statement: Assign): readonly string[] =>
   statement.targets.flatMap((target) => (target.kind === "Name" ? [target.id] : []));
+
+/** Those that an unpacking binds too: `model, size = initialize("resnet")`. */
+const boundNames = ({ targets }: Assign): readonly string[] =>
+  targets
+    .flatMap((target) => (target.kind === "Tuple" || target.kind === "List" ? target.elts : [target]))
+    .flatMap((target) => (target.kind === "Name" ? [target.id] : []));
 
 const needsNothing = (params: readonly Parameter[], skip: number): boolean =>
   params

@@ -1,17 +1,25 @@
 // Sizes of images that constructors name: `img_size=224`, `self.height = 84`. Others may be given to them: what is named is
 // likely, no more.
-import { FunctionValue, type Instance, List, Tuple, type Value } from "./eval/value.ts";
-import type { Run } from "./modelQuestion.ts";
-import { allModules } from "./torch/moduleTree.ts";
+import { FunctionValue, List, Tuple, type Value } from "./eval/value.ts";
+import type { ModelQuestion, Run } from "./modelQuestion.ts";
+import { allModules, modulePayload } from "./torch/moduleTree.ts";
+import { expressionAt } from "./writtenExpression.ts";
 
 const naming = /^(?:(?:img|image|input|in|im)_?)?(?:size|res|resolution|h|w|height|width|dims?|shape)$/i;
 const smallest = 8;
 const largest = 4096;
 const mostNamed = 3;
 
-/** Sides of squares, as far as the model and its parts name any. */
-export function namedSizes(model: Instance): readonly number[] {
+/** Sides of squares, as far as the call that makes the model, the model and its parts name any. */
+export function namedSizes({
+  instance: model,
+  program,
+}: Pick<ModelQuestion, "instance" | "program">): readonly number[] {
   const found = new Set<number>();
+  const made = modulePayload(model)?.definedAt ?? null;
+  const call = made?.file === program.file ? expressionAt(program.tree, made) : null;
+  for (const { name, value } of call?.kind === "Call" ? call.keywords : [])
+    if (value.kind === "Int") add(found, name, Number(value.value));
   const asked = new Set<object>();
   for (const { cls, attributes } of allModules(model)) {
     if (cls.at === null) continue;

@@ -51,7 +51,7 @@ export function sizedRun(
     // Of several models one may be for other images.
     if (!hasErrors(run) || (question.isOnly && isTooLarge(run))) return run;
   }
-  const named = candidates.length === 0 ? [] : namedSizes(question.instance);
+  const named = candidates.length === 0 ? [] : namedSizes(question);
   const usualSides = usualSizes[spatialRank] ?? [];
   let first: Run | null = null;
   for (const { sizes, ranges } of candidates.slice(0, 4)) {
@@ -60,7 +60,7 @@ export function sizedRun(
     const chosen = own === undefined ? sizes : sizes.map(() => own);
     const run = sized(chosen, { origin: "layers", explanation: sizesMessage(chosen, ranges) });
     // An image that is no square may fit a table by accident that lacks one position for a square.
-    if (!hasErrors(run) && !isSquare(chosen))
+    if (!isSquare(chosen))
       for (const side of [...named, ...usualSides.slice(0, 1)]) {
         const sides = sizes.map(() => side);
         const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sides).shape) });

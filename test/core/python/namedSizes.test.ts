@@ -39,6 +39,13 @@ describe("sizes that a constructor names", () => {
     assert.deepEqual(problems, ["add-shape: 1x197x8 and 1x196x8 do not go together: 197 against 196"]);
   });
 
+  it("may be given where the model is made", () => {
+    const made = "\nnet = Net(image_size=256, patch=32)\n";
+    const { inputs, problems } = modelOf(transformer("(image_size // patch) ** 2", "image_size") + made);
+    assert.equal(inputs, "x 1x3x256x256");
+    assert.deepEqual(problems, ["add-shape: 1x65x8 and 1x64x8 do not go together: 65 against 64"]);
+  });
+
   it("leave images alone that are no squares", () => {
     const { inputs, problems } = modelOf(transformer("16 * 8 + 1", "scale=1"));
     assert.equal(inputs, "x 1x3x128x256");

@@ -45,6 +45,32 @@ def text(): return str(Net())
     );
   });
 
+  it("may be unpacked from what a function gives with them", () => {
+    const source =
+      "class Net(nn.Module):\n    def forward(self, x): return x\ndef made(): return Net(), 224\nnet, size = made()";
+    assert.deepEqual(offered(source), ["class Net", "instance net"]);
+  });
+
+  it("are checked where a script makes them with their defaults, and those last that hold nothing", () => {
+    const source = (body: string) => `
+class Swish(nn.Module):
+    def forward(self, x): return x * x.sigmoid()
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, width, 3), Swish(), nn.Conv2d(4, 4, 3))
+    def forward(self, x): return self.layers(x)
+def test():
+    ${body}
+`;
+    const checked = (body: string) => {
+      const { models } = factsOf(source(body), { allModels: true });
+      return models.map(({ offer, diagnostics }) => `${offer.name} ${diagnostics.map(({ code }) => code)}`);
+    };
+    assert.deepEqual(checked("print(Net()(torch.zeros(1, 3, 8, 8)).shape)"), ["Net conv-channels"]);
+    assert.deepEqual(checked("print(Net(4)(torch.zeros(1, 3, 8, 8)).shape)"), ["Net conv-channels"]);
+  });
+
   it("are what functions annotated as giving modules give", () => {
     assert.deepEqual(offered("def build() -> nn.Module:\n    return helper()\ndef other() -> int:\n    return 3"), [
       "factory build",
