@@ -228,7 +228,11 @@ export const ambientModules: readonly NativeModule[] = [
     custom_fwd: decorator("custom_fwd"),
     custom_bwd: decorator("custom_bwd"),
   }),
-  inertModule("torch.amp", { autocast: () => bracket("autocast") }),
+  inertModule("torch.amp", {
+    autocast: () => bracket("autocast"),
+    custom_fwd: decorator("custom_fwd"),
+    custom_bwd: decorator("custom_bwd"),
+  }),
   inertModule("torch.mps", {}),
   inertModule("torch.backends"),
   inertModule("torch.backends.cudnn", { benchmark: false, deterministic: false, enabled: true }),

@@ -277,15 +277,17 @@ function dictMethods(members: MemberTable): Record<string, NativeFunction> {
       const table = members(self as Instance);
       if (typeof key !== "string" || table === null) return false;
       const doubt = table.unsure?.get(key);
-      return doubt === undefined ? table.entries.has(key) : new Unknown(doubt);
+      if (doubt !== undefined) return new Unknown(doubt);
+      return table.entries.has(key) || (table.lost ?? false);
     }),
     __getitem__: method("key", (machine, self, [key]) => {
       if (key instanceof Unknown) return key;
       const found = typeof key === "string" ? members(self as Instance)?.entries.get(key) : undefined;
-      return found === undefined ? machine.raise("KeyError", String(key)) : found;
+      return found ?? members(self as Instance)?.lost ?? machine.raise("KeyError", String(key));
     }),
     __setitem__: method("key, value", (machine, self, [key, value]) => {
       const dict = writable(machine, self, members);
+      if (key instanceof Unknown && dict !== null) dict.lost = key;
       if (typeof key !== "string" || dict === null) return null;
       dict.settle(key);
       dict.entries.set(key, value ?? null);
@@ -308,12 +310,13 @@ function dictMethods(members: MemberTable): Record<string, NativeFunction> {
     }),
     get: method("key, default=None", (_, self, [key, otherwise]) => {
       const found = typeof key === "string" ? members(self as Instance)?.entries.get(key) : undefined;
-      return found === undefined ? (otherwise ?? null) : found;
+      return found ?? members(self as Instance)?.lost ?? otherwise ?? null;
     }),
     pop: method("key", (machine, self, [key]) => {
       const dict = writable(machine, self, members);
       const found = typeof key === "string" ? dict?.entries.get(key) : undefined;
-      if (found === undefined) return key instanceof Unknown ? key : machine.raise("KeyError", String(key));
+      if (found === undefined)
+        return key instanceof Unknown ? key : (dict?.lost ?? machine.raise("KeyError", String(key)));
       dict?.settle(key as string);
       dict?.entries.delete(key as string);
       return found;
@@ -332,6 +335,7 @@ function update(machine: Machine, self: Value, members: MemberTable, items: Valu
   const dict = writable(machine, self, members);
   if (items instanceof Dict) {
     for (const [key, value] of items.entries) dict?.entries.set(key, machine.force(value));
+    if (items.lost !== null && dict !== null) dict.lost = items.lost;
     return null;
   }
   if (items instanceof Instance && isInstanceOf(items, moduleDictClass)) {
@@ -341,7 +345,10 @@ function update(machine: Machine, self: Value, members: MemberTable, items: Valu
   if (items === null) return null;
   const list = machine.list(items);
   if (list === undefined) return undefined;
-  if (list instanceof Unknown) return null;
+  if (list instanceof Unknown) {
+    lose(machine, self, members, list);
+    return null;
+  }
   for (const pair of list) {
     const [key, value] = pair instanceof Tuple ? pair.items : [];
     if (typeof key === "string") dict?.entries.set(key, machine.force(value ?? null));

@@ -38,6 +38,7 @@ import { functionRows, installTensorMethods, legacyTypes } from "./tensorMethods
 import {
   cpuDevice,
   deviceClass,
+  dtypeClass,
   dtypeFrom,
   dtypeTable,
   dtypeValue,
@@ -124,7 +125,7 @@ const torchModule: NativeModule = {
     ...typedTensors,
     device: deviceClass,
     cpu: cpuDevice,
-    dtype: () => cpuDevice.cls,
+    dtype: dtypeClass,
     finfo: () => numberInfo("finfo"),
     iinfo: () => numberInfo("iinfo"),
     is_tensor: native("is_tensor", "obj", (_, [value = null]) =>

@@ -126,9 +126,12 @@ function registered(self: Instance, name: string): Value | undefined {
     if (value !== undefined) return value;
   }
   if (moduleTables.has(name)) return tableOf(self, name) ?? undefined;
-  // A child registered under a name that is not known may be the one.
-  const modules = self.own("_modules");
-  return modules instanceof Dict ? (modules.lost ?? undefined) : undefined;
+  // What is registered under a name that is not known may be the one.
+  for (const table of ["_modules", "_parameters"] as const) {
+    const dict = self.own(table);
+    if (dict instanceof Dict && dict.lost !== null) return dict.lost;
+  }
+  return undefined;
 }
 
 const noKeywords: ReadonlyMap<string, Value> = new Map();

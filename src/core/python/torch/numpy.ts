@@ -401,7 +401,7 @@ export const numpyModules: readonly NativeModule[] = [
   {
     name: "numpy.random",
     attributes: withArrays({
-      seed: native("seed", "*args", () => null),
+      seed: native("seed", "seed=None", () => null),
       shuffle: native("shuffle", "*args", () => null),
       rand: drawnOf("rand"),
       randn: drawnOf("randn"),

@@ -12,7 +12,7 @@ import { dimToValue, valueToDim } from "./reader.ts";
 const named = (value: Value): string =>
   value instanceof Instance && typeof value.payload === "string" ? value.payload : "";
 
-const dtypeClass: ClassValue = nativeClass("torch", "dtype", [], {
+export const dtypeClass: ClassValue = nativeClass("torch", "dtype", [], {
   is_floating_point: getter((_, self) => isFloating(named(self) as ElementType)),
   is_complex: getter((_, self) => isComplex(named(self) as ElementType)),
   is_signed: getter((_, self) => named(self) !== "uint8" && named(self) !== "bool"),

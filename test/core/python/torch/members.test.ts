@@ -190,6 +190,20 @@ class M(nn.Module):
     assert.equal(modelOf(source, { inputs: ["2x11"] }).outputs, "output 2x11");
   });
 
+  it("element types are of their own class, not of devices'", () => {
+    const source = `
+import numpy as np
+class M(nn.Module):
+    def forward(self, x):
+        np.random.seed(seed=1)
+        if isinstance(x.dtype, torch.dtype) and not isinstance(x.device, torch.dtype):
+            x = x.broadcast_to(2, 3, 4)
+        return torch.broadcast_to(x, (5, 2, 3, 4))
+`;
+    const { outputs, problems } = modelOf(source, { inputs: ["3x1"] });
+    assert.deepEqual([outputs, problems], ["output 5x2x3x4", []]);
+  });
+
   it("functions tell their defaults", () => {
     const source = `
 def grid(*tensors, indexing=None):

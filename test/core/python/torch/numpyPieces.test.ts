@@ -14,6 +14,10 @@ describe("pieces and polynomials of numpy", () => {
     ["np.delete(np.arange(5), [1, -1]).tolist()", "[0, 2, 3]"],
     ["np.delete(np.ones((3, 4)), 0, axis=1).shape", "(3, 3)"],
     ["np.diff([1, 4, 9, 16]).tolist(), np.diff([1, 4, 9, 16], n=2).tolist()", "[3, 5, 7] [2, 2]"],
+    [
+      "np.diff([1, 4, 9], prepend=0, append=[9]).tolist(), np.diff(np.ones((2, 3)), prepend=1.5).shape",
+      "[1, 3, 5, 0] (2, 3)",
+    ],
     ["np.diff([True, False, False]).tolist(), np.diff(np.ones((2, 3)), axis=0).shape", "[True, False] (1, 3)"],
     [
       "np.matmul([[1, 2], [3, 4]], [[1], [1]]).shape, np.matmul(np.ones((5, 2, 3)), np.ones((3, 4))).shape",

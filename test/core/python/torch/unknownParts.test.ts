@@ -160,6 +160,38 @@ describe("parts that a module may lack", () => {
   });
 });
 
+describe("containers made of what is not known", () => {
+  for (const use of [
+    "self.parts['b'](x)",
+    "self.parts.b(x)",
+    "self.mixed['c'](x)",
+    "self.mixed.get('c')(x)",
+    "self.weights['w'] * x",
+    "self.weights.w * x",
+    "self.settings.layer(x)",
+    "self.parts['c'](x) if 'c' in self.parts else self.mixed.d(x)",
+  ])
+    it(`may have what is asked for: ${use}`, () => {
+      const source = `
+from types import SimpleNamespace
+from elsewhere import load
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = nn.ModuleDict(load())
+        self.mixed = nn.ModuleDict({"a": nn.Linear(4, 4), **load()})
+        self.weights = nn.ParameterDict(load())
+        self.settings = SimpleNamespace(**load())
+
+    def forward(self, x):
+        x = self.mixed["a"](x)
+        return ${use}
+`;
+      const { outputs, problems } = modelOf(source, { inputs: ["2x4"] });
+      assert.deepEqual([outputs, problems], ["output ?", []]);
+    });
+});
+
 describe("a side of an unknown condition that may return and else raises", () => {
   it("keeps the layers that it returns from", () => {
     const source = (first: string, second: string): string => `

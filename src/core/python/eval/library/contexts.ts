@@ -241,9 +241,10 @@ export const inspectModule: NativeModule = {
 
 const namespaceClass = nativeClass("types", "SimpleNamespace", [objectClass], {
   __init__: method("**kwargs", (machine, self, [kwargs = null]) => {
-    if (kwargs instanceof Dict)
-      for (const [name, value] of kwargs.entries)
-        if (!machine.setPlainAttribute(self, String(name), value)) return undefined;
+    if (!(kwargs instanceof Dict)) return null;
+    for (const [name, value] of kwargs.entries)
+      if (!machine.setPlainAttribute(self, String(name), value)) return undefined;
+    if (kwargs.lost !== null && self instanceof Instance) self.attributes.lost = kwargs.lost;
     return null;
   }),
   __repr__: method("", (machine, self) => {

@@ -291,8 +291,10 @@ export const shapeFunctions: readonly FunctionRow[] = [
   {
     names: ["broadcast_to"],
     places: everywhere,
-    signature: "input, size",
-    operation: (call) => ({ op: "Expand", attrs: { shape: call.list("size") } }),
+    // A method whose only argument is a list of integers takes them one by one too.
+    signature: "input, *sizes|size",
+    attributeNames: { sizes: "shape" },
+    run: expandTo,
   },
   {
     names: ["repeat"],

@@ -18,7 +18,7 @@ export const numpyPiecesNames = [
 
 export const numpyPiecesSource = `
 import torch
-from numpy import asarray, array, concatenate, zeros
+from numpy import asarray, array, concatenate, full, zeros
 
 
 def _axis(axis, rank):
@@ -73,9 +73,20 @@ def delete(arr, obj, axis=None):
     return concatenate(kept, axis) if kept else _piece(arr, axis, 0, 0)
 
 
-def diff(a, n=1, axis=-1):
+def _edge(value, ary, axis):
+    if value is None:
+        return []
+    if not isinstance(value, (int, float)):
+        return [asarray(value)]
+    return [full([1 if at == axis else size for at, size in enumerate(ary.shape)], value)]
+
+
+def diff(a, n=1, axis=-1, prepend=None, append=None):
     found = asarray(a)
     axis = _axis(axis, found.ndim)
+    edges = _edge(prepend, found, axis), _edge(append, found, axis)
+    if n > 0 and any(edges):
+        found = concatenate([*edges[0], found, *edges[1]], axis)
     for _ in range(n):
         total = found.shape[axis]
         later, earlier = _piece(found, axis, 1, total), _piece(found, axis, 0, total - 1)
