@@ -15,7 +15,7 @@ import { answer, type KnownDocument } from "./answers.ts";
 import type { Selection } from "./documents.ts";
 import { createOtherModels, shownFacts } from "./editorFacts.ts";
 import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
-import { createRehearsal } from "./rehearsal.ts";
+import { createRehearsal, idleEdit } from "./rehearsal.ts";
 import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
 
@@ -63,6 +63,8 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   const documents = new Map<string, KnownDocument>();
   const render: Render = (text) => renderIn(text, settings.translations);
   let supplied = 0;
+  /** Rehearsals so far: each tries another place. */
+  let rehearsed = 0;
   /** The document that was analysed last. */
   let latest = "";
   const rehearsal = host.later === undefined ? null : createRehearsal({ later: host.later, now: host.now });
@@ -94,8 +96,8 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     if (snapshot === null) return { kind: "stopped" };
     const { pending } = snapshot.facts;
     if (settings.pendingFiles && pending.length > 0) return { kind: "pending", files: pending };
-    const rehearsed = isAll ? document.query : query;
-    if (rehearsed !== undefined) rehearsal?.offer((enough) => rehearse(uri, rehearsed, enough));
+    const toRehearse = isAll ? document.query : query;
+    if (toRehearse !== undefined) rehearsal?.offer((enough) => rehearse(uri, toRehearse, enough));
     const facts =
       others === null ? shownFacts(snapshot, settings, render, project.text) : others.facts(snapshot, project.text);
     if (!isAll) keep(uri, { ...document, query, shown: { version, snapshot }, isReleased: false });
@@ -123,10 +125,14 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     return guarded(
       `rehearsal of ${uri}`,
       () => {
-        const snapshot = project.rehearse(uri, query, enough);
-        if (snapshot === null || snapshot.facts.models.length === 0) return false;
-        shownFacts(snapshot, settings, render, project.text);
-        return true;
+        const text = project.text(uri);
+        if (text === null) return false;
+        return [idleEdit(text, rehearsed++), text].every((read) => {
+          const snapshot = project.rehearse(uri, query, read, enough);
+          if (snapshot === null || snapshot.facts.models.length === 0) return false;
+          shownFacts(snapshot, settings, render, project.text);
+          return true;
+        });
       },
       false,
     );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRehearsal } from "../../src/server/rehearsal.ts";
+import { createRehearsal, idleEdit } from "../../src/server/rehearsal.ts";
 
 /** A clock that only moves when something is done. */
 function createClock() {
@@ -64,5 +64,16 @@ describe("rehearsals", () => {
     rehearsal.offer(() => assert.fail("it was interrupted"));
     rehearsal.interrupt();
     clock.settle();
+  });
+
+  it("edit another line each time, by a space at its end", () => {
+    const text = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
+    const edited = Array.from({ length: 20 }, (_, turn) => {
+      const lines = idleEdit(text, turn).split("\n");
+      assert.equal(lines.map((line) => line.trimEnd()).join("\n"), text);
+      return lines.findIndex((line) => line.endsWith(" "));
+    });
+    assert.equal(new Set(edited).size, edited.length, edited.join(" "));
+    assert.equal(idleEdit("", 3), " ");
   });
 });

@@ -59,8 +59,8 @@ export interface Project {
   release(file: FileId): void;
   /** Null: stopped, or the file is neither open nor readable yet. */
   analyse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
-  /** The same, worked out anew and not remembered. */
-  rehearse(file: FileId, query: Query, shouldStop: ShouldStop): Snapshot | null;
+  /** The same of another text of the file, worked out anew and not remembered. */
+  rehearse(file: FileId, query: Query, text: string, shouldStop: ShouldStop): Snapshot | null;
 }
 
 const defaultByteBudget = 64 * 2 ** 20;
@@ -132,9 +132,10 @@ export function createProject(options: ProjectOptions): Project {
       }
       return snapshot;
     },
-    rehearse(file, query, shouldStop) {
+    rehearse(file, query, text, shouldStop) {
       const content = files.get(file);
-      return content.kind === "text" ? (analyseNow(file, content, query, shouldStop)?.snapshot ?? null) : null;
+      if (content.kind !== "text") return null;
+      return analyseNow(file, { ...content, text }, query, shouldStop)?.snapshot ?? null;
     },
   };
 
