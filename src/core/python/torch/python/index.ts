@@ -14,6 +14,7 @@ import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
 import { sixSource } from "./six.ts";
 import { timmModules } from "./timm/index.ts";
+import { torchaudioModules } from "./torchaudio.ts";
 
 const written = (name: string, text: string): NativeModule => ({ name, attributes: {}, python: { text } });
 
@@ -47,6 +48,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.nn.utils.parametrize", parametrizeSource),
   written("torch.utils._pytree", pytreeSource),
   ...timmModules,
+  ...torchaudioModules,
   written("pytorch_lightning", lightningSource),
   ...lightningNames.map((name) => renamed(name, "pytorch_lightning")),
   renamed("torch.nn.utils.stateless", "torch.func"),
