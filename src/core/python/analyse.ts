@@ -126,13 +126,15 @@ export function analyseProgram(
     else told.push(...(byDefaults ? found.map(toldAsHint) : found));
     if (instance === null) return null;
     const model = unwrapped(instance);
+    const shown =
+      candidate.shown === null ? shownFor(program, model, observed) : { inputs: candidate.shown, isOwn: true };
     return analyseModel({
       program,
       request,
       offer,
       instance,
-      shown: candidate.shown ?? shownFor(program, model, observed),
-      isShownItself: candidate.shown !== null || observed.some(({ module }) => module === model),
+      shown: shown.inputs,
+      isShownItself: shown.isOwn,
       hasRun: observed.some(({ module, finished }) => module === model && finished),
       byDefaults,
       isOnly: offers.every(({ name }) => name === offer.name),

@@ -31,13 +31,14 @@ export function withoutHarm(model: ModelFacts, others: () => Iterable<ModelFacts
 const keyOf = ({ edits }: Fix): string =>
   edits.map(({ at, text }) => `${at.file}:${at.start}:${at.end} ${text}`).join("\n");
 
-/** Whether a layer or a call of the network is written there, or has an argument from there. */
-const isMadeWith = ({ nodes }: Network, { at }: TextEdit): boolean =>
+/** Whether a layer or a call of the network that gives something known is written there, or has an argument from there. */
+const isMadeWith = ({ nodes, values }: Network, { at }: TextEdit): boolean =>
   nodes.some(
     (node) =>
-      holds(node.definedAt, at) ||
-      holds(node.at, at) ||
-      Object.values(attributeSitesOf(node.attrAt)).some((site) => holds(site, at)),
+      node.outputs.every((id) => values[id]?.type.shape.rank === "known") &&
+      (holds(node.definedAt, at) ||
+        holds(node.at, at) ||
+        Object.values(attributeSitesOf(node.attrAt)).some((site) => holds(site, at))),
   );
 
 const holds = (outer: SourceRange | null, inner: SourceRange): boolean =>

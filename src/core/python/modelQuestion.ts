@@ -29,7 +29,7 @@ export interface ModelQuestion {
   readonly instance: Instance;
   /** Inputs of a call of this model in the file itself. */
   readonly shown: readonly ShownInput[] | null;
-  /** False where the call is of another model of the same class. */
+  /** False where the call is of another model of the same class, which is built otherwise. */
   readonly isShownItself: boolean;
   /** The file runs this very model, and nothing is raised there: what is raised now comes of what the file does to it since. */
   readonly hasRun: boolean;

@@ -12,19 +12,26 @@ import { unwrapped } from "./torch/parallel.ts";
 import { payloadOf, shapeText } from "./torch/tensor.ts";
 import { type ObservedCall, type TorchSession, torchSession } from "./torch/trace.ts";
 
+export interface Shown {
+  readonly inputs: readonly ShownInput[] | null;
+  /** Of the model itself, or of one that is built like it: it takes the same. */
+  readonly isOwn: boolean;
+}
+
 /** A call in the file of the model itself; else of one built like it, else of any of its class, shows what it takes. */
-export function shownFor(
-  program: Program,
-  instance: Instance,
-  observed: readonly ObservedCall[],
-): readonly ShownInput[] | null {
+export function shownFor(program: Program, instance: Instance, observed: readonly ObservedCall[]): Shown {
   const own = observed.filter(({ module }) => module === instance);
-  if (own.length > 0) return lastShown(program, instance, own);
+  if (own.length > 0) return { inputs: lastShown(program, instance, own), isOwn: true };
   const related = observed.filter(({ module }) => module.cls === instance.cls);
-  if (new Set(related.map(typesOfCall)).size < 2) return lastShown(program, instance, related);
-  const form = formOf(instance);
-  const alike = related.filter(({ module }) => formOf(module) === form);
-  return lastShown(program, instance, alike) ?? lastShown(program, instance, related);
+  const form = related.length === 0 ? "" : formOf(instance);
+  const alike = lastShown(
+    program,
+    instance,
+    related.filter(({ module }) => formOf(module) === form),
+  );
+  return alike === null
+    ? { inputs: lastShown(program, instance, related), isOwn: false }
+    : { inputs: alike, isOwn: true };
 }
 
 /** What the last of the calls that says it gives to a model: images are often read where nobody knows their size. */
