@@ -19,6 +19,10 @@ export function shallowCopy(machine: Machine, value: Value): Result {
     case "set": {
       const made = emptyLike(value);
       made.restore(value.capture());
+      if (value.attributes !== null) {
+        made.attributes = new Dict();
+        made.attributes.restore(value.attributes.capture());
+      }
       return made;
     }
     case "instance": {
@@ -63,7 +67,7 @@ export function deepCopy(machine: Machine, value: Value): Result {
         made.items = item.items.map(copy);
         made.lost = item.lost;
         made.payload = item.payload;
-        return made;
+        return withAttributes(made, item);
       }
       case "dict": {
         const made = new Dict(new Map(), item.cls);
@@ -73,7 +77,7 @@ export function deepCopy(machine: Machine, value: Value): Result {
         made.payload = item.payload;
         made.lost = item.lost;
         made.unsure = item.unsure;
-        return made;
+        return withAttributes(made, item);
       }
       case "set": {
         const made = new SetValue(new Map(item.entries), item.frozen, item.cls);
@@ -87,6 +91,13 @@ export function deepCopy(machine: Machine, value: Value): Result {
       default:
         return item;
     }
+  };
+  const withAttributes = <Container extends List | Dict>(made: Container, { attributes }: Container): Container => {
+    if (attributes === null) return made;
+    made.attributes = new Dict();
+    for (const [key, entry] of attributes.entries) made.attributes.entries.set(key, copy(entry));
+    made.attributes.lost = attributes.lost;
+    return made;
   };
   const copyInstance = (item: Instance): Value => {
     if (lookup(item.cls, "_member_map_") !== undefined) return item;

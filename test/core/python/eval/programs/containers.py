@@ -48,3 +48,16 @@ except KeyError as error:
     print(error, grown)
 grown[:] = (item for item in grown if item % 2)
 print(grown)
+
+
+# Copies of containers keep the attributes of their own.
+class Node(dict):
+    pass
+
+
+node = Node(a=1)
+node.note = ["kept"]
+import copy
+
+for made in (copy.copy(node), copy.deepcopy(node)):
+    print(made, made.note, made.note is node.note, vars(made))
