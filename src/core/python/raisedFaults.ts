@@ -31,13 +31,29 @@ export function raisedFault(
   const fixes = fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [];
   return {
     code: "python-raise",
-    severity,
+    severity: severity === "error" && missesPackage(program, raised) ? "hint" : severity,
     message: message(init === null ? "pythonRaise" : "pythonRaiseUninitialised", { exception: raised.text }),
     at: site ?? call ?? init?.name ?? elsewhere,
     fixes: [...fixes, ...(init?.fixes ?? []), ...placeholder],
     related: init === null ? [] : [{ message: message("initialiserLeftOut"), at: init.name }],
   };
 }
+
+/** `except ImportError: moe = None`, and `moe` is used: where the program runs the package may be there. */
+function missesPackage(program: Program, raised: Escaped): boolean {
+  if (raised.at === null || !raised.text.includes("'NoneType' object ")) return false;
+  const source = program.sourceOf(raised.at.file);
+  const names = new Set(statementOf(program, raised).match(/(?<![\w.])[A-Za-z_]\w*/g));
+  return [...names].some(
+    (name) => new RegExp(String.raw`\bimport\b.*\b${name}\b`).test(source) && isLeftOut(source, name),
+  );
+}
+
+const isLeftOut = (source: string, name: string): boolean =>
+  new RegExp(
+    String.raw`^[ \t]*except\b[^\n:]*:(?:[ \t]*|[^\n]*(?:\n[ \t][^\n]*)*?\n[ \t]+)${name}[ \t]*=[ \t]*None\b`,
+    "m",
+  ).test(source);
 
 /** `raise NotImplemented`, which is no exception: the error of that name is meant. */
 function notImplementedIn(program: Program, raised: Escaped): readonly Fix[] {

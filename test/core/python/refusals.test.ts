@@ -364,4 +364,28 @@ class Net(nn.Module):
     const held = source.replace("[nn.Linear(4, 4) for _ in range(2)]", "nn.ModuleList([nn.Linear(4, 4)])");
     assert.deepEqual(said(held), []);
   });
+
+  it("is no error where a package that may be there has been left out", () => {
+    const source = (handler: string, use: string) => `
+try:
+    from tutel import moe as tutel_moe
+except${handler}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = ${use}
+    def forward(self, x):
+        return self.layer(x)
+`;
+    const none = "AttributeError: 'NoneType' object has no attribute 'layer' is raised when the model is built or run";
+    for (const handler of [
+      " ImportError: tutel_moe = None",
+      ":\n    print('left out')\n    tutel_moe = None",
+      " (ImportError, OSError) as error:\n    tutel_moe = None",
+    ])
+      assert.deepEqual(said(source(handler, "tutel_moe.layer(3)")), [`hint python-raise: ${none}`]);
+    assert.deepEqual(said(source(":\n    tutel_moe = None\nother = None", "other.layer(3)")), [
+      `error python-raise: ${none}`,
+    ]);
+  });
 });
