@@ -10,9 +10,9 @@ export interface SizeEquation {
 }
 
 /**
- * What the layers demand of a symbolic input: the features that a Linear takes, the features of a LayerNorm, the constant
- * part of a reshape, the other side of an addition, the maps beside one, the axes that a squeeze drops. Equations are in the
- * order of execution.
+ * What the layers demand of a symbolic input: the features that a Linear takes, the channels of a convolution, the features
+ * of a LayerNorm, the constant part of a reshape, the other side of an addition, the maps beside one, the axes that a squeeze
+ * drops. Equations are in the order of execution.
  */
 export function collectEquations(network: Network): readonly SizeEquation[] {
   const equations: SizeEquation[] = [];
@@ -32,6 +32,8 @@ function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {
   switch (node.op) {
     case "Linear":
       return linearDemands(node, input, dimsOf(network, node, 1).at(1));
+    case "Conv":
+      return channelDemands(node, input);
     case "MatMul":
       return productDemands(input, dimsOf(network, node, 1));
     case "LayerNorm":
@@ -68,6 +70,14 @@ function linearDemands(node: NetworkNode, input: readonly Dim[], columns: Dim | 
   return typeof features === "number" && last !== undefined ? [[last, features]] : [];
 }
 
+/** A convolution over features whose channels are positions of the image, as mixers have it. */
+function channelDemands(node: NetworkNode, input: readonly Dim[]): readonly Demand[] {
+  const { inChannels, kernelSize } = node.attrs;
+  if (typeof inChannels !== "number" || !Array.isArray(kernelSize)) return [];
+  const channels = input.at(-1 - kernelSize.length);
+  return channels === undefined || input.length !== kernelSize.length + 2 ? [] : [[channels, inChannels]];
+}
+
 /** `x @ self.weight`. */
 function productDemands(input: readonly Dim[], matrix: readonly Dim[]): readonly Demand[] {
   const [rows] = matrix;
@@ -94,6 +104,8 @@ function reshapeDemands(node: NetworkNode, input: readonly Dim[]): readonly Dema
   if (!Array.isArray(shape) || shape.length !== 2) return [];
   const [first, features]: readonly unknown[] = shape;
   if (typeof features !== "number" || features <= 1 || (first !== -1 && first !== 1)) return [];
+  // The channels come last: each position becomes a row, however many there are.
+  if (first === -1 && input.at(-1) === features) return [];
   return [[multiplyDims(...input), features]];
 }
 

@@ -13,6 +13,7 @@ import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { moduleCycles } from "./moduleCycles.ts";
 import { neededRun } from "./neededInputs.ts";
+import { perSampleRun } from "./perSample.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
@@ -60,7 +61,11 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
 }
 
 const ownRun = (question: ModelQuestion, parameters: readonly ForwardParameter[]): Run =>
-  storedBatchRun(question, neededRun(question, parameters, inferredRun, runWith), runWith);
+  storedBatchRun(
+    question,
+    perSampleRun(question, neededRun(question, parameters, inferredRun, runWith), runWith),
+    runWith,
+  );
 
 /** What suits another model of the class need not suit this one: where it does not, the layers are asked. */
 function statedRun(

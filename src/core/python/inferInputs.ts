@@ -71,6 +71,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
           inputsOf(names, nothing, () => []),
         )
       : symbolic;
+  const other = demands[0] === null && hasErrors(symbolic) ? pictureRun(question, names, guess, runWith) : null;
+  if (other !== null) return other;
   const image = taken.find((one) => "image" in one);
   if (image === undefined || !("image" in image)) {
     return rowRun(question, names, taken, runWith);
@@ -79,6 +81,23 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
   const run = sizedRun(question, names, taken, image.image, sure, alike, runWith);
   return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(run);
+}
+
+/** No layer says what it takes, and it does not take what the first convolution would: pictures, in colour or not. */
+function pictureRun(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  guess: ImageGuess,
+  runWith: RunWith,
+): Run | null {
+  for (const channels of [3, 1]) {
+    const image: ImageGuess = { channels, spatialRank: 2 };
+    if (parameters.length !== 1 || (guess.channels === channels && guess.spatialRank === 2)) continue;
+    const apart = runWith(question, inputsOf(parameters, [{ image }], sizesApart));
+    const run = sizedRun(question, parameters, [{ image }], image, apart, apart, runWith);
+    if (run.finished && !hasErrors(run)) return run;
+  }
+  return null;
 }
 
 /** How many axes some of the inputs have is a guess: only what a layer says of its own input is certain. */
@@ -193,6 +212,9 @@ function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess)
   return { image: { channels, spatialRank, isCode } };
 }
 
+/** Parts that images are given to a model in, by what they are to each other. */
+const counterparts = /^(?:input|target)s?$|^(?:anchor|positive|negative|anc|pos|neg)(?=$|_)/i;
+
 /** What is said of `image1` holds for `image2`, of which no layer says anything: they meet before the first one. */
 function withTwins(
   question: ModelQuestion,
@@ -200,7 +222,7 @@ function withTwins(
   taken: readonly Taken[],
   runWith: RunWith,
 ): readonly Taken[] {
-  const stems = parameters.map(({ name }) => name.replace(/_?\d+$|_[ab]$|left|right/i, ""));
+  const stems = parameters.map(({ name }) => name.replace(/_?\d+$|_[ab]$|left|right/i, "").replace(counterparts, ""));
   const twins = taken.map((one, index) => {
     if ("image" in one || one.type.shape.rank === "known") return one;
     return taken.slice(0, index).find((other, at) => "image" in other && stems[at] === stems[index]) ?? one;

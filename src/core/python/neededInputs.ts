@@ -1,10 +1,10 @@
 // `forward(self, x, lengths=None)` that cannot do without: what it asks of the None that it would be given, or an assertion,
 // says that the input is given, however optional it looks.
-import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
 import type { RunWith } from "./inputGuesses.ts";
 import type { ChosenInput, ForwardParameter } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
+import { oneEach, perSample } from "./perSample.ts";
 
 type Infer = (question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith) => Run;
 
@@ -46,7 +46,7 @@ const missesInput = ({ diagnostics }: Run): boolean =>
 
 const asksOfNone = /^(?:AssertionError|ValueError)\b|NoneType/;
 
-/** By name where inputs before it are left out; how long each sample of a batch is, where its name says so and nothing else does. */
+/** By name where inputs before it are left out; one number a sample, where its name says so and nothing else does. */
 function asGiven(
   input: ChosenInput,
   inputs: readonly ChosenInput[],
@@ -56,11 +56,6 @@ function asGiven(
   const place = parameters.findIndex(({ name }) => name === input.name);
   const byName = place > inputs.findIndex(({ name }) => name === input.name);
   const isOpen = input.types.every(({ shape }) => shape.rank === "unknown");
-  if (!isOpen || !added.some(({ name }) => name === input.name) || !lengths.test(input.name))
-    return { ...input, byName };
-  return { ...input, byName, types: [oneEach], explanation: message("inputLengths") };
+  const key = isOpen && added.some(({ name }) => name === input.name) ? perSample(input.name) : null;
+  return key === null ? { ...input, byName } : { ...input, byName, types: [oneEach], explanation: message(key) };
 }
-
-const lengths = /(?:^|_)(?:len|lens|lengths?)(?:$|_)/i;
-
-const oneEach: TensorType = { shape: { rank: "known", dims: [1] }, dtype: "int64" };

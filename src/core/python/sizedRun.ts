@@ -75,7 +75,7 @@ export function sizedRun(
     if (errorsOf(settled) === errorsOf(first)) return settled;
   }
   const smallest = question.sizes.smallest(alike.network, names);
-  const sizes = usualSides.map((size) => Math.max(isCode ? 1 : size, smallest));
+  const sizes = usualSides.map((size) => roundedSide(Math.max(isCode ? 1 : size, smallest), size));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
   const sizedTo = (sides: readonly number[]): Run => {
@@ -92,13 +92,14 @@ export function sizedRun(
   const least = Math.max(smallest, ...(probes === null ? [] : probedSides(...probes)));
   const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
   let faulty: Run | null = null;
-  for (const sides of others.filter((all) => all.every((side) => side >= least))) {
-    const run = sizedTo(sides);
+  for (const sides of [sizes, ...others.filter((all) => all.every((side) => side >= least))]) {
+    const run = sides === sizes ? usual : sizedTo(sides);
     if (!hasErrors(run)) return run;
-    // What one layer gives and the next one takes is the same at another size.
+    // What one layer gives and the next one takes is the same at another size, or off by as much.
     if (faulty !== null || !run.diagnostics.every(isBetweenLayers)) continue;
-    const [last = 1] = sides.slice(-1);
-    if (faultsOf(sizedTo(sides.with(-1, 2 * last))) === faultsOf(run)) faulty = run;
+    const longer = sides.with(-1, 2 * (sides.at(-1) ?? 1));
+    const larger = [...(run.diagnostics.some(isApart) ? [] : [longer]), sides.map((side) => 2 * side)];
+    if (larger.some((other) => faultsOf(sizedTo(other)) === faultsOf(run))) faulty = run;
   }
   if (faulty !== null) return faulty;
   return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
@@ -158,13 +159,25 @@ function openRun(settled: Run, symbolic: Run, explanation: Message): Run {
   return { ...symbolic, inputs: symbolic.inputs.map((input) => ({ ...input, explanation })) };
 }
 
-/** A fault of channels, or no fault. */
-const isBetweenLayers = ({ code, severity }: Diagnostic): boolean => severity !== "error" || betweenLayers.has(code);
+/** A fault between a layer and what arrives at it, or between two branches; or no fault. */
+const isBetweenLayers = ({ code, severity }: Diagnostic): boolean =>
+  severity !== "error" || code === "add-shape" || betweenLayers.has(code);
 
+const isApart = ({ code }: Diagnostic): boolean => code === "add-shape";
+
+/** The faults, those of two branches by how far they are apart. */
 const faultsOf = ({ diagnostics }: Run): string =>
   JSON.stringify(
-    diagnostics.flatMap(({ code, severity, message: text, at }) => (severity === "error" ? [code, text, at] : [])),
+    diagnostics.flatMap(({ code, severity, message: { key, args }, at }) => {
+      if (severity !== "error") return [];
+      const apart = Number(args["leftSize"]) - Number(args["rightSize"]);
+      return [[code, at, Number.isFinite(apart) ? apart : [key, args]]];
+    }),
   );
+
+/** Where no layer goes with the usual size: the next one that people use. */
+const roundedSide = (side: number, usual: number): number =>
+  side <= usual ? side : ([256, 300, 320, 384, 416, 448, 512, 640, 768, 1024].find((one) => one >= side) ?? side);
 
 /** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
 const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28, 320, 288, 416];
