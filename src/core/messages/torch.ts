@@ -88,6 +88,7 @@ export const torchMessages = {
   viewStrides: "the elements do not lie in order after a transpose: use reshape, or contiguous() before view",
   poolSizeMissing: "give either output_size or output_ratio",
   featuresDiffer: "expected {expected} features, got {got}",
+  layerMadeHere: "the {type} is made here",
   argumentGivenHere: "{argument} is given here",
   changeGivenAttribute: "Change {attribute} to {value} where it is given",
 } as const;

@@ -1,6 +1,6 @@
 // Where a fault in a network is shown: where the argument is written, if that is in the workspace; else at the innermost
 // call in the workspace that led there.
-import type { DiagnosticPlacement } from "../ir/builder.ts";
+import type { DiagnosticPlacement, OperationCall } from "../ir/builder.ts";
 import type { Diagnostic, Fix, RelatedInformation } from "../ir/diagnostic.ts";
 import type { Network } from "../ir/network.ts";
 import { type AttributeSite, attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
@@ -36,7 +36,8 @@ export const workspacePlacement =
           return { at: site, editable: false, rewrite: (is, wanted) => numberFix(tree, site, is, wanted) };
         }
       }
-      const related = site === undefined ? [] : givenHere(site, attribute);
+      const made = editableOnly(call.definedAt, isEditable);
+      const related = [...madeHere(made, call), ...(site === undefined ? [] : givenHere(site, attribute))];
       if (call.at !== null && isEditable(call.at.file)) {
         if (site?.file !== file) return { at: call.at, editable: false, related };
         const rewrite = (is: number, wanted: number) =>
@@ -45,10 +46,16 @@ export const workspacePlacement =
       }
       const running = trace();
       const context = running === null ? null : contextOf(running, call.context);
-      const at = innermost(context, isEditable) ?? editableOnly(call.definedAt, isEditable) ?? site ?? call.at;
+      const at = innermost(context, isEditable) ?? made ?? site ?? call.at;
       return { at, editable: false, related };
     },
   });
+
+/** Which of the layers that a call runs it is: one that is called by itself says so. */
+const madeHere = (made: SourceRange | null, { type, at }: OperationCall): readonly RelatedInformation[] =>
+  made === null || (made.file === at?.file && made.start === at.start)
+    ? []
+    : [{ message: message("layerMadeHere", { type }), at: made }];
 
 const givenHere = (site: AttributeSite, attribute: string | null): readonly RelatedInformation[] => [
   { message: message("argumentGivenHere", { argument: site.argument ?? attribute ?? "" }), at: site },
