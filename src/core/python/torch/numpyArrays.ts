@@ -148,9 +148,11 @@ const transposed = (machine: Machine, self: Value): Result => machine.callMethod
 
 const operators = /^__[ri]?(?:add|sub|mul|truediv|floordiv|mod|pow|and|or|xor|eq|ne|lt|le|gt|ge)__$/;
 
-/** `array * (1, 2)`: a sequence beside an array is one too. */
-function operand(machine: Machine, value: Value): Value {
+/** `array * (1, 2)`: a sequence beside an array is one too; `[1] * array[0]` repeats the list by an element. */
+function operand(machine: Machine, self: Value, name: string, value: Value): Value {
   if (!(value instanceof Tuple || value instanceof List)) return value;
+  const tensor = tensorOf(self);
+  if (/^__r?mul__$/.test(name) && tensor !== null && dimsOfTensor(tensor)?.length === 0) return value;
   const array = literalTensor(machine, value, null);
   return array instanceof Unknown ? value : array;
 }
@@ -161,7 +163,9 @@ function inherited(fn: NativeFunction): NativeFunction {
   const made = method(
     fn.signature,
     (machine, self, _, call) => {
-      const operands = isOperator ? call.positional.map((value) => operand(machine, value)) : call.positional;
+      const operands = isOperator
+        ? call.positional.map((value) => operand(machine, self, fn.name, value))
+        : call.positional;
       const result = machine.call(free, [self, ...operands], call.keywords, call.site);
       return call.positional.some((value) => isTensor(value) && !isArray(value)) ? result : asArrays(result);
     },
