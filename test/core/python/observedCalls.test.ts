@@ -22,4 +22,33 @@ for n in (2, 3):
     assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
     assert.match(JSON.stringify(models[0]?.inputs[0]?.type.shape), /\[1,3,10\]/);
   });
+
+  it("are taken as they were made, though forward writes into the lists that it is given", () => {
+    const source = `
+class Paths(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stems = nn.ModuleList([nn.Conv2d(3, 8, 3), nn.Conv2d(1, 4, 3)])
+        self.fuse = nn.Identity()
+
+    def forward(self, x):
+        for index, stem in enumerate(self.stems):
+            x[index] = stem(x[index])
+        return torch.cat(self.fuse(x), 1)
+
+if __name__ == "__main__":
+    net = Paths()
+    y = net([torch.randn(1, 3, 8, 8), torch.randn(1, 1, 8, 8)])
+`;
+    const { diagnostics, models } = factsOf(source);
+    assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
+    const { network } = models[0] ?? assert.fail();
+    assert.deepEqual(
+      [...network.inputs, ...network.outputs].map(({ value }) => {
+        const type = network.values[value]?.type;
+        return type?.shape.rank === "known" ? type.shape.dims.join("x") : "?";
+      }),
+      ["1x3x8x8", "1x1x8x8", "1x12x6x6"],
+    );
+  });
 });

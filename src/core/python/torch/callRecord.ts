@@ -72,6 +72,8 @@ export function recordedCall(
   return result;
 }
 
+const deepestNest = 4;
+
 /** Calls with other shapes of one place in a script that are run: a loop over sizes has a few. */
 const mostPlaceCalls = 16;
 
@@ -89,11 +91,12 @@ export const typesOfCall = ({ args, keywords }: Pick<ObservedCall, "args" | "key
 function observedCall(
   machine: Machine,
   session: TorchSession,
-  seen: Omit<ObservedCall, "result" | "finished">,
+  given: Omit<ObservedCall, "result" | "finished">,
   call: Call,
 ): Result {
   if (session.openCalls >= deepestCalls) return machine.outOfBudget();
   const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
+  const seen = observes ? { ...given, args: given.args.map((value) => asGiven(value)) } : given;
   const before = observes
     ? (session.observed ?? []).filter((one) => one.module === seen.module && one.site?.node === seen.site?.node)
     : [];
@@ -108,11 +111,20 @@ function observedCall(
   session.openCalls++;
   const wasQuiet = session.quiet;
   session.quiet ||= observes;
-  const result = runForward(machine, seen.module, seen.args, call);
+  const result = runForward(machine, given.module, given.args, call);
   session.quiet = wasQuiet;
   session.openCalls--;
   if (observes) session.observed?.push({ ...seen, result: result ?? null, finished: result !== undefined });
   return result;
+}
+
+/** A list or dict of tensors as it is now: a forward may write its results into it (`x[0] = self.stem(x[0])`). */
+function asGiven(value: Value, depth = 0): Value {
+  if (depth > deepestNest) return value;
+  if (value instanceof List && value.cls === null && value.lost === null)
+    return new List(value.items.map((item) => asGiven(item, depth + 1)));
+  if (!(value instanceof Dict) || value.cls !== null || value.lost !== null || value.unsure !== null) return value;
+  return new Dict(new Map([...value.entries].map(([key, item]) => [key, asGiven(item, depth + 1)] as const)));
 }
 
 function insideConstructor(machine: Machine, call: Call): boolean {

@@ -93,6 +93,8 @@ export interface LayerRow {
   ) => void;
   /** Default: "input". */
   readonly forward?: string;
+  /** Whether forward gives its argument back, whatever it is. */
+  readonly passes?: (input: Value) => boolean;
   readonly operation: (layer: LayerReader, inputs: Reader) => LayerOperation;
   /** What forward returns; default: the only output, or a tuple of all. */
   readonly result?: (outputs: readonly Instance[]) => Value;
@@ -348,13 +350,15 @@ function attributeSites(machine: Machine, row: LayerRow, call: Call): Readonly<R
 }
 
 function runLayer(machine: Machine, self: Instance, row: LayerRow, args: readonly Value[], call: Call): Result {
+  const [input = null] = args;
+  if (row.passes?.(input)) return input;
   const payload = modulePayload(self);
   const operation = operationOf(machine, self, row, args, payload);
   const outputs = record(machine, {
     op: operation.op,
     type: self.cls.name,
     attrs: operation.attrs,
-    inputs: operation.inputs ?? [args[0] ?? null],
+    inputs: operation.inputs ?? [input],
     call,
     sites: payload?.sites,
     layer: identityOf(machine, self, row, payload),

@@ -1,4 +1,6 @@
+import { Unknown } from "../../eval/value.ts";
 import type { LayerReader, LayerRow } from "../layer.ts";
+import { isTensor } from "../tensor.ts";
 
 const hasBias = (layer: LayerReader): boolean => layer.value("bias") !== null && layer.value("bias") !== false;
 
@@ -23,6 +25,7 @@ export const linearLayers: readonly LayerRow[] = [
     name: "Identity",
     signature: "*args, **kwargs",
     dropped: ["args", "kwargs"],
+    passes: (input) => !(isTensor(input) || input instanceof Unknown),
     operation: () => ({ op: "Identity", attrs: {} }),
   },
 ];
