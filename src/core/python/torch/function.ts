@@ -1,5 +1,6 @@
 // A row of a function table becomes what torch, torch.nn.functional and torch.Tensor offer under its name.
 
+import type { Dim } from "../../ir/dim.ts";
 import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import { formatShape, shapeOf } from "../../ir/shape.ts";
@@ -198,9 +199,28 @@ const withoutFirst = (signature: string): string => signature.split(",").slice(1
 
 /** What is written into a tensor may be broadcast to its shape, not the tensor to another one. */
 export function checkKeepsShape(machine: Machine, target: Value, result: Value, call: Call): void {
-  const [own, made] = [tensorOf(target), tensorOf(result)].map((tensor) => tensor && dimsOfTensor(tensor));
-  if (!own || !made || torchSession(machine).quiet || machine.uncertain > 0) return;
+  const [own, made] = [target, result].map(dimsIn);
+  if (!own || !made) return;
   if (own.length === made.length && own.every((dim, axis) => dimsEqual(dim, made[axis] ?? 0) !== "no")) return;
+  refuseWriting(machine, own, made, call);
+}
+
+/** What is copied into a tensor may be smaller: it is broadcast. */
+export function checkCopied(machine: Machine, target: Value, source: Value, call: Call): void {
+  const [own, given] = [target, source].map(dimsIn);
+  if (!own || !given) return;
+  const shift = own.length - given.length;
+  const fits = given.every((dim, axis) => dim === 1 || dimsEqual(dim, own[axis + shift] ?? 1) !== "no");
+  if (shift < 0 || !fits) refuseWriting(machine, own, given, call);
+}
+
+const dimsIn = (value: Value): readonly Dim[] | null => {
+  const tensor = tensorOf(value);
+  return tensor && dimsOfTensor(tensor);
+};
+
+function refuseWriting(machine: Machine, own: readonly Dim[], made: readonly Dim[], call: Call): void {
+  if (torchSession(machine).quiet || machine.uncertain > 0) return;
   const shapes = { from: formatShape(shapeOf(...made)), to: formatShape(shapeOf(...own)) };
   machine.report({
     code: "in-place-shape",

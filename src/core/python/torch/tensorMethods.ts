@@ -22,7 +22,7 @@ import {
 } from "../eval/value.ts";
 import { cast, casts, to } from "./casting.ts";
 import { isFloating, isIntegral } from "./dtypes.ts";
-import { type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
+import { checkCopied, type FunctionRow, methodsOf, replaceTensor } from "./function.ts";
 import { algebraFunctions } from "./functions/algebra.ts";
 import { countOfDims } from "./functions/arguments.ts";
 import { arithmeticDunders, arithmeticFunctions, unsupported } from "./functions/arithmetic.ts";
@@ -388,9 +388,10 @@ const methods: Readonly<Record<string, Value>> = {
 
   zero_: method("", (machine, self) => refilled(machine, self, 0)),
   fill_: method("value", (machine, self, [value]) => refilled(machine, self, numberOf(value ?? null))),
-  copy_: method("src, non_blocking=False", (machine, self, [source]) => {
+  copy_: method("src, non_blocking=False", (machine, self, [source = null], call) => {
+    checkCopied(machine, self, source, call);
     const held = payload(self);
-    const from = tensorOf(source ?? null);
+    const from = tensorOf(source);
     machine.heap.write(self as Instance);
     if (from === null || held.trace === null)
       (self as Instance).payload = payloadFrom({ ...held, data: from?.data ?? null });

@@ -64,6 +64,10 @@ testCalls("diagonals, statistics, writes", [
   ["torch.multinomial(x, 5)", /^topk-range/, "3"],
   ["x.add_(x1)", /^in-place-shape/, "3", "2x3"],
   ["x.masked_fill_(x1 > 0, 0.)", /^in-place-shape/, "3", "2x3"],
+  ["x.copy_(x1)", /^in-place-shape/, "2x3", "2x4"],
+  ["x.copy_(x1)", /^in-place-shape/, "2x3", "1x2x3"],
+  ["x.copy_(x1)", "2x3", "2x3", "3"],
+  ["x.copy_(x1)", "2x3", "2x3", "2x1"],
   ["x.equal(x1)", "?", "3", "2x3"],
   ["torch.fft.rfft(x, dim=3)", /^axis-range/, "2x3"],
 ]);
