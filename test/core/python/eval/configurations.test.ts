@@ -19,6 +19,11 @@ const files = {
   "parts/__init__.py":
     "class Head:\n    def __init__(self, classes): self.classes = classes\nclass Net:\n    def __init__(self, width, head, act): self.width, self.head, self.act = width, head, act\n",
   "parts/sub.py": "def twice(n): return 2 * n\n",
+  "conf/main.yaml":
+    "defaults:\n  - _self_\n  - net: small\n  - optional data@inputs: images\n  - override hydra/launcher: none\nwidth: 8\nnet: {depth: 2}\n",
+  "conf/net/small.yaml": "defaults: [base]\ndepth: 3\n",
+  "conf/net/base.yaml": "depth: 1\nkernel: 5\n",
+  "conf/data/images.yaml": "# @package _group_\nsize: 32\n",
   "net.json": '{"width": 16, "stages": [{"depth": 2}, {"depth": 3}]}',
 };
 
@@ -158,6 +163,15 @@ print(main({"x": 1}))`,
     "DictConfig Head None 7",
     "8 1",
     "{'x': 1}",
+  ],
+  [
+    "hydra, what a program gets where its command line says nothing",
+    `import hydra
+@hydra.main(version_base=None, config_path="conf", config_name="main")
+def main(cfg):
+    print(cfg.width, cfg.net.depth, cfg.net.kernel, "hydra" in cfg)
+main()`,
+    "8 3 5 False",
   ],
   [
     "SimpleNamespace and Namespace",

@@ -1,14 +1,57 @@
-// hydra, as far as a configuration says what to make: "Instantiating objects with Hydra" of its documentation. What a
-// program's command line composes is not known here.
+// hydra, as far as a configuration says what to make: "Instantiating objects with Hydra" of its documentation. A program gets
+// the configuration that is composed where its command line says nothing.
 export const hydraSource = `
 import functools
 import hydra.utils as utils
+import yaml
+from convlens.configuration import known
 from hydra.utils import call, get_class, get_method, get_object, instantiate
+from omegaconf import DictConfig, OmegaConf
+
+def _under(package, config):
+    for key in reversed([part for part in package.split(".") if part]):
+        config = {key: config}
+    return config
+
+def _composed(folder, name, package=""):
+    name = name.removesuffix(".yaml")
+    with open(f"{folder}/{name}.yaml") as file:
+        text = file.read()
+    if not known({}, text):
+        return None
+    for line in text.splitlines():
+        if "@package" in line and line.startswith("#"):
+            said = line.partition("@package")[2].split()[0]
+            package = {"_global_": "", "_group_": package}.get(said, said)
+        elif line.strip() != "" and not line.startswith("#"):
+            break
+    own = yaml.safe_load(text) or {}
+    defaults = own.pop("defaults", [])
+    config = OmegaConf.create({})
+    for item in defaults if "_self_" in defaults else [*defaults, "_self_"]:
+        if item == "_self_":
+            config = OmegaConf.merge(config, _under(package, own))
+            continue
+        for group, chosen in item.items() if isinstance(item, dict) else [item.rpartition("/")[::2]]:
+            group, _, place = group.replace("optional ", "").partition("@")
+            if group.startswith("override ") or group.startswith("hydra") or chosen is None:
+                continue
+            for one in chosen if isinstance(chosen, list) else [chosen]:
+                path = "/".join([step for step in (name.rpartition("/")[0], group, one) if step != ""])
+                path = f"{group}/{one}" if group.startswith("/") else path
+                inside = place or ".".join([step for step in [package, *group.split("/")] if step != ""])
+                part = _composed(folder, path, "" if inside == "_global_" else inside)
+                if part is None:
+                    return None
+                config = OmegaConf.merge(config, part)
+    return config
 
 def main(config_path=None, config_name=None, version_base=None):
     def decorator(task):
         @functools.wraps(task)
         def decorated(cfg=None):
+            if cfg is None and config_name is not None:
+                cfg = _composed(config_path or ".", config_name)
             return None if cfg is None else task(cfg)
         return decorated
     return decorator
