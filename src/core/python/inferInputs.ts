@@ -17,6 +17,7 @@ import {
   sizesAlike,
   sizesApart,
   type Taken,
+  unknownValues,
 } from "./inputGuesses.ts";
 import {
   type ChosenInput,
@@ -125,7 +126,8 @@ function rowRun(
   for (const other of [asSequence, asOneToken]) {
     const run = runOf(taken.map(other));
     if (!hasErrors(run)) return run;
-    sure = confirmed(sure, run);
+    // What goes wrong earlier says nothing of what comes later.
+    if (unknownValues(run) <= unknownValues(rows)) sure = confirmed(sure, run);
   }
   return parameters.length === 1 ? sure : withoutGuessedRanks(sure);
 }

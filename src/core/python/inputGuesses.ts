@@ -81,3 +81,7 @@ export function confirmed(run: Run, symbolic: Run): Run {
 }
 
 export const isStated = ({ types }: ChosenInput): boolean => types.every(({ shape }) => shape.rank === "known");
+
+/** How many values of a run's network are not known at all. */
+export const unknownValues = ({ network }: Run): number =>
+  network.values.filter(({ type }) => type.shape.rank === "unknown").length;

@@ -120,7 +120,6 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     if (flattened.has(first)) {
       if (node.op === "Linear") return demand("flattened", node.attrs["inFeatures"], 0);
       if (node.op === "Embedding") return demandOf(node);
-      if (node.op === "Embedding") return demandOf(node);
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
     }
     if (!same.has(first)) continue;
@@ -163,6 +162,8 @@ function demandOf(node: NetworkNode): FirstDemand | null {
       return demand("features", attrs["inFeatures"], 0);
     case "Embedding":
       return { kind: "tokens", count: 1, spatialRank: 0 };
+    case "External":
+      return attrs["name"] === "EmbeddingBag" ? { kind: "tokens", count: 1, spatialRank: 0 } : null;
     case "Split":
       return splitDemand(attrs);
     case "RecurrentStack":

@@ -1,7 +1,7 @@
 // Inputs that are one number a sample, by their names: the step of a diffusion, how long a sample of a padded batch is.
 import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
-import type { RunWith } from "./inputGuesses.ts";
+import { type RunWith, unknownValues } from "./inputGuesses.ts";
 import type { ChosenInput } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 
@@ -28,11 +28,8 @@ export function perSampleRun(question: ModelQuestion, run: Run, runWith: RunWith
   });
   if (inputs.every((input, index) => input === run.inputs[index])) return run;
   const other = runWith(question, inputs);
-  return other.finished && !hasErrors(other) && unknowns(other) < unknowns(run) ? other : run;
+  return other.finished && !hasErrors(other) && unknownValues(other) < unknownValues(run) ? other : run;
 }
 
 const isOpen = ({ types, constant }: ChosenInput): boolean =>
   constant === undefined && types.length === 1 && types[0]?.shape.rank === "unknown";
-
-const unknowns = ({ network }: Run): number =>
-  network.values.filter(({ type }) => type.shape.rank === "unknown").length;

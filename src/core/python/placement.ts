@@ -135,6 +135,7 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
   const seen = new Set<string>();
   const alike = new Map<string, number>();
   return diagnostics.flatMap((diagnostic) => {
+    if (isConsequence(diagnostic, diagnostics)) return [];
     const place = `${diagnostic.code} ${placeKey(diagnostic.at)}`;
     const key = `${place} ${JSON.stringify(diagnostic.message)}`;
     const kind = `${place} ${diagnostic.message.key}`;
@@ -146,3 +147,19 @@ export function settledDiagnostics(network: Network, diagnostics: readonly Diagn
     return [fixes.length === diagnostic.fixes.length ? diagnostic : { ...diagnostic, fixes }];
   });
 }
+
+/** Faults of what comes out of others: the sizes that meet there are those of layers. */
+const consequences: ReadonlySet<string> = new Set(["add-shape", "reshape-elements", "concat-shape", "stack-shape"]);
+
+/** `x * self.gate(x)`, `self.fc(y).view(b, c)`: what is wrong inside an expression is wrong first. */
+const isConsequence = ({ code, at }: Diagnostic, all: readonly Diagnostic[]): boolean =>
+  at !== null &&
+  consequences.has(code) &&
+  all.some(
+    (other) =>
+      other.severity === "error" &&
+      !consequences.has(other.code) &&
+      other.at !== null &&
+      contains(at, other.at) &&
+      !contains(other.at, at),
+  );

@@ -5,9 +5,10 @@ import { ClassValue, FunctionValue, type Instance } from "./eval/value.ts";
 import { isMainTest, topLevel } from "./models.ts";
 import type { Program } from "./program.ts";
 import { typesOfCall } from "./torch/callRecord.ts";
+import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { moduleClass } from "./torch/module.ts";
-import { isInstanceOf, namedTensors } from "./torch/moduleTree.ts";
+import { childrenOf, derivesFrom, isInstanceOf, namedTensors } from "./torch/moduleTree.ts";
 import { unwrapped } from "./torch/parallel.ts";
 import { payloadOf, shapeText } from "./torch/tensor.ts";
 import { type ObservedCall, type TorchSession, torchSession } from "./torch/trace.ts";
@@ -23,7 +24,9 @@ export function shownFor(program: Program, instance: Instance, observed: readonl
   const own = observed.filter(({ module }) => module === instance);
   if (own.length > 0) return { inputs: lastShown(program, instance, own), isOwn: true };
   const related = observed.filter(({ module }) => module.cls === instance.cls);
-  const form = related.length === 0 ? "" : formOf(instance);
+  if (related.length === 0)
+    return { inputs: lastShown(program, instance, firstLayerCalls(instance, observed)), isOwn: true };
+  const form = formOf(instance);
   const alike = lastShown(
     program,
     instance,
@@ -33,6 +36,18 @@ export function shownFor(program: Program, instance: Instance, observed: readonl
     ? { inputs: lastShown(program, instance, related), isOwn: false }
     : { inputs: alike, isOwn: true };
 }
+
+/** `for layer in net: x = layer(x)`: what the first layer of a chain takes the chain takes. */
+function firstLayerCalls(instance: Instance, observed: readonly ObservedCall[]): readonly ObservedCall[] {
+  const first = new Set<Instance>();
+  for (let [module] = childrenIn(instance); module !== undefined && first.size < 8; [module] = childrenIn(module)) {
+    first.add(module);
+    if (!derivesFrom(module.cls, sequentialClass)) break;
+  }
+  return observed.filter(({ module }) => first.has(module));
+}
+
+const childrenIn = (module: Instance): readonly Instance[] => childrenOf(module).map(([, child]) => child);
 
 /** What the last of the calls that says it gives to a model: images are often read where nobody knows their size. */
 export function lastShown(

@@ -69,3 +69,27 @@ class Net(nn.Module):
       assert.deepEqual([outputs, problems, parameters], ["output 2x3", [], "15"]);
     });
 });
+
+describe("a fault inside an expression", () => {
+  it("comes before those of the expression around it", () => {
+    const source = `
+class Gate(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.layers = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(width, width, 1), nn.Sigmoid())
+    def forward(self, x):
+        return x * self.layers(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 48, 3)
+        self.gate = Gate(40)
+    def forward(self, x):
+        return self.gate(self.conv(x))
+`;
+    assert.deepEqual(modelOf(source, { model: "Net()" }).problems, [
+      "conv-channels: expected 40 input channels, got 48",
+    ]);
+  });
+});

@@ -51,4 +51,16 @@ if __name__ == "__main__":
       ["1x3x8x8", "1x1x8x8", "1x12x6x6"],
     );
   });
+
+  it("of the layers of a chain, one after another, are calls of the chain", () => {
+    const source = `
+net = nn.Sequential(nn.Sequential(nn.LazyConv2d(8, 3), nn.ReLU()), nn.Flatten(), nn.LazyLinear(5))
+x = torch.randn(2, 1, 20, 24)
+for layer in net:
+    x = layer(x)
+`;
+    const { diagnostics, models } = factsOf(source);
+    assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
+    assert.match(JSON.stringify(models[0]?.inputs[0]?.type.shape), /\[2,1,20,24\]/);
+  });
 });

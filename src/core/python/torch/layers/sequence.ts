@@ -1,6 +1,6 @@
 // Layers over sequences, embeddings and windows as columns.
 
-import { type Dim, formatDim } from "../../../ir/dim.ts";
+import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
 import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
@@ -247,9 +247,10 @@ export const sequenceLayers: readonly LayerRow[] = [
     tensors: (layer) => [{ name: "weight", dims: [layer.dim("num_embeddings"), layer.dim("embedding_dim")] }],
     operation(layer, inputs) {
       const source = inputs.value("offsets") === null ? inputDims(inputs) : inputDims(inputs, "offsets");
-      const bags = source?.[0];
-      const count = layer.flag("include_last_offset") && bags !== undefined ? subtractDims(bags, 1) : bags;
-      return external("EmbeddingBag", [count === undefined ? null : [count, layer.dim("embedding_dim")]]);
+      // However many bags there are, each gives a row.
+      const bags = source?.[0] ?? unknownDim(message("notATensor"));
+      const count = layer.flag("include_last_offset") ? subtractDims(bags, 1) : bags;
+      return external("EmbeddingBag", [[count, layer.dim("embedding_dim")]]);
     },
   },
   ...([2, 3] as const).map(fractional),
