@@ -190,6 +190,24 @@ class M(nn.Module):
     assert.equal(modelOf(source, { inputs: ["2x11"] }).outputs, "output 2x11");
   });
 
+  it("losses have bases that programs derive their own from", () => {
+    const source = `
+from torch.nn.modules.loss import _Loss, _WeightedLoss
+
+class M(_WeightedLoss):
+    def __init__(self):
+        super().__init__(torch.ones(4), size_average=False)
+        self.inner = nn.CrossEntropyLoss()
+
+    def forward(self, x):
+        assert self.reduction == "sum" and isinstance(self.inner, _WeightedLoss)
+        assert isinstance(nn.MSELoss(), _Loss) and not isinstance(nn.MSELoss(), _WeightedLoss)
+        return x * self.weight
+`;
+    const { outputs, problems } = modelOf(source, { inputs: ["3x1"] });
+    assert.deepEqual([outputs, problems], ["output 3x4", []]);
+  });
+
   it("element types are of their own class, not of devices'", () => {
     const source = `
 import numpy as np

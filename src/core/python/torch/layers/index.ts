@@ -4,7 +4,7 @@ import { activationLayers } from "./activation.ts";
 import { attentionClass } from "./attention.ts";
 import { convBase, convolutionLayers } from "./convolution.ts";
 import { linearLayers } from "./linear.ts";
-import { lossLayers } from "./loss.ts";
+import { lossBase, lossLayers, weightedLossBase } from "./loss.ts";
 import { batchNormBase, instanceNormBase, normalizationLayers } from "./normalization.ts";
 import { takesPacked } from "./packed.ts";
 import { poolingLayers } from "./pooling.ts";
@@ -42,6 +42,8 @@ export const abstractLayers: Readonly<Record<string, ClassValue>> = {
   _ConvNd: convBase,
   _BatchNorm: batchNormBase,
   _InstanceNorm: instanceNormBase,
+  _Loss: lossBase,
+  _WeightedLoss: weightedLossBase,
 };
 
 /** Layers that take their channels or features from what arrives. */

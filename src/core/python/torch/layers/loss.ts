@@ -1,11 +1,45 @@
-import type { ClassValue } from "../../eval/value.ts";
+import { method, nativeClass } from "../../eval/native.ts";
+import { type ClassValue, Dict, type Instance, type Value } from "../../eval/value.ts";
 import { dimsOfInput } from "../functions/arguments.ts";
 import { lossFaults } from "../functions/losses.ts";
 import type { LayerRow } from "../layer.ts";
+import { initialiseModule, moduleClass } from "../module.ts";
+import { buffersOf } from "../moduleTree.ts";
+
+/** `size_average` and `reduce` are what `reduction` was called before. */
+function reductionOf(average: Value, reduce: Value, reduction: Value): Value {
+  if (average === null && reduce === null) return reduction;
+  if (reduce === false) return "none";
+  return average === false ? "sum" : "mean";
+}
+
+/** What programs derive their own losses from. */
+export const lossBase = nativeClass("torch.nn.modules.loss", "_Loss", [moduleClass], {
+  __init__: method(
+    "size_average=None, reduce=None, reduction='mean'",
+    (machine, self, [average = null, reduce = null, reduction = null], call) => {
+      initialiseModule(machine, self as Instance, call);
+      return machine.setPlainAttribute(self, "reduction", reductionOf(average, reduce, reduction)) ? null : undefined;
+    },
+  ),
+});
+
+export const weightedLossBase = nativeClass("torch.nn.modules.loss", "_WeightedLoss", [lossBase], {
+  __init__: method(
+    "weight=None, size_average=None, reduce=None, reduction='mean'",
+    (machine, self, [weight = null, average = null, reduce = null, reduction = null], call) => {
+      initialiseModule(machine, self as Instance, call);
+      const buffers = buffersOf(self as Instance);
+      if (buffers instanceof Dict) buffers.entries.set("weight", machine.force(weight));
+      return machine.setPlainAttribute(self, "reduction", reductionOf(average, reduce, reduction)) ? null : undefined;
+    },
+  ),
+});
 
 /** Losses give one number, or with `reduction="none"` one for each element. Their own arguments change no shape. */
 const loss = (name: string, signature: string, forward = "input, target"): LayerRow => ({
   name,
+  base: signature.startsWith("weight") ? weightedLossBase : lossBase,
   signature,
   forward,
   operation(layer, inputs) {
