@@ -46,6 +46,9 @@ export function quotientBinary(op: BinaryOperator, left: Value, right: Value): Q
       const sides = [multiplyDims(a.numerator, b.denominator), multiplyDims(b.numerator, a.denominator)] as const;
       return quotient(combine(...sides), 1, denominator);
     }
+    case "//":
+      if (typeof b.numerator !== "number" || b.numerator <= 0) return null;
+      return quotient(floorDivide(multiplyDims(a.numerator, b.denominator), a.denominator * b.numerator), 1, 1);
     default:
       return null;
   }

@@ -20,6 +20,8 @@ describe("true division of sizes that are names", () => {
     ["int((h + 0.5) * 2)", "2*H + 1"],
     ["int(h / 2.0 / 2)", "H//4"],
     ["int(-(-h / 2))", "H//2"],
+    ["int(float(h) // 2.0)", "H//2"],
+    ["int(h / 4 // 1.5 + 1)", "H//6 + 1"],
     ["math.ceil(-h / 2) + h", "(H - 1)//2 + 1"],
     ["int(7 * max(h * 8 / h, 1.0))", "56"],
     // What floats would round, or what depends on more than the name, stays unknown.
