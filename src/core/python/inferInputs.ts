@@ -84,18 +84,32 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(run);
 }
 
-/** No layer says what it takes, and it does not take what the first convolution would: pictures, in colour or not. */
+/**
+ * No layer says what it takes, and it does not take what the first convolution would: pictures, in colour or not, points or
+ * volumes.
+ */
 function pictureRun(
   question: ModelQuestion,
   parameters: readonly ForwardParameter[],
   guess: ImageGuess,
   runWith: RunWith,
 ): Run | null {
-  for (const channels of [3, 1]) {
-    const image: ImageGuess = { channels, spatialRank: 2 };
-    if (parameters.length !== 1 || (guess.channels === channels && guess.spatialRank === 2)) continue;
+  const { channels } = guess;
+  const open: ImageGuess = { channels: variable("C"), spatialRank: 2 };
+  const probe = runWith(question, inputsOf(parameters, [{ image: open }], sizesApart));
+  const [demanded] = question.sizes.implied(probe.network, ["C"])[0]?.sizes ?? [];
+  const images: readonly ImageGuess[] = [
+    ...(demanded === undefined ? [] : [{ channels: demanded, spatialRank: 2 }]),
+    { channels: 3, spatialRank: 2 },
+    { channels: 1, spatialRank: 2 },
+    { channels, spatialRank: 1 },
+    { channels, spatialRank: 3 },
+  ];
+  for (const image of images) {
+    if (parameters.length !== 1 || (channels === image.channels && guess.spatialRank === image.spatialRank)) continue;
     const apart = runWith(question, inputsOf(parameters, [{ image }], sizesApart));
-    const run = sizedRun(question, parameters, [{ image }], image, apart, apart, runWith);
+    const supposed = { ...image, isSupposed: true };
+    const run = sizedRun(question, parameters, [{ image }], supposed, apart, apart, runWith);
     if (run.finished && !hasErrors(run)) return run;
   }
   return null;
@@ -202,7 +216,7 @@ function demandOn({ network }: Run, index: number): FirstDemand | null {
 }
 
 function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess): Taken {
-  if (demand === null) return index === 0 ? { image: guess } : { type: notStated() };
+  if (demand === null) return index === 0 ? { image: { ...guess, isSupposed: true } } : { type: notStated() };
   if (demand.kind === "features") return { type: row(demand.count, null) };
   if (demand.kind === "tokens") return { type: row(16, "int64") };
   if (demand.kind === "sequence") {

@@ -14,6 +14,8 @@ export interface ImageGuess {
   readonly spatialRank: number;
   /** Of one position, where no layer says more. */
   readonly isCode?: boolean;
+  /** No layer that it reaches says how many channels it has. */
+  readonly isSupposed?: boolean;
 }
 
 /** What is taken for one parameter: an image whose sizes are looked for, or a type that is certain enough. */

@@ -27,7 +27,7 @@ export function sizedRun(
   question: ModelQuestion,
   parameters: readonly ForwardParameter[],
   taken: readonly Taken[],
-  { channels, spatialRank, isCode = false }: ImageGuess,
+  { channels, spatialRank, isCode = false, isSupposed = false }: ImageGuess,
   symbolic: Run,
   alike: Run,
   runWith: RunWith,
@@ -96,7 +96,7 @@ export function sizedRun(
     const run = sides === sizes ? usual : sizedTo(sides);
     if (!hasErrors(run)) return run;
     // What one layer gives and the next one takes is the same at another size, or off by as much.
-    if (faulty !== null || !run.diagnostics.every(isBetweenLayers)) continue;
+    if (isSupposed || faulty !== null || !run.diagnostics.every(isBetweenLayers)) continue;
     const longer = sides.with(-1, 2 * (sides.at(-1) ?? 1));
     const larger = [...(run.diagnostics.some(isApart) ? [] : [longer]), sides.map((side) => 2 * side)];
     if (larger.some((other) => faultsOf(sizedTo(other)) === faultsOf(run))) faulty = run;

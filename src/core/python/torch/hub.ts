@@ -28,8 +28,16 @@ function entry(machine: Machine, repository: Value, name: Value, source: Value):
     const callee = machine.findAttribute(hubconf, asString(name) ?? "");
     return callee ?? machine.raise("RuntimeError", `Cannot find callable ${asString(name) ?? ""} in hubconf`);
   }
-  return new Unknown(message("torchHubElsewhere", { repository: repo }));
+  const installed = packageOf(repo);
+  const models = installed === undefined ? undefined : machine.importModule(installed);
+  const callee =
+    models === undefined || models instanceof Unknown ? undefined : machine.findAttribute(models, asString(name) ?? "");
+  return callee ?? new Unknown(message("torchHubElsewhere", { repository: repo }));
 }
+
+/** The package whose models the hubconf.py of a repository hands on. */
+const packageOf = (repository: string): string | undefined =>
+  /^pytorch\/vision(?::|$)/.test(repository) ? "torchvision.models" : undefined;
 
 export const hubModule: NativeModule = {
   name: "torch.hub",
