@@ -56,6 +56,8 @@ const notImplemented = /^(?:NotImplementedError\b|TypeError: 'NotImplementedType
 export interface RaisedByClass {
   readonly name: string;
   readonly exception: string;
+  /** The attribute that is missed, and the class of what lacks it. */
+  readonly missing: { readonly owner: string; readonly name: string } | null;
   readonly statement: string;
   readonly nearest: string | null;
 }
@@ -64,11 +66,13 @@ export interface RaisedByClass {
  * Whether an exception of a model says that its class is not meant to run: what it raises in place of a method, or an
  * attribute that classes derived from it have.
  */
-export function leavesToOthers(module: Module, { name, exception, statement, nearest }: RaisedByClass): boolean {
+export function leavesToOthers(
+  module: Module,
+  { name, exception, missing, statement, nearest }: RaisedByClass,
+): boolean {
   if (notImplemented.test(exception) || /^raise\s+NotImplemented\b/.test(statement)) return true;
-  const [, owner = "", missing = ""] = /^AttributeError: '(\w+)' object has no attribute '(\w+)'/.exec(exception) ?? [];
-  if (missing === "" || owner !== name) return false;
-  if (derivedIn(module, name).some((derived) => gives(derived, missing))) return true;
+  if (missing?.owner !== name) return false;
+  if (derivedIn(module, name).some((derived) => gives(derived, missing.name))) return true;
   const cls = classIn(module, name);
   return cls !== undefined && nearest === null && saysAbstract(cls);
 }

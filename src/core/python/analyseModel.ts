@@ -16,7 +16,15 @@ import { neededRun } from "./neededInputs.ts";
 import { perSampleRun } from "./perSample.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
-import { missesDeleted, missesGiven, severityOf, toldOfGuess, toldOfOpen, toldOfSupposed } from "./refusals.ts";
+import {
+  isMissingName,
+  missesDeleted,
+  missesGiven,
+  severityOf,
+  toldOfGuess,
+  toldOfOpen,
+  toldOfSupposed,
+} from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
 import { storedBatchRun } from "./storedBatch.ts";
 import { strayLayers } from "./strayLayers.ts";
@@ -108,16 +116,13 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   return { inputs, network: traced.network, diagnostics, finished: traced.finished };
 }
 
-const isMissingName = (exception: string): boolean =>
-  /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
-
 /** Nobody runs the model so: the file does and nothing is raised, or it deletes, gives or leaves to others what is missed. */
 function isExpected({ hasRun, shown, instance, offer, program }: ModelQuestion, raised: Escaped): boolean {
   const { tree } = program;
   if (hasRun || shown !== null) return hasRun;
   return (
-    missesDeleted(tree, raised.text) ||
-    missesGiven(tree, instance, raised.text) ||
+    missesDeleted(tree, raised) ||
+    missesGiven(tree, instance, raised) ||
     (offer.kind === "class" && leavesToOthers(tree, raisedBy(program, offer.name, raised)))
   );
 }

@@ -7,6 +7,7 @@ import type { Escaped } from "./eval/index.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
+import { missedOf } from "./refusals.ts";
 import type { FunctionDef } from "./syntax/ast.ts";
 import { held } from "./torch/moduleTree.ts";
 import { firstLookedUp, initialiserAround, initialiserCall, initialiserOf } from "./torch/uninitialised.ts";
@@ -86,6 +87,7 @@ const statementOf = ({ sourceOf }: Program, { at }: Escaped): string =>
 export const raisedBy = (program: Program, name: string, raised: Escaped): RaisedByClass => ({
   name,
   exception: raised.text,
+  missing: missedOf(raised),
   statement: statementOf(program, raised),
   nearest: nearestOf(raised),
 });

@@ -1,7 +1,8 @@
 // Exceptions by which a program refuses arguments that only this analysis has given it.
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import { Code } from "./eval/code.ts";
-import { FunctionValue, type Instance } from "./eval/value.ts";
+import type { Escaped } from "./eval/index.ts";
+import { FunctionValue, Instance } from "./eval/value.ts";
 import type { FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
@@ -9,13 +10,18 @@ import { walk } from "./syntax/walk.ts";
  * Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. A dict that is read
  * by attributes stands for an object of settings.
  */
-const mistaken = /^(?:AttributeError|NameError|UnboundLocalError|SyntaxError)\b/;
+const mistaken = (exception: string): boolean => isMissingName(exception) || /^SyntaxError\b/.test(exception);
+
+/** A name or an attribute that nothing has. */
+export const isMissingName = (exception: string): boolean =>
+  /^(?:AttributeError|NameError|UnboundLocalError)\b/.test(exception);
+
 const misused =
   /NoneType|'dict' object has no attribute|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
 
 const refuses = (exception: unknown): boolean =>
   typeof exception === "string" &&
-  (misused.test(exception) || (!mistaken.test(exception) && !exception.startsWith("TypeError")));
+  (misused.test(exception) || (!mistaken(exception) && !exception.startsWith("TypeError")));
 
 /** Raised where a package is not installed: it may be where the program runs. */
 const environmental =
@@ -28,8 +34,8 @@ export const severityOf = (exception: string): "error" | "hint" => (environmenta
  * Whether a forward misses what the file itself deletes (`del model.classifier`): its author takes other parts of the model
  * and never runs it as a whole.
  */
-export function missesDeleted(tree: Module, exception: string): boolean {
-  const name = missedAttribute(exception)?.name;
+export function missesDeleted(tree: Module, { missing }: Escaped): boolean {
+  const name = missing?.name;
   if (name === undefined) return false;
   let isDeleted = false;
   walk(tree, (node) => {
@@ -43,8 +49,8 @@ export function missesDeleted(tree: Module, exception: string): boolean {
  * Whether a forward misses what its class is given by another method first: `tracker.set_target(image)`. One without
  * parameters, or for the class itself, is called by a constructor, and forgotten there it is a mistake.
  */
-export function missesGiven(tree: Module, model: Instance, exception: string): boolean {
-  const missed = missedAttribute(exception);
+export function missesGiven(tree: Module, model: Instance, raised: Escaped): boolean {
+  const missed = missedOf(raised);
   if (missed === null) return false;
   const definition = tree.body.find((one) => one.kind === "ClassDef" && one.name === missed.owner);
   const own = definition?.kind === "ClassDef" ? definition.body : [];
@@ -67,10 +73,9 @@ function methodsOf({ cls }: Instance): readonly Node[] {
   );
 }
 
-const missedAttribute = (exception: string): { readonly owner: string; readonly name: string } | null => {
-  const [, owner = "", name = ""] = /^AttributeError: '(\w+)' object has no attribute '(\w+)'/.exec(exception) ?? [];
-  return name === "" ? null : { owner, name };
-};
+/** The attribute that is missed, and the class of what lacks it; null where no object of a class lacks one. */
+export const missedOf = ({ missing }: Escaped): { readonly owner: string; readonly name: string } | null =>
+  missing?.object instanceof Instance ? { owner: missing.object.cls.name, name: missing.name } : null;
 
 function assigns(method: FunctionDef, name: string): boolean {
   let isAssigned = false;

@@ -26,3 +26,8 @@ export const comparisonNames = {
   gt: ">",
   ge: ">=",
 } as const satisfies Readonly<Record<string, CompareOperator>>;
+
+/** What dunders are called after: `__and__`, `__rand__`, `__iand__` for `&`. */
+export const dunderNames = Object.fromEntries(
+  Object.entries(binaryNames).map(([name, sign]) => [sign, name.replace(/_$/, "")]),
+) as Readonly<Record<BinaryOperator, string>>;

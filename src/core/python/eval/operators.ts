@@ -24,6 +24,7 @@ import {
   shiftRight,
   subtract,
 } from "./numbers.ts";
+import { dunderNames } from "./operatorNames.ts";
 import { percentFormat } from "./percentFormat.ts";
 import { negated, plainUnknown, quotientBinary } from "./quotient.ts";
 import { classOf, isSubclass, lookup } from "./types.ts";
@@ -45,22 +46,6 @@ import {
   UnknownNumber,
   type Value,
 } from "./value.ts";
-
-const dunders: Readonly<Record<BinaryOperator, string>> = {
-  "+": "add",
-  "-": "sub",
-  "*": "mul",
-  "@": "matmul",
-  "/": "truediv",
-  "//": "floordiv",
-  "%": "mod",
-  "**": "pow",
-  "<<": "lshift",
-  ">>": "rshift",
-  "&": "and",
-  "|": "or",
-  "^": "xor",
-};
 
 export function binary(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result {
   if (typeof left === "number" && typeof right === "number") return intBinary(machine, op, left, right);
@@ -140,7 +125,7 @@ function isObject(value: Value): boolean {
 
 /** `__add__`, then `__radd__` (the other way round where the right class derives from the left one). */
 function dispatch(machine: Machine, op: BinaryOperator, left: Value, right: Value): Result {
-  const name = dunders[op];
+  const name = dunderNames[op];
   const leftClass = classOf(left);
   const rightClass = classOf(right);
   const tries: [Value, ClassValue, string, Value][] = [
@@ -423,7 +408,7 @@ export function inPlace(machine: Machine, op: BinaryOperator, left: Value, right
     return machine.callMethod(target, "update", [right]) === undefined ? undefined : target;
   }
   if (isObject(target)) {
-    const dunder = `__i${dunders[op]}__`;
+    const dunder = `__i${dunderNames[op]}__`;
     const method = lookup(classOf(target), dunder);
     if (method !== undefined && method !== null) {
       const result = machine.callMethod(target, dunder, [right]);

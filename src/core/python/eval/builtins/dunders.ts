@@ -1,24 +1,18 @@
 // Operators of numbers, texts and sequences as methods: what `super().__add__(other)` and `operator` tables call.
-import type { BinaryOperator, CompareOperator } from "../../syntax/ast.ts";
+import type { BinaryOperator } from "../../syntax/ast.ts";
 import { compare } from "../comparison.ts";
 import { type Machine, method } from "../native.ts";
 import { asInt, asNumber, asString, isFloat } from "../numbers.ts";
+import { comparisonNames, dunderNames } from "../operatorNames.ts";
 import { binary, unary } from "../operators.ts";
 import { floatClass, intClass, listClass, strClass, tupleClass } from "../types.ts";
 import { type ClassValue, List, type NativeFunction, notImplemented, Tuple, type Value } from "../value.ts";
 import { define } from "./define.ts";
 
-const arithmetic: Readonly<Record<string, BinaryOperator>> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  truediv: "/",
-  floordiv: "//",
-  mod: "%",
-  pow: "**",
-};
-const bits: Readonly<Record<string, BinaryOperator>> = { and: "&", or: "|", xor: "^", lshift: "<<", rshift: ">>" };
-const order: Readonly<Record<string, CompareOperator>> = { lt: "<", le: "<=", gt: ">", ge: ">=" };
+const arithmetic = ["+", "-", "*", "/", "//", "%", "**"] as const;
+const bits = ["&", "|", "^", "<<", ">>"] as const;
+const { lt, le, gt, ge } = comparisonNames;
+const order = { lt, le, gt, ge };
 
 /** The plain value of a class's kind: without what a subclass defines. Undefined: it is of another kind. */
 type Plain = (value: Value) => Value | undefined;
@@ -35,13 +29,10 @@ const plainList: Plain = (value) =>
 const plainTuple: Plain = (value) =>
   value instanceof Tuple ? (value.cls === null ? value : new Tuple(value.items)) : undefined;
 
-function operators(
-  names: Readonly<Record<string, BinaryOperator>>,
-  plain: Plain,
-  other: Plain,
-): Record<string, NativeFunction> {
+function operators(signs: readonly BinaryOperator[], plain: Plain, other: Plain): Record<string, NativeFunction> {
   const table: Record<string, NativeFunction> = {};
-  for (const [name, sign] of Object.entries(names)) {
+  for (const sign of signs) {
+    const name = dunderNames[sign];
     const run = (machine: Machine, left: Value | undefined, right: Value | undefined) =>
       left === undefined || right === undefined ? notImplemented : binary(machine, sign, left, right);
     table[`__${name}__`] = method("other, /", (machine, self, [value = null]) =>
@@ -66,7 +57,7 @@ function comparisons(plain: Plain): Record<string, NativeFunction> {
   return table;
 }
 
-const signs = (plain: Plain): Record<string, NativeFunction> => ({
+const unaries = (plain: Plain): Record<string, NativeFunction> => ({
   __neg__: method("", (machine, self) => unary(machine, "-", plain(self) ?? self)),
   __pos__: method("", (_machine, self) => plain(self) ?? self),
   __abs__: method("", (machine, self) => {
@@ -81,9 +72,9 @@ export function installDunders(): void {
   const define_ = (cls: ClassValue, ...tables: readonly Record<string, NativeFunction>[]): void => {
     for (const table of tables) define(cls, table);
   };
-  define_(intClass, operators({ ...arithmetic, ...bits }, plainInt, plainInt), comparisons(plainInt), signs(plainInt));
-  define_(floatClass, operators(arithmetic, plainFloat, plainFloat), comparisons(plainFloat), signs(plainFloat));
-  define_(strClass, operators({ add: "+", mul: "*", mod: "%" }, plainText, anything), comparisons(plainText));
-  define_(listClass, operators({ add: "+", mul: "*" }, plainList, anything));
-  define_(tupleClass, operators({ add: "+", mul: "*" }, plainTuple, anything));
+  define_(intClass, operators([...arithmetic, ...bits], plainInt, plainInt), comparisons(plainInt), unaries(plainInt));
+  define_(floatClass, operators(arithmetic, plainFloat, plainFloat), comparisons(plainFloat), unaries(plainFloat));
+  define_(strClass, operators(["+", "*", "%"], plainText, anything), comparisons(plainText));
+  define_(listClass, operators(["+", "*"], plainList, anything));
+  define_(tupleClass, operators(["+", "*"], plainTuple, anything));
 }

@@ -1,6 +1,6 @@
 // Frames as `sys._getframe` and `inspect.currentframe` give them: packages ask in which module their caller is.
 import { message } from "../../../messages/index.ts";
-import { type Machine, method, native, nativeClass } from "../native.ts";
+import { type Machine, method, native, nativeClass, wholeNamespace } from "../native.ts";
 import { asInt } from "../numbers.ts";
 import type { Frame, Runtime } from "../runtime.ts";
 import { objectClass } from "../types.ts";
@@ -20,7 +20,7 @@ const frameClass: ClassValue = nativeClass(
   "FrameType",
   [objectClass],
   {
-    f_globals: property((frame) => frame.module.namespace),
+    f_globals: property((frame) => wholeNamespace(frame.module)),
     f_locals: property((frame) => variablesOf(frame)),
     f_back: property((frame) => (frame.parent === null ? null : frameObject(frame.parent))),
     f_code: property((frame, machine) => {

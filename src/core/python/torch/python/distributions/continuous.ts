@@ -1,6 +1,6 @@
 // Distributions over numbers.
 export const continuousSource = `
-class Normal(ExponentialFamily):
+class _LocationScale(Distribution):
     has_rsample = True
     arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
     support = constraints.real
@@ -10,10 +10,13 @@ class Normal(ExponentialFamily):
         super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property
-    def mean(self):
+    def mode(self):
         return self.loc
 
-    mode = mean
+class Normal(_LocationScale, ExponentialFamily):
+    @property
+    def mean(self):
+        return self.loc
 
     @property
     def stddev(self):
@@ -44,19 +47,6 @@ class Normal(ExponentialFamily):
 
     def entropy(self):
         return 0.5 + 0.5 * math.log(2 * math.pi) + torch.log(self.scale)
-
-class _LocationScale(Distribution):
-    has_rsample = True
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
-    support = constraints.real
-
-    def __init__(self, loc, scale, validate_args=None):
-        self.loc, self.scale = _broadcast(loc, scale)
-        super().__init__(self.loc.shape, validate_args=validate_args)
-
-    @property
-    def mode(self):
-        return self.loc
 
 class Laplace(_LocationScale):
     @property
