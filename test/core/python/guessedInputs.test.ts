@@ -64,6 +64,23 @@ model = nn.Sequential(
     assert.deepEqual(answers(source), { inputs: "input 1x3x128x128", outputs: "output 1x32", problems: [] });
   });
 
+  it("has the channels that a linear layer takes of its positions, or of points", () => {
+    const tokens = net(
+      "self.fc = nn.Linear(48, 4)\n        self.conv = nn.Conv2d(4, 4, 1)",
+      `assert x.dim() == 4
+        y = self.fc(x.flatten(2).transpose(1, 2)).transpose(1, 2)
+        return self.conv(y.reshape(x.size(0), 4, x.size(2), x.size(3)))`,
+    );
+    assert.deepEqual(answers(tokens), { inputs: "x 1x48x224x224", outputs: "output 1x4x224x224", problems: [] });
+    const points = net(
+      "self.conv = nn.Conv2d(3, 8, 1)",
+      `batch, _, count = x.shape
+        pairs = x[:, :, :, None] - x[:, :, None, :16]
+        return self.conv(pairs).amax((2, 3))`,
+    );
+    assert.deepEqual(answers(points), { inputs: "x 1x3x128", outputs: "output 1x8", problems: [] });
+  });
+
   it("has a side that people use where the usual one is too small", () => {
     const source = net(
       "self.convs = nn.Sequential(*[nn.Conv2d(3, 3, 3, 2) for _ in range(7)], nn.Conv2d(3, 3, 2))",

@@ -52,4 +52,15 @@ class Net(nn.Module):
     const { outputs, problems } = modelOf(source, { inputs: ["1x3x8x8"] });
     assert.deepEqual([outputs, problems], ["output ?", []]);
   });
+
+  it("takes torchvision's models for its repository, where the package is there", () => {
+    const files = {
+      "file:///w/torchvision/__init__.py": "",
+      "file:///w/torchvision/models/__init__.py": `${small.replace("class Small", "class Tiny")}def tiny(pretrained=False):\n    return Tiny(8)\n`,
+    };
+    const source = "net = torch.hub.load('pytorch/vision:v0.10.0', 'tiny', pretrained=True)\n";
+    assert.equal(modelOf(source, { files, inputs: ["1x3x8x8"] }).outputs, "output 1x8x6x6");
+    const other = "net = nn.Sequential(nn.Linear(2, 2), torch.hub.load('pytorch/vision', 'absent'))\n";
+    assert.match(modelOf(other, { files, inputs: ["1x2"] }).outputs, /\?/);
+  });
 });
