@@ -4,12 +4,9 @@ import { type Dim, variable } from "../ir/dim.ts";
 import type { TensorType } from "../ir/network.ts";
 import { formatShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
-import type { ClassValue, Instance } from "./eval/value.ts";
 import {
-  confirmed,
   type ImageGuess,
   inputsOf,
-  layerCodes,
   notLooked,
   notStated,
   type RunWith,
@@ -17,25 +14,22 @@ import {
   sizesAlike,
   sizesApart,
   type Taken,
-  unknownValues,
 } from "./inputGuesses.ts";
 import {
   type ChosenInput,
   type FirstDemand,
   type ForwardParameter,
-  firstDemand,
   flattenedType,
   imageType,
-  sizesMessage,
   usualSizes,
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
+import { firstGuess, holdsAdaptivePool } from "./modelWeights.ts";
+import { demandOn, featuresRun, row, rowRun, tokensRun, withoutGuessedRanks } from "./rowInputs.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { sizedRun } from "./sizedRun.ts";
 import { type StatedShape, statedShapes } from "./statedShapes.ts";
-import { firstAnswer } from "./torch/moduleTree.ts";
-import { dimOf, readAttributes } from "./torch/reader.ts";
 
 export function inferredRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run {
   const needed = parameters.filter(({ required }) => required);
@@ -94,6 +88,7 @@ function pictureRun(
   guess: ImageGuess,
   runWith: RunWith,
 ): Run | null {
+  if (parameters.length !== 1) return null;
   const { channels } = guess;
   const open: ImageGuess = { channels: variable("C"), spatialRank: 2 };
   const probe = runWith(question, inputsOf(parameters, [{ image: open }], sizesApart));
@@ -106,113 +101,13 @@ function pictureRun(
     { channels, spatialRank: 3 },
   ];
   for (const image of images) {
-    if (parameters.length !== 1 || (channels === image.channels && guess.spatialRank === image.spatialRank)) continue;
+    if (channels === image.channels && guess.spatialRank === image.spatialRank) continue;
     const apart = runWith(question, inputsOf(parameters, [{ image }], sizesApart));
     const supposed = { ...image, isSupposed: true };
     const run = sizedRun(question, parameters, [{ image }], supposed, apart, apart, runWith);
     if (run.finished && !hasErrors(run)) return run;
   }
   return null;
-}
-
-/** How many axes some of the inputs have is a guess: only what a layer says of its own input is certain. */
-const withoutGuessedRanks = (run: Run): Run => ({
-  ...run,
-  diagnostics: run.diagnostics.filter(({ code, severity }) => severity !== "error" || layerCodes.has(code)),
-});
-
-/** Rows of features or tokens; where they do not fit, sequences of features or one token a sample. What goes wrong with all is certain. */
-function rowRun(
-  question: ModelQuestion,
-  parameters: readonly ForwardParameter[],
-  taken: readonly Taken[],
-  runWith: RunWith,
-): Run {
-  const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
-  const runOf = (types: readonly Taken[]): Run =>
-    runWith(
-      question,
-      inputsOf(parameters, types, () => [], said),
-    );
-  const rows = runOf(taken);
-  if (!hasErrors(rows)) return rows;
-  let sure = confirmed(rows, rows);
-  for (const other of [asSequence, asOneToken]) {
-    const run = runOf(taken.map(other));
-    if (!hasErrors(run)) return run;
-    // What goes wrong earlier says nothing of what comes later.
-    if (unknownValues(run) <= unknownValues(rows)) sure = confirmed(sure, run);
-  }
-  return parameters.length === 1 ? sure : withoutGuessedRanks(sure);
-}
-
-/** A model that begins with a table, as far as it runs on rows of tokens and looks them up: it takes apart what is no row. */
-function tokensRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run | null {
-  if (firstKindOfWeights(question.instance) !== "Embedding") return null;
-  const said: Said = { origin: "layers", explanation: message("inputFromFirstLayer") };
-  const taken = parameters.map((_, index): Taken => ({ type: index === 0 ? row(16, "int64") : notStated() }));
-  const run = runWith(
-    question,
-    inputsOf(parameters, taken, () => [], said),
-  );
-  return !hasErrors(run) && demandOn(run, 0)?.kind === "tokens" ? run : null;
-}
-
-/**
- * A model without convolutions that computes with its input before a layer takes it (sines of coordinates, a mask): as many
- * features in a row as what arrives at its layers demands; null: they do not say.
- */
-function featuresRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run | null {
-  const { instance, sizes } = question;
-  if (firstKindOfWeights(instance) !== "Linear" || holdsConvolution(instance)) return null;
-  const names = parameters.map((_, index) => (index === 0 ? "F" : `F${index + 1}`));
-  const counts = new Map<number, number>();
-  const ranges: Parameters<typeof sizesMessage>[1][number][] = [];
-  const inputs = (open: (index: number) => TensorType, said?: Said) =>
-    inputsOf(
-      parameters,
-      names.map((_, index): Taken => {
-        const count = counts.get(index);
-        return { type: count === undefined ? open(index) : row(count, null) };
-      }),
-      () => [],
-      said,
-    );
-  for (const [index, name] of names.entries()) {
-    const probe = runWith(
-      question,
-      inputs((at) => (at >= index ? row(variable(names[at] ?? name), null) : notStated())),
-    );
-    const [found] = sizes.implied(probe.network, [name]);
-    const [count] = found?.sizes ?? [];
-    if (count !== undefined) counts.set(index, count);
-    if (index === 0 && count === undefined) return null;
-    ranges.push(...(found?.ranges ?? []));
-  }
-  const explanation = sizesMessage([...counts.values()], ranges);
-  const run = runWith(question, inputs(notStated, { origin: "layers", explanation }));
-  return hasErrors(run) || !run.finished ? null : run;
-}
-
-/** 16 rows in one sample. */
-function asSequence(taken: Taken): Taken {
-  if (!("type" in taken) || taken.type.shape.rank === "unknown") return taken;
-  const { shape, dtype } = taken.type;
-  const [batch, ...features] = shape.dims;
-  if (batch === undefined || features.length !== 1 || dtype !== null) return taken;
-  return { type: { shape: { rank: "known", dims: [batch, 16, ...features] }, dtype } };
-}
-
-/** A user, an item, a class: tables of recommenders and conditions are looked into once a sample. */
-function asOneToken(taken: Taken): Taken {
-  if (!("type" in taken) || taken.type.shape.rank === "unknown" || taken.type.dtype !== "int64") return taken;
-  const { shape, dtype } = taken.type;
-  return { type: { shape: { rank: "known", dims: shape.dims.slice(0, 1) }, dtype } };
-}
-
-function demandOn({ network }: Run, index: number): FirstDemand | null {
-  const input = network.inputs[index];
-  return input === undefined ? null : firstDemand(network, input.value);
 }
 
 function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess): Taken {
@@ -246,11 +141,6 @@ function withTwins(
   if (twins.every((one, index) => one === taken[index])) return taken;
   return hasErrors(runWith(question, inputsOf(parameters, twins, sizesAlike))) ? taken : twins;
 }
-
-const row = (count: Dim, dtype: TensorType["dtype"]): TensorType => ({
-  shape: { rank: "known", dims: [1, count] },
-  dtype,
-});
 
 function sameTaken(first: readonly Taken[], second: readonly Taken[]): boolean {
   return first.every((one, index) => {
@@ -320,25 +210,6 @@ function typeFrom({ dims, dtype }: StatedShape, demand: FirstDemand | null): Ten
   return { shape: { rank: "known", dims: sizes }, dtype: demand?.kind === "tokens" ? "int64" : dtype };
 }
 
-/** Asks a class once: a model has few classes and many modules. */
-function perClass<T>(ask: (cls: ClassValue) => T): (cls: ClassValue) => T {
-  const known = new WeakMap<ClassValue, T>();
-  return (cls) => {
-    if (known.has(cls)) return known.get(cls) as T;
-    const answer = ask(cls);
-    known.set(cls, answer);
-    return answer;
-  };
-}
-
-const isAdaptivePool = perClass(({ mro }) => mro.some(({ name }) => /^Adaptive(?:Avg|Max)Pool\dd$/.test(name)));
-
-/** The number of spatial axes of a convolution; null for other classes. */
-const convolutionRank = perClass(({ mro }) => {
-  const name = mro.find((cls) => /^Conv\dd$/.test(cls.name))?.name;
-  return name === undefined ? null : Number(name.charAt(4));
-});
-
 /** The usual size, where no layer can ask for another: it spares the run that looks for what they ask. */
 function usualRun(
   question: ModelQuestion,
@@ -360,31 +231,4 @@ function usualRun(
   const demand = demandOn(run, 0);
   const isAsGuessed = demand?.kind === "channels" && demand.count === channels && demand.spatialRank === spatialRank;
   return isAsGuessed ? run : null;
-}
-
-function holdsAdaptivePool(model: Instance): boolean {
-  return firstAnswer(model, ({ cls }) => (isAdaptivePool(cls) ? true : null)) !== null;
-}
-
-const kindOfWeights = perClass(
-  ({ mro }) =>
-    mro.find(({ at, name }) => at === null && /^(?:Embedding|Linear|(?:Lazy)?Conv\w+)$/.test(name))?.name ?? null,
-);
-
-function firstKindOfWeights(model: Instance): string | null {
-  return firstAnswer(model, ({ cls }) => kindOfWeights(cls));
-}
-
-const holdsConvolution = (model: Instance): boolean =>
-  firstAnswer(model, ({ cls }) => (convolutionRank(cls) === null ? null : true)) !== null;
-
-/** Channels and spatial axes of the first convolution, in order of registration. */
-function firstGuess({ instance, program }: ModelQuestion): ImageGuess {
-  const guess = firstAnswer(instance, (module): ImageGuess | null => {
-    const spatialRank = convolutionRank(module.cls);
-    if (spatialRank === null) return null;
-    const channels = dimOf(readAttributes(program.machine, module), "in_channels");
-    return typeof channels === "number" && channels > 0 ? { channels, spatialRank } : null;
-  });
-  return guess ?? { channels: 3, spatialRank: 2 };
 }
