@@ -21,6 +21,8 @@ export type Delta = ReadonlyMap<Mutable, Change>;
 export interface PartTables {
   /** Told of each dict that two sides have met in. */
   joined(dict: Dict): void;
+  /** Whether what is known of the first object holds for the second too. */
+  covers(general: Instance, other: Instance): boolean;
   /** What it depends on whether the object has a part of that name; null where it is known. */
   doubt(object: Instance, name: string): Message | null;
 }

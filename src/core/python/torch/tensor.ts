@@ -1,5 +1,5 @@
 import type { Dim } from "../../ir/dim.ts";
-import { unknownDim } from "../../ir/dim.ts";
+import { isUnknown, unknownDim } from "../../ir/dim.ts";
 import { dimsEqual } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import type { ConstantData, ElementType, TensorType, ValueId } from "../../ir/network.ts";
@@ -144,6 +144,17 @@ function branchValue(trace: Trace, a: TensorPayload, b: TensorPayload, type: Ten
   const value = outputs[0] ?? -1;
   trace.builder.refine(value, type);
   return value;
+}
+
+/** Whether all that is known of one tensor is known of the other. */
+export function coversTensor(general: Instance, other: Instance): boolean {
+  const [a, b] = [tensorOf(general), tensorOf(other)];
+  if (a === null || b === null || a.data !== null || general.cls !== other.cls) return false;
+  if (a.type.dtype !== null && a.type.dtype !== b.type.dtype) return false;
+  if (a.type.shape.rank === "unknown") return true;
+  if (b.type.shape.rank === "unknown" || a.type.shape.dims.length !== b.type.shape.dims.length) return false;
+  const dims = b.type.shape.dims;
+  return a.type.shape.dims.every((dim, axis) => isUnknown(dim) || dimsEqual(dim, dims[axis] ?? dim) === "yes");
 }
 
 export function joinTypes(a: TensorType, b: TensorType, because: Message): TensorType {

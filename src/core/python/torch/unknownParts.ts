@@ -7,6 +7,7 @@ import { joinValues } from "../eval/join.ts";
 import { lookup } from "../eval/types.ts";
 import { Dict, Instance, Unknown, type Value } from "../eval/value.ts";
 import { allModules, joinName, modulePayload, namedModules, namedTensors } from "./moduleTree.ts";
+import { coversTensor } from "./tensor.ts";
 
 const tables = ["_parameters", "_buffers", "_modules"] as const;
 
@@ -24,6 +25,7 @@ export const modulePartTables: PartTables = {
       }
     }
   },
+  covers: coversTensor,
   doubt(object, name) {
     if (lookup(object.cls, name) !== undefined) return null;
     const own = object.attributes.unsure?.get(name);

@@ -3,11 +3,12 @@
 import { message } from "../../../messages/index.ts";
 import type { For, While } from "../../syntax/ast.ts";
 import type { Execute, Store } from "../code.ts";
-import { fork, joinBreaks, joinContinues, waitingOf } from "../forks.ts";
+import { joinBreaks, joinContinues, waitingOf } from "../forks.ts";
 import { loseChanges } from "../join.ts";
 import { broke, type Completion, continued, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
 import { stop, Unknown } from "../value.ts";
 import { compileBlock, compileExpression, compileForget, compileStore, type Unit } from "./unit.ts";
+import { leaving, runUnknown } from "./unknownLoops.ts";
 
 /** Turns of a stopped loop that are watched, to learn what it changes. */
 const WATCHED_TURNS = 40;
@@ -39,12 +40,14 @@ export function compileFor(unit: Unit, statement: For): Execute {
   const body = compileBlock(unit, statement.body);
   const orelse = compileBlock(unit, statement.orelse);
   const forget = forgetting(unit, statement);
+  const mayLeave = leaving(statement);
   return (f) => {
     const source = iterable(f);
     if (source === undefined) return raised;
     const next = statement.isAsync ? new Unknown(message("pythonCoroutine")) : machine.iterate(source);
     if (next === undefined) return raised;
-    if (next instanceof Unknown) return runUnknown(machine, f, next, forget, () => turnOf(store, body, f, next));
+    if (next instanceof Unknown)
+      return runUnknown(machine, f, next, { forget, mayLeave }, () => turnOf(store, body, f, next));
     const waiting = f.partials?.length ?? 0;
     const guard = new LoopGuard(machine);
     for (;;) {
@@ -86,31 +89,6 @@ function turnOf(store: Store, body: Execute, f: Frame, element: Unknown): Comple
 /** `break` ends the loop; everything else goes on outwards. */
 const endLoop = (machine: Runtime, f: Frame, waiting: number, completion: Completion): Completion =>
   joinBreaks(machine, f, waiting, completion === broke ? normal : completion);
-
-/** Any number of turns, none included: one is run, joined with none; then what it changed is unknown. */
-function runUnknown(machine: Runtime, f: Frame, unknown: Unknown, forget: Forget, turn: () => Completion): Completion {
-  const changes = new Unknown(message("pythonLoopUnknown"));
-  let delta: ReturnType<typeof machine.heap.undo> = new Map();
-  const completion = fork(
-    machine,
-    f,
-    unknown.because,
-    () => {
-      machine.heap.begin();
-      const end = turn();
-      delta = machine.heap.undo();
-      machine.heap.apply(delta);
-      return end;
-    },
-    () => normal,
-    (value) => forget(f, value),
-  );
-  if (completion === normal) {
-    loseChanges(machine.heap, delta, changes);
-    forget(f, changes);
-  }
-  return completion;
-}
 
 /** Counts the turns of a loop against its budget. */
 class LoopGuard {
@@ -189,6 +167,7 @@ export function compileWhile(unit: Unit, statement: While): Execute {
   const body = compileBlock(unit, statement.body);
   const orelse = compileBlock(unit, statement.orelse);
   const forget = forgetting(unit, statement);
+  const mayLeave = leaving(statement);
   const isEndless = statement.test.kind === "True";
   return (f) => {
     const waiting = f.partials?.length ?? 0;
@@ -205,7 +184,7 @@ export function compileWhile(unit: Unit, statement: While): Execute {
         return completion === normal ? orelse(f) : completion;
       }
       if (truth instanceof Unknown) {
-        const end = runUnknown(machine, f, truth, forget, () => {
+        const end = runUnknown(machine, f, truth, { forget, mayLeave }, () => {
           const completion = body(f);
           return completion === continued || completion === broke ? normal : completion;
         });
