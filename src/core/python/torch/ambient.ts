@@ -118,6 +118,14 @@ const autogradFunction: ClassValue = nativeClass("torch.autograd", "Function", [
       return machine.unknown(message("torchNotModelled", { name: (cls as ClassValue).name }));
     }),
   ),
+  /** As its instances were called before torch 1.3. */
+  __call__: method("*args, **options", (machine) =>
+    machine.raise(
+      "RuntimeError",
+      "Legacy autograd function with non-static forward method is deprecated. " +
+        "Please use new-style autograd function with static forward method.",
+    ),
+  ),
 });
 
 const generatorClass: ClassValue = nativeClass("torch", "Generator", [], {

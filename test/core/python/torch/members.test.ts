@@ -92,6 +92,23 @@ class M(nn.Module):
     assert.deepEqual(modelOf(source, { inputs: ["2x5"] }).problems, []);
   });
 
+  it("functions for autograd are not called as they once were", () => {
+    const source = `
+class Double(torch.autograd.Function):
+    def forward(self, x):
+        return x * 2
+
+class M(nn.Module):
+    def forward(self, x):
+        return Double()(x)
+`;
+    const { problems } = modelOf(source, { inputs: ["2x5"] });
+    assert.match(
+      problems.join(),
+      /RuntimeError: Legacy autograd function with non-static forward method is deprecated/,
+    );
+  });
+
   it("functions for autograd take no context where it is set up afterwards", () => {
     const source = `
 class Scaled(torch.autograd.Function):
