@@ -40,7 +40,7 @@ export interface AnswerContext {
 }
 
 /** Answers from the last finished analyses; only a summary may make one of its own. */
-export function answer(question: Question, context: AnswerContext): Answer {
+export function answer(question: Exclude<Question, { kind: "fixes" }>, context: AnswerContext): Answer {
   if (question.kind !== "summary" && context.documents.get(question.uri)?.isReleased === true) return { kind: "gone" };
   switch (question.kind) {
     case "hover":

@@ -19,7 +19,7 @@ import type { Severity } from "../core/ir/index.ts";
 import { type CommandArgument, type ServerCommand, serverCommands } from "../protocol/languageServer.ts";
 import type { ClientProfile } from "./client.ts";
 import { finished, type OpenDocument, oncePerState } from "./documents.ts";
-import type { LocatedDiagnostic, LocatedEdit, Location } from "./evaluation.ts";
+import type { LocatedDiagnostic, LocatedEdit, LocatedFix, Location } from "./evaluation.ts";
 
 /** Where the pages about diagnostics are; null: nowhere. A code follows. */
 export type DocumentationBase = string | null;
@@ -124,6 +124,22 @@ export function workspaceEdit(
   };
 }
 
+/** Fixes of a diagnostic, as far as the text is still there that they change. */
+export function quickFixes(
+  placed: PlacedDiagnostic,
+  fixes: readonly LocatedFix[],
+  document: OpenDocument,
+  client: ClientProfile,
+  documentation: DocumentationBase,
+): readonly CodeAction[] {
+  return fixes.flatMap(({ title, edits }) => {
+    const edit = workspaceEdit(edits, document, placed.version, client);
+    if (edit === null) return [];
+    const diagnostics = [diagnosticOf(placed, document, client, documentation)];
+    return [{ title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred: fixes.length === 1 }];
+  });
+}
+
 export function codeActions(
   document: OpenDocument,
   range: Range,
@@ -137,13 +153,7 @@ export function codeActions(
   };
   for (const placed of placedDiagnostics(document)) {
     if (!touches(placed.range, range)) continue;
-    const { fixes } = placed.diagnostic;
-    for (const { title, edits } of fixes) {
-      const edit = workspaceEdit(edits, document, placed.version, client);
-      if (edit === null) continue;
-      const diagnostics = [diagnosticOf(placed, document, client, documentation)];
-      add({ title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred: fixes.length === 1 });
-    }
+    for (const action of quickFixes(placed, placed.diagnostic.fixes, document, client, documentation)) add(action);
   }
   for (const { version, facts } of finished(document)) {
     for (const { title, start, end, edits } of facts.rewrites) {
@@ -158,7 +168,7 @@ export function codeActions(
 const isBefore = (a: Range["start"], b: Range["start"]): boolean =>
   a.line < b.line || (a.line === b.line && a.character < b.character);
 
-const touches = (a: Range, b: Range): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+export const touches = (a: Range, b: Range): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 
 export const isWithin = (position: Range["start"], range: Range): boolean =>
   !isBefore(position, range.start) && !isBefore(range.end, position);

@@ -14,7 +14,16 @@ import type { Snapshot } from "../core/project/snapshot.ts";
 import { answer, type KnownDocument } from "./answers.ts";
 import type { Selection } from "./documents.ts";
 import { createOtherModels, shownFacts } from "./editorFacts.ts";
-import type { AnalyseMessage, EvaluationSettings, FromEvaluation, Outcome, ToEvaluation } from "./evaluation.ts";
+import type {
+  AnalyseMessage,
+  EvaluationSettings,
+  FromEvaluation,
+  LocatedFix,
+  Outcome,
+  Question,
+  ToEvaluation,
+} from "./evaluation.ts";
+import { searchFixes } from "./fixSearch.ts";
 import { createRehearsal, idleEdit } from "./rehearsal.ts";
 import { searchPathUris } from "./searchPaths.ts";
 import { readSettings } from "./settings.ts";
@@ -168,6 +177,25 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
     }
   }
 
+  async function findFixes({
+    uri,
+    version,
+    fault,
+  }: Extract<Question, { kind: "fixes" }>): Promise<readonly LocatedFix[]> {
+    const isCurrent = (): boolean => documents.get(uri)?.version === version;
+    const { shown, query = {} } = documents.get(uri) ?? {};
+    if (shown?.version !== version || !isCurrent()) return [];
+    const { now, later } = host;
+    return await searchFixes(shown.snapshot, query, fault, {
+      now,
+      pause: () => new Promise((resolve) => (later === undefined ? resolve() : later(resolve, 0))),
+      analyse: (asked, text, shouldStop) =>
+        guarded(`a fix in ${uri}`, () => project.rehearse(uri, asked, text, shouldStop), null),
+      isCurrent,
+      render,
+    });
+  }
+
   function summarise(uri: string, { model, inputs, variant }: Selection): Snapshot | null {
     return project.analyse(uri, { model, inputs: givenInputs(inputs), variant }, () => false);
   }
@@ -199,6 +227,13 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
       }
       case "question": {
         const { id, question } = received;
+        if (question.kind === "fixes") {
+          const fixes = findFixes(question).catch((error) => {
+            post({ kind: "log", level: "error", text: `fixes: ${error}` });
+            return [];
+          });
+          return void fixes.then((list) => post({ kind: "answer", id, answer: { kind: "fixes", fixes: list } }));
+        }
         const given = guarded(
           question.kind,
           () => answer(question, { documents, settings, render, summarise, all: allOf, textOf: project.text }),

@@ -4,6 +4,7 @@ import type { EditorDiagnostic } from "../core/ide/diagnostics.ts";
 import type { InputText } from "../core/ide/graph.ts";
 import type { InlayHint } from "../core/ide/inlayHints.ts";
 import type { DocumentSymbol } from "../core/ide/symbols.ts";
+import type { OpenFault } from "../core/ide/triedFixes.ts";
 import type { VariantTexts } from "../core/ide/variants.ts";
 import type { Variant } from "../core/ir/index.ts";
 import type { GraphResult, LinePosition, OfferedModel } from "../protocol/languageServer.ts";
@@ -71,7 +72,12 @@ export type Question =
       readonly uri: string;
       readonly model: string | null;
       readonly inputs: readonly string[];
-    };
+    }
+  /** Changes that mend a fault for which the analysis has no fix; offsets are those of that version. */
+  | { readonly kind: "fixes"; readonly uri: string; readonly version: number; readonly fault: OpenFault };
+
+/** Questions that make analyses of their own take their turn; others are answered from what is there, even meanwhile. */
+export const takesTurn = ({ kind }: Question): boolean => kind === "summary" || kind === "fixes";
 
 /** The same place in the texts that the analyses of a document are of. */
 export interface Place {
@@ -85,6 +91,7 @@ export type Answer =
   | { readonly kind: "graph"; readonly graph: GraphResult | null }
   | { readonly kind: "summary"; readonly summary: unknown }
   | { readonly kind: "inputEdits"; readonly version: number; readonly edits: readonly LocatedEdit[] }
+  | { readonly kind: "fixes"; readonly fixes: readonly LocatedFix[] }
   /** The facts were let go to save memory: analyse again, then ask again. */
   | { readonly kind: "gone" }
   /** The question cannot be answered; the reason is for the user. */
@@ -134,8 +141,13 @@ export interface EditorFacts {
   readonly isPartial: boolean;
 }
 
+export interface LocatedFix {
+  readonly title: string;
+  readonly edits: readonly LocatedEdit[];
+}
+
 export interface LocatedDiagnostic extends Omit<EditorDiagnostic, "fixes" | "related"> {
-  readonly fixes: readonly { readonly title: string; readonly edits: readonly LocatedEdit[] }[];
+  readonly fixes: readonly LocatedFix[];
   readonly related: readonly { readonly message: string; readonly at: Location }[];
 }
 

@@ -1,8 +1,9 @@
-import { type Diagnostic, MarkupKind } from "vscode-languageserver";
+import { CodeActionKind, type Diagnostic, MarkupKind } from "vscode-languageserver";
 import * as convert from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Place } from "./evaluation.ts";
 import { ask, patience, type Session, settled, waits } from "./session.ts";
+import { triedFixes } from "./triedFixes.ts";
 
 /** Answers what LSP has requests for: hovers, hints, lenses, symbols, actions, diagnostics. */
 export function registerFeatures(session: Session): void {
@@ -59,9 +60,11 @@ export function registerFeatures(session: Session): void {
     if (!session.client.literalActions) return [];
     const document = await settled(session, textDocument.uri, waits.moment);
     if (document === null) return [];
-    return convert
-      .codeActions(document, range, session.client, session.documentation)
-      .filter(({ kind = "" }) => !only || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`)));
+    const isWanted = (kind: string): boolean =>
+      only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+    const ready = convert.codeActions(document, range, session.client, session.documentation);
+    const tried = isWanted(CodeActionKind.QuickFix) ? await triedFixes(session, document, range) : [];
+    return [...tried, ...ready].filter(({ kind = "" }) => isWanted(kind));
   });
 
   connection.languages.diagnostics.on(async ({ textDocument }) => {

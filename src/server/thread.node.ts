@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type FromEvaluation, slots } from "./evaluation.ts";
+import { type FromEvaluation, slots, takesTurn } from "./evaluation.ts";
 import type { EvaluationThread, StartThread } from "./evaluator.ts";
 
 /** What the worker gets to begin with. */
@@ -38,8 +38,7 @@ export const startNodeThread =
     return {
       stopsWhenAsked: true,
       post(message) {
-        // A summary evaluates: it takes its turn. Other questions are answered from what is there.
-        if (message.kind !== "question" || message.question.kind === "summary") return worker.postMessage(message);
+        if (message.kind !== "question" || takesTurn(message.question)) return worker.postMessage(message);
         questions.postMessage(message);
         Atomics.add(flags, slots.questions, 1);
       },

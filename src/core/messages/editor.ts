@@ -48,6 +48,7 @@ export const editorMessages = {
   originLayers: "from the layers",
   originFile: "from the file",
   originDefault: "default",
+  changeNumber: "Change {from} to {to} in line {line}: {excerpt}",
   writeInput: "Write the input {shape} into the file",
   analysisStopped: "The analysis was stopped because it did not answer; it goes on with the next change of the text.",
   workerLost: "The analysis ended unexpectedly and was started again: {reason}",

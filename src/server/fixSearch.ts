@@ -1,0 +1,78 @@
+// Looks for fixes by trying them, one copy of the text a turn: whatever arrives meanwhile goes first.
+import type { EditorFix } from "../core/ide/diagnostics.ts";
+import type { Render } from "../core/ide/text.ts";
+import { isOpenIn, type OpenFault, type Trial, triedFixes } from "../core/ide/triedFixes.ts";
+import type { FileFacts, ModelFacts, ShouldStop } from "../core/ir/index.ts";
+import type { Query } from "../core/project/project.ts";
+import type { Snapshot } from "../core/project/snapshot.ts";
+import type { LocatedFix } from "./evaluation.ts";
+
+export interface FixSearchHost {
+  /** Milliseconds of some clock. */
+  now(): number;
+  /** Lets what has arrived go first. */
+  pause(): Promise<void>;
+  /** Analyses a copy of the text; null: stopped. */
+  analyse(query: Query, text: string, shouldStop: ShouldStop): Snapshot | null;
+  /** False once the text has changed: nobody waits for the answer any more. */
+  isCurrent(): boolean;
+  readonly render: Render;
+}
+
+/** Milliseconds; a fix that comes later is of no use. */
+const longestTrial = 400;
+const longestSearch = 1_500;
+
+/** Finds changes of the text that mend a fault of the shown model or of another one, and make none of the models worse. */
+export async function searchFixes(
+  { text, facts }: Snapshot,
+  query: Query,
+  fault: OpenFault,
+  host: FixSearchHost,
+): Promise<readonly LocatedFix[]> {
+  const begin = host.now();
+  const analyse = (asked: Query, of: string): FileFacts | null => {
+    const start = host.now();
+    return host.analyse(asked, of, () => host.now() - start > longestTrial)?.facts ?? null;
+  };
+  const same = { ...query, inputs: query.inputs?.length ? query.inputs : inputsOf(facts.models) };
+  const shown: Trial = { facts: () => facts, analyse: (copy) => analyse(same, copy) };
+  const all = offersMore(facts)
+    ? [allModels({ allModels: true, ...(query.variant && { variant: query.variant }), once: true })]
+    : [];
+  const [own = shown, ...others] = isOpenIn(facts, fault) ? [shown, ...all] : [...all, shown];
+  const search = triedFixes(text, fault, [own, ...others], host.render);
+
+  /** How all are without the fix is asked once a fix has come so far. */
+  function allModels(asked: Query): Trial {
+    let before: FileFacts | null | undefined;
+    return {
+      facts() {
+        before ??= analyse(asked, text);
+        return before;
+      },
+      analyse: (copy) => analyse(asked, copy),
+    };
+  }
+
+  while (host.isCurrent()) {
+    const { value: fixes, done } = search.next();
+    if (done || host.now() - begin > longestSearch) return fixes.map(located);
+    await host.pause();
+  }
+  return [];
+}
+
+const offersMore = ({ offers, models }: FileFacts): boolean =>
+  offers.filter(({ constructible }) => constructible).length > models.length;
+
+/** Inputs can be given to one model only. */
+const inputsOf = ([model, ...others]: readonly ModelFacts[]): NonNullable<Query["inputs"]> =>
+  model === undefined || others.length > 0
+    ? []
+    : model.inputs.map(({ name, type }) => ({ name: model.inputs.length === 1 ? null : name, type }));
+
+const located = ({ title, edits }: EditorFix): LocatedFix => ({
+  title,
+  edits: edits.map(({ at, text }) => ({ at: { kind: "own", start: at.start, end: at.end }, text })),
+});

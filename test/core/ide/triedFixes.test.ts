@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { type OpenFault, type Trial, triedFixes } from "../../../src/core/ide/triedFixes.ts";
+import type { FileFacts } from "../../../src/core/ir/index.ts";
+import { render } from "../../../src/core/messages/index.ts";
+import { createFormats } from "../../../src/core/project/formats.ts";
+import { createProject, type Query } from "../../../src/core/project/project.ts";
+
+const uri = "file:///net.py";
+
+/** Titles of what is found for the first error that has no fix, and the errors that are left after each. */
+function found(text: string): readonly string[] {
+  const project = createProject({ formats: createFormats(), read: () => ({ kind: "absent" }) });
+  project.setText(uri, text, "python");
+  const analyse = (query: Query, copy: string): FileFacts | null =>
+    project.rehearse(uri, query, copy, () => false)?.facts ?? null;
+  const trial = (query: Query, facts = analyse(query, text)): Trial => ({
+    facts: () => facts,
+    analyse: (copy) => analyse(query, copy),
+  });
+  const shown = analyse({}, text);
+  assert.ok(shown);
+  const inputs = (shown.models[0]?.inputs ?? []).map(({ type }) => ({ name: null, type }));
+  const errors = ({ models, diagnostics }: FileFacts) =>
+    [...diagnostics, ...models.flatMap((model) => model.diagnostics)].filter(({ severity }) => severity === "error");
+  const open = errors(shown).find(({ fixes }) => fixes.length === 0);
+  assert.ok(open?.at, "an error without a fix");
+  const fault: OpenFault = { code: open.code, start: open.at.start, end: open.at.end };
+  const search = triedFixes(text, fault, [trial({ inputs }, shown), trial({ allModels: true })], render);
+  let step = search.next();
+  while (!step.done) step = search.next();
+  return step.value.map(({ title, edits }) => {
+    const [edit] = edits;
+    assert.ok(edit && edits.length === 1);
+    const fixed = text.slice(0, edit.at.start) + edit.text + text.slice(edit.at.end);
+    const left = analyse({ inputs }, fixed);
+    assert.ok(left);
+    return `${title} (${errors(left).length} left)`;
+  });
+}
+
+const head = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n";
+
+describe("fixes by trying", () => {
+  it("change a default that several layers are made with", () => {
+    const text = `${head}
+class Head(nn.Module):
+    def __init__(self, width=256):
+        super().__init__()
+        self.conv = nn.Conv2d(width, width, 3, padding=1)
+        self.score = nn.Conv2d(width, 3, 1)
+
+    def forward(self, x):
+        return self.score(self.conv(x))
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 128, 3)
+        self.head = Head()
+
+    def forward(self, x):
+        return self.head(self.stem(x))
+
+net = Net()
+net(torch.zeros(1, 3, 32, 32))
+`;
+    assert.deepEqual(found(text), [
+      "Change 256 to 128 in line 6: def __init__(self, width=256): (0 left)",
+      "Change 128 to 256 in line 17: self.stem = nn.Conv2d(3, 128, 3) (0 left)",
+    ]);
+  });
+
+  it("change one of a list of widths, or what is made from it", () => {
+    const text = `${head}
+class Net(nn.Module):
+    def __init__(self, widths=(16, 32, 64)):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 16, 3)
+        self.stages = nn.Sequential(*[nn.Conv2d(a, b, 3) for a, b in zip(widths, widths[1:])])
+        self.fc = nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.fc(self.stages(self.stem(x)).mean((2, 3)))
+
+net = Net((16, 32, 96))
+net(torch.zeros(1, 3, 32, 32))
+`;
+    const computed = text.replace("nn.Linear(128", "nn.Linear(widths[-1]");
+    assert.deepEqual(found(text.replace("nn.Linear(128, 10)", "nn.Linear(max(128, 1), 10)")), [
+      "Change 128 to 96 in line 10: self.fc = nn.Linear(max(128, 1), 10) (0 left)",
+      "Change 96 to 128 in line 15: net = Net((16, 32, 96)) (0 left)",
+    ]);
+    assert.deepEqual(found(computed.replace("(16, 32, 96)", "(32, 32, 64)")), [
+      "Change 32 to 16 in line 15: net = Net((32, 32, 64)) (0 left)",
+    ]);
+  });
+
+  it("change the kernel, the stride or the pad that makes maps of other sizes", () => {
+    const block = (layer: string): string => `${head}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 32, 1)
+        self.conv = ${layer}
+
+    def forward(self, x):
+        x = self.stem(x)
+        return x + self.conv(x)
+
+net = Net()
+net(torch.zeros(1, 3, 20, 20))
+`;
+    assert.deepEqual(found(block("nn.Conv2d(32, 32, 3)")), [
+      "Change 3 to 1 in line 9: self.conv = nn.Conv2d(32, 32, 3) (0 left)",
+    ]);
+    assert.deepEqual(found(block("nn.Conv2d(32, 32, 5, padding=1)")), [
+      "Change 5 to 3 in line 9: self.conv = nn.Conv2d(32, 32, 5, padding=1) (0 left)",
+      "Change 1 to 2 in line 9: self.conv = nn.Conv2d(32, 32, 5, padding=1) (0 left)",
+    ]);
+    assert.deepEqual(found(block("nn.Conv2d(32, 32, 3, 2, padding=1)")), [
+      "Change 2 to 1 in line 9: self.conv = nn.Conv2d(32, 32, 3, 2, padding=1) (0 left)",
+    ]);
+  });
+
+  it("offer nothing that makes another model of the file wrong, or knows less", () => {
+    const text = `${head}
+class Head(nn.Module):
+    def __init__(self, width=256):
+        super().__init__()
+        self.conv = nn.Conv2d(width, width, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+class Small(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 128, 3)
+        self.head = Head()
+
+    def forward(self, x):
+        return self.head(self.stem(x))
+
+class Large(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 256, 3)
+        self.head = Head()
+
+    def forward(self, x):
+        return self.head(self.stem(x))
+
+if __name__ == "__main__":
+    Small()(torch.zeros(1, 3, 32, 32))
+`;
+    assert.deepEqual(found(text), ["Change 128 to 256 in line 16: self.stem = nn.Conv2d(3, 128, 3) (0 left)"]);
+  });
+});
