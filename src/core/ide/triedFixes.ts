@@ -30,8 +30,8 @@ const mostFixes = 3;
 const leastFactor = 8;
 /** Larger ones are hardly ever kernels, strides or pads. */
 const largestWindow = 16;
-/** A pad of 11 would do for many a stride that is wrong. */
-const mostGrowth = 4;
+/** A pad of 11 would do where a stride is wrong. */
+const mostGrowth = 2;
 /** Layers that are looked back from the one that has the fault, and what one counts as in characters of text. */
 const mostSteps = 16;
 const charactersForStep = 40;
