@@ -61,70 +61,76 @@ function constructLayer(
     numbers.every((number) => drop(`dropout${number}`));
   if (!made) return undefined;
   self.attributes.entries.set("norm_first", value("norm_first"));
-  self.attributes.entries.set("activation", value("activation"));
+  const activation = activationOf(machine, value("activation"));
+  if (activation === undefined) return undefined;
+  self.attributes.entries.set("activation", activation);
   return null;
 }
 
-/** x + part(x), normalised before or after. */
+/** `activation="gelu"` is kept as the function of that name. */
+function activationOf(machine: Machine, activation: Value): Result {
+  if (typeof activation !== "string") return activation;
+  if (activation !== "relu" && activation !== "gelu")
+    return machine.raise("RuntimeError", `activation should be relu/gelu, not ${activation}`);
+  const functional = machine.importModule("torch.nn.functional");
+  return functional === undefined ? undefined : machine.getAttribute(functional, activation);
+}
+
+const callPart = (machine: Machine, self: Instance, name: string, args: readonly Value[], call: Call): Result =>
+  machine.call(readAttributes(machine, self).value(name), args, null, call.site);
+
+/** A part that attends, and the dropout after it. */
+const attending = (part: string, dropout: string, signature: string) =>
+  method(`${signature}, attn_mask=None, key_padding_mask=None, is_causal=False`, (machine, self, args, call) => {
+    const given = readArguments(machine, `${signature}, attn_mask, key_padding_mask, is_causal`, args);
+    const x = given.value("x");
+    const memory = signature.includes("mem") ? given.value("mem") : x;
+    const masks = [false, given.value("attn_mask"), given.value("key_padding_mask")];
+    const attended = machine.call(
+      readAttributes(machine, self as Instance).value(part),
+      [x, memory, memory],
+      { names: ["need_weights", "attn_mask", "key_padding_mask"], values: masks },
+      call.site,
+    );
+    return attended instanceof Tuple
+      ? callPart(machine, self as Instance, dropout, [attended.items[0] ?? null], call)
+      : attended;
+  });
+
+const feeding = (dropout: string) =>
+  method("x", (machine, self, [x = null], call) => {
+    let value: Result = x;
+    for (const part of ["linear1", "activation", "dropout", "linear2", dropout]) {
+      value = callPart(machine, self as Instance, part, [value], call);
+      if (value === undefined) return undefined;
+    }
+    return value;
+  });
+
+/** x + block(x), normalised before or after. Classes that derive from a layer may have blocks of their own. */
 function runLayer(machine: Machine, self: Instance, inputs: Reader, call: Call, decoder: boolean): Result {
-  const own = readAttributes(machine, self);
-  const normFirst = flagOf(own, "norm_first") === true;
-  const part = (name: string, args: readonly Value[]): Result => machine.call(own.value(name), args, null, call.site);
-  const add = (a: Value, b: Value): Value =>
-    recordOne(machine, { op: "Add", type: "add", attrs: {}, inputs: [a, b], call });
-  const attend =
-    (name: string, memory: Value | null, dropout: string, mask: string, padding: string) =>
-    (x: Value): Result => {
-      const other = memory ?? x;
-      const attended = machine.call(
-        own.value(name),
-        [x, other, other],
-        {
-          names: ["need_weights", "attn_mask", "key_padding_mask"],
-          values: [false, inputs.value(mask), inputs.value(padding)],
-        },
-        call.site,
-      );
-      return attended instanceof Tuple ? part(dropout, [attended.items[0] ?? null]) : attended;
-    };
-  const feed =
-    (dropout: string) =>
-    (x: Value): Result => {
-      const wide = part("linear1", [x]);
-      const active = wide === undefined ? undefined : activate(machine, own.value("activation"), wide, call);
-      const dropped = active === undefined ? undefined : part("dropout", [active]);
-      const narrow = dropped === undefined ? undefined : part("linear2", [dropped]);
-      return narrow === undefined ? undefined : part(dropout, [narrow]);
-    };
+  const normFirst = flagOf(readAttributes(machine, self), "norm_first") === true;
+  const given = (...names: readonly string[]): readonly Value[] => names.map((name) => inputs.value(name));
   const steps = decoder
     ? [
-        ["norm1", attend("self_attn", null, "dropout1", "tgt_mask", "tgt_key_padding_mask")] as const,
-        [
-          "norm2",
-          attend("multihead_attn", inputs.value("memory"), "dropout2", "memory_mask", "memory_key_padding_mask"),
-        ] as const,
-        ["norm3", feed("dropout3")] as const,
+        ["norm1", "_sa_block", given("tgt_mask", "tgt_key_padding_mask")] as const,
+        ["norm2", "_mha_block", given("memory", "memory_mask", "memory_key_padding_mask")] as const,
+        ["norm3", "_ff_block", []] as const,
       ]
-    : [
-        ["norm1", attend("self_attn", null, "dropout1", "src_mask", "src_key_padding_mask")] as const,
-        ["norm2", feed("dropout2")] as const,
-      ];
+    : [["norm1", "_sa_block", given("src_mask", "src_key_padding_mask")] as const, ["norm2", "_ff_block", []] as const];
   let x: Value = inputs.value(decoder ? "tgt" : "src");
-  for (const [norm, block] of steps) {
-    const arriving: Result = normFirst ? part(norm, [x]) : x;
-    const changed: Result = arriving === undefined ? undefined : block(arriving);
+  for (const [norm, block, others] of steps) {
+    const arriving: Result = normFirst ? callPart(machine, self, norm, [x], call) : x;
+    if (arriving === undefined) return undefined;
+    const run = machine.getAttribute(self, block);
+    const changed = run === undefined ? undefined : machine.call(run, [arriving, ...others], null, call.site);
     if (changed === undefined) return undefined;
-    const sum = add(x, changed);
-    const next: Result = normFirst ? sum : part(norm, [sum]);
+    const sum = recordOne(machine, { op: "Add", type: "add", attrs: {}, inputs: [x, changed], call });
+    const next: Result = normFirst ? sum : callPart(machine, self, norm, [sum], call);
     if (next === undefined) return undefined;
     x = next;
   }
   return x;
-}
-
-function activate(machine: Machine, activation: Value, x: Value, call: Call): Result {
-  if (typeof activation !== "string") return machine.call(activation, [x], null, call.site);
-  return recordOne(machine, { op: "Activation", type: activation, attrs: { function: activation }, inputs: [x], call });
 }
 
 const layerOf = (name: string, classes: LayerClasses, decoder: boolean): ClassValue => {
@@ -136,6 +142,10 @@ const layerOf = (name: string, classes: LayerClasses, decoder: boolean): ClassVa
     forward: method(forward, (machine, self, args, call) =>
       runLayer(machine, self as Instance, readArguments(machine, forward, args), call, decoder),
     ),
+    _sa_block: attending("self_attn", "dropout1", "x"),
+    ...(decoder
+      ? { _mha_block: attending("multihead_attn", "dropout2", "x, mem"), _ff_block: feeding("dropout3") }
+      : { _ff_block: feeding("dropout2") }),
   });
 };
 

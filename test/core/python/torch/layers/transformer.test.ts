@@ -66,4 +66,31 @@ describe("nn.Transformer", () => {
     assert.equal(model.parameters, "44140544");
     assert.deepEqual(model.problems, []);
   });
+
+  it("have what classes that derive from them use of their insides", () => {
+    const source = (body: string) => `
+class Layer(nn.TransformerEncoderLayer):
+${body}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stack = nn.TransformerEncoder(Layer(16, 4, dim_feedforward=32, activation="gelu"), 2)
+    def forward(self, x):
+        return self.stack(x)
+`;
+    const head = "    def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):\n        ";
+    for (const body of [
+      `${head}return self.norm2(src + self.linear2(self.dropout(self.activation(self.linear1(src)))))`,
+      `${head}x = self.norm1(src + self._sa_block(src, src_mask, src_key_padding_mask))
+        return self.norm2(x + self._ff_block(x))`,
+      "    def _ff_block(self, x):\n        return x[:, :, :1]",
+    ]) {
+      const { outputs, problems } = modelOf(source(body), { model: "Net()", inputs: ["2x5x16"] });
+      assert.deepEqual([outputs, problems], ["output 2x5x16", []], body);
+    }
+    assert.throws(
+      () => modelOf(source("    pass").replace("gelu", "swish"), { model: "Net()", inputs: ["2x5x16"] }),
+      /RuntimeError: activation should be relu\/gelu, not swish/,
+    );
+  });
 });
