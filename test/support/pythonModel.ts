@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { totalsOf } from "../../src/core/analysis/cost.ts";
-import { impliedSizes, smallestSize } from "../../src/core/analysis/inputSizes.ts";
+import { sizeInference } from "../../src/core/analysis/inputSizes.ts";
 import { formatDim } from "../../src/core/ir/dim.ts";
 import { type AnalysisMemory, type AnalysisRequest, emptyMemory, type FileFacts } from "../../src/core/ir/facts.ts";
 import type { Network, ValueId } from "../../src/core/ir/network.ts";
@@ -23,7 +23,7 @@ export interface Question {
 
 /** Facts of Python source that is analysed as `file:///w/model.py`; torch is imported before it. */
 export function factsOf(source: string, question: Question = {}): FileFacts {
-  const format = createPythonFormat({ implied: impliedSizes, smallest: smallestSize });
+  const format = createPythonFormat(sizeInference);
   const inputs = (question.inputs ?? []).map((text) => {
     const input = parseGivenInput(text);
     assert.ok(input, text);

@@ -3,7 +3,7 @@ import { variablesOf } from "../ir/dimArithmetic.ts";
 import type { Network } from "../ir/network.ts";
 import { operators } from "../ops/index.ts";
 import { type CompiledDim, dimCompiler } from "./compileDim.ts";
-import { collectEquations } from "./sizeEvidence.ts";
+import { collectEquations, collectFlattened, type SizeEquation } from "./sizeEvidence.ts";
 
 /** The largest side of an input that is tried. */
 const LARGEST = 4096;
@@ -33,11 +33,20 @@ export interface ImpliedSizes {
  * first; without one, pairs nearest to a square. Inside an interval the size is taken at which the fewest layers leave
  * pixels unused, then a conventional one, then the smallest.
  */
-export function impliedSizes(network: Network, names: readonly string[]): readonly ImpliedSizes[] {
+export const impliedSizes = (network: Network, names: readonly string[]): readonly ImpliedSizes[] =>
+  sizesFrom(collectEquations(network), network, names);
+
+/** The same if layers that take features were given maps flattened. */
+export const flattenedSizes = (network: Network, names: readonly string[]): readonly ImpliedSizes[] =>
+  sizesFrom(collectFlattened(network), network, names);
+
+function sizesFrom(
+  equations: readonly SizeEquation[],
+  network: Network,
+  names: readonly string[],
+): readonly ImpliedSizes[] {
   const compile = dimCompiler(names);
-  const demands = collectEquations(network).map(
-    ({ size, equals }): Demand => ({ size: compile(size), equals, of: variablesOf(size) }),
-  );
+  const demands = equations.map(({ size, equals }): Demand => ({ size: compile(size), equals, of: variablesOf(size) }));
   if (demands.length === 0) return [];
   const smallest = smallestSize(network, names);
   const leftover = leftoverCounter(network, compile);
@@ -221,3 +230,6 @@ function best(
   }
   return chosen;
 }
+
+/** What the reading of Python asks of this folder. */
+export const sizeInference = { implied: impliedSizes, flattened: flattenedSizes, smallest: smallestSize };

@@ -25,6 +25,17 @@ export function collectEquations(network: Network): readonly SizeEquation[] {
   return equations;
 }
 
+/** What the layers demand of a symbolic input if each Linear is given all of a sample in a row, which somebody forgot to make. */
+export function collectFlattened(network: Network): readonly SizeEquation[] {
+  return network.nodes.flatMap((node): readonly SizeEquation[] => {
+    const [, channels, ...sizes] = node.op === "Linear" ? dimsOf(network, node, 0) : [];
+    const equals = node.attrs["inFeatures"];
+    if (channels === undefined || sizes.length < 2 || typeof equals !== "number") return [];
+    const size = multiplyDims(channels, ...sizes);
+    return isSymbolic(size) && equals > 0 ? [{ size, equals, node: node.id }] : [];
+  });
+}
+
 type Demand = readonly [size: Dim, equals: number];
 
 function demandsOf(network: Network, node: NetworkNode): readonly Demand[] {

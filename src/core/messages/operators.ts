@@ -75,6 +75,7 @@ export const operatorMessages = {
   broadcastConflict: "{left} and {right} do not go together: {leftSize} against {rightSize}",
   convRank: "expected a {expected}-dimensional input, got {got} dimensions",
   convChannels: "expected {expected} input channels, got {got}",
+  convChannelsLast: "expected {expected} input channels, got {got}: the {expected} are on the last axis",
   convBias: "expected a bias of {expected} elements, got {got}",
   convGroupsIn: "{channels} input channels are not divisible by {groups} groups",
   convGroupsOut: "{channels} output channels are not divisible by {groups} groups",

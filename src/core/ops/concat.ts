@@ -44,6 +44,7 @@ export const concat: OperatorSpec<ConcatAttributes> = {
     const result = [...first];
     let total: Dim = 0;
     let reported = false;
+    let unsettled: Dim | null = null;
     for (const input of tensors) {
       const dims = dimsOf(input);
       if (isReason(dims)) {
@@ -54,17 +55,17 @@ export const concat: OperatorSpec<ConcatAttributes> = {
       if (odd !== null && !reported) {
         reported = true;
         const shapes = { first: formatShape(shapeOf(...first)), other: formatShape(shapeOf(...dims)), axis: stated };
-        fault(
-          site,
-          "concat-shape",
-          odd < 0 ? message("concatRank", shapes) : message("concatShape", { ...shapes, at: odd }),
-        );
+        const problem = odd < 0 ? message("concatRank", shapes) : message("concatShape", { ...shapes, at: odd });
+        fault(site, "concat-shape", problem);
+        // How many channels come out is for nobody to say; what follows would be told of it again.
+        if (odd === 1) unsettled = { kind: "unknown", because: problem };
       }
       total = addDims(total, dims[axis] ?? 0);
       // A size that is a number here and unknown there is the number.
       for (const [index, dim] of dims.entries()) if (typeof result[index] !== "number") result[index] = dim;
     }
     result[axis] = total;
+    if (unsettled !== null) result[1] = unsettled;
     return [tensor(tensors[0], result)];
   },
   params: () => [],

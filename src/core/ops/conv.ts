@@ -89,7 +89,7 @@ function infer(site: InferenceSite<ConvAttributes>): readonly TensorType[] {
     const problem = message("convRank", { expected: rank + 2, got: dims.length });
     return [unknownTensor(inputs[0], fault(site, "conv-rank", problem))];
   }
-  checkChannels(site, conv, dims[dims.length - rank - 1] ?? 0);
+  checkChannels(site, conv, dims);
   const leading = [...dims.slice(0, dims.length - rank - 1), conv.outChannels];
   const reason = checkWindows(site, rank, true) ?? checkSameStride(site, rank);
   if (reason) return [tensor(inputs[0], [...leading, ...Array.from({ length: rank }, () => unknownDim(reason))])];
@@ -119,11 +119,19 @@ function checkSameStride(site: InferenceSite<ConvAttributes>, rank: number): Mes
   return strided ? fault(site, "conv-same-stride", message("convSameStride"), "padding") : null;
 }
 
-function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, got: Dim): void {
+function checkChannels(site: InferenceSite<ConvAttributes>, conv: Convolution, dims: readonly Dim[]): void {
+  const got = dims[dims.length - conv.rank - 1] ?? 0;
   if (conv.inChannels === null || dimsEqual(conv.inChannels, got) !== "no") return;
+  const counts = { expected: dimText(conv.inChannels), got: dimText(got) };
+  // `conv(embedding(tokens))`: the channels are there, in another place.
+  const [last, ...others] = dims.slice(-conv.rank).reverse();
+  const isLast = last !== undefined && dimsEqual(conv.inChannels, last) === "yes" && conv.inChannels !== 1;
+  if (isLast && others.every((other) => dimsEqual(other, last) === "no")) {
+    fault(site, "conv-channels", message("convChannelsLast", counts), "inChannels");
+    return;
+  }
   const fits = isLess(got, 1) !== "yes" && dimsEqual(modulo(got, conv.groups), 0) !== "no";
-  const text = message("convChannels", { expected: dimText(conv.inChannels), got: dimText(got) });
-  fault(site, "conv-channels", text, "inChannels", fits ? got : null);
+  fault(site, "conv-channels", message("convChannels", counts), "inChannels", fits ? got : null);
 }
 
 function checkGroups(site: InferenceSite<ConvAttributes>, conv: Convolution): void {

@@ -23,7 +23,7 @@ import { withoutHarm } from "./harmfulFixes.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { offersOf } from "./models.ts";
-import { editableFiles } from "./placement.ts";
+import { editableFiles, withoutRepeats } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
 import { severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
@@ -180,13 +180,6 @@ export function analyseProgram(
     diagnostics: withIntegerFixes(program, withoutRepeats(faults, models)),
     memory: { ...emptyMemory, lastFittingInputs: fitting },
   };
-}
-
-/** A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. */
-function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
-  const key = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
-  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.map(key)));
-  return faults.filter((fault) => !found.has(key(fault)) && found.add(key(fault)));
 }
 
 /** A class of the file that derives from nn.Module and says what it does with its input. */

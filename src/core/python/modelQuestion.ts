@@ -9,16 +9,17 @@ import type { IsEditable } from "./placement.ts";
 import type { Program } from "./program.ts";
 import type { ShownInput } from "./torch/forward.ts";
 
-/** Sizes of an input that the layers imply: `impliedSizes` of the analysis folder, which this one may not import. */
+interface ImpliedSizes {
+  readonly sizes: readonly number[];
+  readonly ranges: readonly { readonly first: number; readonly last: number }[];
+  readonly evidence: number;
+}
+
+/** Sizes of an input that the layers imply: `sizeInference` of the analysis folder, which this one may not import. */
 export interface SizeInference {
-  implied(
-    network: Network,
-    names: readonly string[],
-  ): readonly {
-    readonly sizes: readonly number[];
-    readonly ranges: readonly { readonly first: number; readonly last: number }[];
-    readonly evidence: number;
-  }[];
+  implied(network: Network, names: readonly string[]): readonly ImpliedSizes[];
+  /** The same if layers that take features were given maps flattened. */
+  flattened(network: Network, names: readonly string[]): readonly ImpliedSizes[];
   smallest(network: Network, names: readonly string[]): number;
 }
 

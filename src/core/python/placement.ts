@@ -2,6 +2,7 @@
 // call in the workspace that led there.
 import type { DiagnosticPlacement, OperationCall } from "../ir/builder.ts";
 import type { Diagnostic, Fix, RelatedInformation } from "../ir/diagnostic.ts";
+import type { ModelFacts } from "../ir/facts.ts";
 import type { Network } from "../ir/network.ts";
 import { type AttributeSite, attributeSitesOf, type FileId, type SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
@@ -163,3 +164,14 @@ const isConsequence = ({ code, at }: Diagnostic, all: readonly Diagnostic[]): bo
       contains(at, other.at) &&
       !contains(other.at, at),
   );
+
+/**
+ * A fault that a constructor reports is found again when the layer runs, there or where it is called: the model's own stays,
+ * which may have a fix.
+ */
+export function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
+  const place = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
+  const text = ({ code, message: said }: Diagnostic) => `${code} ${JSON.stringify(said)}`;
+  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.flatMap((one) => [place(one), text(one)])));
+  return faults.filter((fault) => !found.has(place(fault)) && !found.has(text(fault)) && found.add(place(fault)));
+}

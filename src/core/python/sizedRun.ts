@@ -53,6 +53,13 @@ export function sizedRun(
   }
   const named = candidates.length === 0 ? [] : namedSizes(question);
   const usualSides = usualSizes[spatialRank] ?? [];
+  const isUsed = candidates.some(({ sizes }) => sizes.every(isInUse));
+  const [flat] = isUsed || isSupposed || spatialRank !== 2 ? [] : question.sizes.flattened(alike.network, names);
+  if (flat?.sizes.every(isInUse) && isSquare(flat.sizes)) {
+    // A layer takes just what a map of that size has: somebody forgot to flatten it.
+    const run = sized(flat.sizes, { origin: "layers", explanation: sizesMessage(flat.sizes, flat.ranges) });
+    if (hasErrors(run) && isTooLarge(run)) return run;
+  }
   let first: Run | null = null;
   for (const { sizes, ranges } of candidates.slice(0, 4)) {
     // Of those that fit, the one that the program names.
@@ -99,7 +106,7 @@ export function sizedRun(
     if (isSupposed || faulty !== null || !run.diagnostics.every(isBetweenLayers)) continue;
     const longer = sides.with(-1, 2 * (sides.at(-1) ?? 1));
     const larger = [...(run.diagnostics.some(isApart) ? [] : [longer]), sides.map((side) => 2 * side)];
-    if (larger.some((other) => faultsOf(sizedTo(other)) === faultsOf(run))) faulty = run;
+    if (larger.some((other) => sameFaults(sizedTo(other), run))) faulty = run;
   }
   if (faulty !== null) return faulty;
   return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
@@ -108,6 +115,9 @@ export function sizedRun(
 /** Whether all that is wrong is how many features of an image arrive at a layer. */
 const isTooLarge = ({ diagnostics }: Run): boolean =>
   diagnostics.every(({ severity, code }) => severity !== "error" || code === "linear-features");
+
+const isInUse = (side: Dim): boolean =>
+  typeof side === "number" && (side === 28 || otherSides.includes(side) || side === 224);
 
 const isSquare = (sizes: readonly Dim[]): boolean => sizes.every((size) => size === sizes[0]);
 
@@ -165,15 +175,32 @@ const isBetweenLayers = ({ code, severity }: Diagnostic): boolean =>
 
 const isApart = ({ code }: Diagnostic): boolean => code === "add-shape";
 
-/** The faults, those of two branches by how far they are apart. */
-const faultsOf = ({ diagnostics }: Run): string =>
-  JSON.stringify(
-    diagnostics.flatMap(({ code, severity, message: { key, args }, at }) => {
-      if (severity !== "error") return [];
-      const apart = Number(args["leftSize"]) - Number(args["rightSize"]);
-      return [[code, at, Number.isFinite(apart) ? apart : [key, args]]];
-    }),
+const mostTimes = 8;
+
+/** Whether both have the same faults, those of two branches being as far apart, or one being as many times the other. */
+function sameFaults(one: Run, other: Run): boolean {
+  const [first, second] = [one, other].map(({ diagnostics }) =>
+    diagnostics.filter(({ severity }) => severity === "error"),
   );
+  return first?.length === second?.length && (first ?? []).every((fault, index) => isSameFault(fault, second?.[index]));
+}
+
+function isSameFault(one: Diagnostic, other: Diagnostic | undefined): boolean {
+  if (other?.code !== one.code || other.at?.start !== one.at?.start || other.at?.file !== one.at?.file) return false;
+  const [left, right, otherLeft, otherRight] = [one, other].flatMap(({ message: { args } }) => [
+    Number(args["leftSize"]),
+    Number(args["rightSize"]),
+  ]) as [number, number, number, number];
+  if (!Number.isFinite(left * right * otherLeft * otherRight))
+    return JSON.stringify(one.message) === JSON.stringify(other.message);
+  // Both grow with the image, neither far before the other: a single position goes with any number. Sizes are rounded.
+  const isAsMany =
+    Math.max(left, right) <= mostTimes * Math.min(left, right) &&
+    left !== otherLeft &&
+    right !== otherRight &&
+    Math.abs(left * otherRight - right * otherLeft) <= Math.max(left, right, otherLeft, otherRight);
+  return left - right === otherLeft - otherRight || isAsMany;
+}
 
 /** Where no layer goes with the usual size: the next one that people use. */
 const roundedSide = (side: number, usual: number): number =>

@@ -98,3 +98,55 @@ describe("two branches that are as far apart at every size", () => {
     ]);
   });
 });
+
+describe("a layer that is given a map", () => {
+  it("is told of the flatten that is missing, where that is as many features as it takes", () => {
+    const source = net(
+      "self.conv = nn.Conv2d(1, 8, 3)\n        self.fc = nn.Linear(8 * 26 * 26, 10)",
+      "x = self.conv(x)\n        x.view(x.size(0), -1)\n        return self.fc(x)",
+    );
+    assert.deepEqual(answers(source), {
+      inputs: "x 1x1x28x28",
+      outputs: "output 1x8x26x10",
+      problems: [
+        "linear-features: expected 5408 input features, got 26 on the last axis (a flatten of 8x26x26 gives 5408)",
+      ],
+    });
+  });
+
+  it("may well take its last axis", () => {
+    const source = net(
+      "self.conv = nn.Conv2d(1, 8, 3, padding=1)\n        self.fc = nn.Linear(257, 10)",
+      "return self.fc(self.conv(x))",
+    );
+    assert.deepEqual(answers(source), { inputs: "x 1x1x257x257", outputs: "output 1x8x257x10", problems: [] });
+  });
+});
+
+describe("two branches, one of which is half as large", () => {
+  it("are a fault", () => {
+    const layers = "self.down = nn.Conv2d(3, 8, 3, stride=2, padding=1)\n        self.skip = nn.Conv2d(3, 8, 1)";
+    assert.deepEqual(answers(net(layers, "return self.down(x) + self.skip(x)")).problems, [
+      "add-shape: 1x8x112x112 and 1x8x224x224 do not go together: 112 against 224",
+    ]);
+  });
+});
+
+describe("channels", () => {
+  it("that differ in what is joined are told of once", () => {
+    const layers =
+      "self.a = nn.Conv2d(3, 16, 1)\n        self.b = nn.Conv2d(3, 24, 1)\n        self.c = nn.Conv2d(40, 8, 1)";
+    const { problems } = answers(net(layers, "return self.c(torch.cat([self.a(x), self.b(x)], dim=2))"));
+    assert.deepEqual(
+      problems.map((text) => text.split(":")[0]),
+      ["concat-shape"],
+    );
+  });
+
+  it("that are on the last axis are said to be there", () => {
+    const layers = "self.table = nn.Embedding(100, 32)\n        self.conv = nn.Conv1d(32, 64, 3)";
+    assert.deepEqual(answers(net(layers, "return self.conv(self.table(x))")).problems, [
+      "conv-channels: expected 32 input channels, got 16: the 32 are on the last axis",
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { impliedSizes, smallestSize } from "../../../src/core/analysis/inputSizes.ts";
+import { sizeInference } from "../../../src/core/analysis/inputSizes.ts";
 import { emptyMemory } from "../../../src/core/ir/facts.ts";
 import { createPythonFormat } from "../../../src/core/python/index.ts";
 
@@ -9,7 +9,7 @@ const folder = path.resolve("test/fixtures/python");
 const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
 
 describe("a file that is being typed", () => {
-  const format = createPythonFormat({ implied: impliedSizes, smallest: smallestSize });
+  const format = createPythonFormat(sizeInference);
   const analyse = (text: string, shouldStop = () => false) =>
     format.analyse(
       {

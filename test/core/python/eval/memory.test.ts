@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { impliedSizes, smallestSize } from "../../../../src/core/analysis/inputSizes.ts";
+import { sizeInference } from "../../../../src/core/analysis/inputSizes.ts";
 import { emptyMemory } from "../../../../src/core/ir/facts.ts";
 import { createPythonFormat } from "../../../../src/core/python/index.ts";
 
@@ -28,7 +28,7 @@ ${Array.from({ length: 200 }, (_, index) => `        self.conv${index} = nn.Conv
 
 describe("analyses", () => {
   it("leave nothing behind", () => {
-    const format = createPythonFormat({ implied: impliedSizes, smallest: smallestSize });
+    const format = createPythonFormat(sizeInference);
     const analyse = (run: number): void => {
       const facts = format.analyse(
         {
