@@ -109,13 +109,23 @@ export function dictGet(machine: Machine, dict: Dict, key: Value): Value | undef
   return dict.entries.get(hash);
 }
 
-/** False: raised. An unknown key makes the dict's other entries unknown. */
+/**
+ * Entries may have been written that are not known. Those that are there stay but for what waits to be replaced: `None` and
+ * -1, as a configuration has before its file is read.
+ */
+export function loseEntries(dict: Dict, unknown: Unknown): void {
+  dict.lost = unknown;
+  for (const [key, value] of dict.entries)
+    if (value === null || (typeof value === "number" && value < 0)) dict.entries.set(key, new Unknown(unknown.because));
+}
+
+/** False: raised. */
 export function dictSet(machine: Machine, dict: Dict, key: Value, value: Value): boolean {
   const hash = typeof key === "string" && key.charCodeAt(0) !== 0 ? key : keyOf(machine, key);
   if (hash === undefined) return false;
   machine.heap.write(dict);
   if (hash instanceof Unknown) {
-    dict.lost = hash;
+    loseEntries(dict, hash);
     return true;
   }
   storeEntry(dict, hash, key, value);

@@ -256,4 +256,20 @@ describe("what every object has", () => {
       "class A:\n    def __reduce__(self):\n        return tuple(super().__reduce__())\n    def n(self): return 1\na = A().__reduce__()\nb = A().n()";
     assert.deepEqual(variables(source, "a", "b"), { a: "? object.__reduce__ is not modelled", b: "1" });
   });
+
+  it("leave what a dict or an object waits for to what is written under names that are not known", () => {
+    const source = [
+      "class Config:",
+      "    def __init__(self): self.size, self.layers, self.norm = -1, 12, None",
+      "config = Config()",
+      "for key, value in maybe.items(): config.__dict__[key] = value",
+      "size, layers, norm = config.size, config.layers, config.norm",
+      "table = {'a': None, 'b': 3}",
+      "table.update(maybe)",
+      "a, b = table['a'], table['b']",
+    ].join("\n");
+    const { layers, b, ...waiting } = ended(source, "size", "layers", "norm", "a", "b");
+    assert.deepEqual([layers, b], ["12", "3"]);
+    for (const value of Object.values(waiting)) assert.match(value, /^\? /);
+  });
 });

@@ -1,5 +1,5 @@
 // Methods of dict, set and frozenset. Above the usual size: tables with an entry for each method.
-import { dictGet, dictKeys, dictRemove, dictSet, keyOf, originalKey, storeEntry } from "../containers.ts";
+import { dictGet, dictKeys, dictRemove, dictSet, keyOf, loseEntries, originalKey, storeEntry } from "../containers.ts";
 import { iterate, overArray } from "../iteration.ts";
 import { type Call, type Machine, method, native } from "../native.ts";
 import { setBinary } from "../operators.ts";
@@ -38,7 +38,7 @@ export function updateDict(machine: Machine, dict: Dict, source: Value): boolean
   const from = machine.force(source);
   machine.heap.write(dict);
   if (from instanceof Unknown) {
-    dict.lost = new Unknown(from.because);
+    loseEntries(dict, new Unknown(from.because));
     return true;
   }
   if (from instanceof Dict) {
@@ -59,7 +59,7 @@ export function updateDict(machine: Machine, dict: Dict, source: Value): boolean
     const list = names === undefined ? undefined : machine.list(names);
     if (list === undefined) return false;
     if (list instanceof Unknown) {
-      dict.lost = list;
+      loseEntries(dict, list);
       return true;
     }
     return list.every((key) => {
@@ -70,7 +70,7 @@ export function updateDict(machine: Machine, dict: Dict, source: Value): boolean
   const pairs = machine.list(from);
   if (pairs === undefined) return false;
   if (pairs instanceof Unknown) {
-    dict.lost = pairs;
+    loseEntries(dict, pairs);
     return true;
   }
   for (const pair of pairs) {
