@@ -165,13 +165,9 @@ const isConsequence = ({ code, at }: Diagnostic, all: readonly Diagnostic[]): bo
       !contains(other.at, at),
   );
 
-/**
- * A fault that a constructor reports is found again when the layer runs, there or where it is called: the model's own stays,
- * which may have a fix.
- */
+/** A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. */
 export function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
-  const place = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
-  const text = ({ code, message: said }: Diagnostic) => `${code} ${JSON.stringify(said)}`;
-  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.flatMap((one) => [place(one), text(one)])));
-  return faults.filter((fault) => !found.has(place(fault)) && !found.has(text(fault)) && found.add(place(fault)));
+  const key = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
+  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.map(key)));
+  return faults.filter((fault) => !found.has(key(fault)) && found.add(key(fault)));
 }
