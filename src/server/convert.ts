@@ -125,7 +125,7 @@ export function workspaceEdit(
 }
 
 /** Fixes of a diagnostic, as far as the text is still there that they change. */
-export function quickFixes(
+function quickFixes(
   placed: PlacedDiagnostic,
   fixes: readonly LocatedFix[],
   document: OpenDocument,
@@ -145,6 +145,7 @@ export function codeActions(
   range: Range,
   client: ClientProfile,
   documentation: DocumentationBase,
+  fixesOf: (placed: PlacedDiagnostic) => readonly LocatedFix[],
 ): readonly CodeAction[] {
   const actions = new Map<string, CodeAction>();
   const add = (action: CodeAction): void => {
@@ -153,7 +154,7 @@ export function codeActions(
   };
   for (const placed of placedDiagnostics(document)) {
     if (!touches(placed.range, range)) continue;
-    for (const action of quickFixes(placed, placed.diagnostic.fixes, document, client, documentation)) add(action);
+    for (const action of quickFixes(placed, fixesOf(placed), document, client, documentation)) add(action);
   }
   for (const { version, facts } of finished(document)) {
     for (const { title, start, end, edits } of facts.rewrites) {

@@ -4,7 +4,7 @@ import type { EditorDiagnostic } from "../core/ide/diagnostics.ts";
 import type { InputText } from "../core/ide/graph.ts";
 import type { InlayHint } from "../core/ide/inlayHints.ts";
 import type { DocumentSymbol } from "../core/ide/symbols.ts";
-import type { OpenFault } from "../core/ide/triedFixes.ts";
+import type { PlacedFault } from "../core/ide/triedFixes.ts";
 import type { VariantTexts } from "../core/ide/variants.ts";
 import type { Variant } from "../core/ir/index.ts";
 import type { GraphResult, LinePosition, OfferedModel } from "../protocol/languageServer.ts";
@@ -73,8 +73,8 @@ export type Question =
       readonly model: string | null;
       readonly inputs: readonly string[];
     }
-  /** Changes that mend a fault for which the analysis has no fix; offsets are those of that version. */
-  | { readonly kind: "fixes"; readonly uri: string; readonly version: number; readonly fault: OpenFault };
+  /** Changes that mend a fault, each tried; offsets are those of that version. */
+  | { readonly kind: "fixes"; readonly uri: string; readonly version: number; readonly fault: PlacedFault };
 
 /** Questions that make analyses of their own take their turn; others are answered from what is there, even meanwhile. */
 export const takesTurn = ({ kind }: Question): boolean => kind === "summary" || kind === "fixes";

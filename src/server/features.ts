@@ -62,9 +62,16 @@ export function registerFeatures(session: Session): void {
     if (document === null) return [];
     const isWanted = (kind: string): boolean =>
       only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
-    const ready = convert.codeActions(document, range, session.client, session.documentation);
-    const tried = isWanted(CodeActionKind.QuickFix) ? await triedFixes(session, document, range) : [];
-    return [...tried, ...ready].filter(({ kind = "" }) => isWanted(kind));
+    const tried = isWanted(CodeActionKind.QuickFix) ? await triedFixes(session, document, range) : null;
+    return convert
+      .codeActions(
+        document,
+        range,
+        session.client,
+        session.documentation,
+        (placed) => tried?.get(placed) ?? placed.diagnostic.fixes,
+      )
+      .filter(({ kind = "" }) => isWanted(kind));
   });
 
   connection.languages.diagnostics.on(async ({ textDocument }) => {

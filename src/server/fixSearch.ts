@@ -1,7 +1,7 @@
 // Looks for fixes by trying them, one copy of the text a turn: whatever arrives meanwhile goes first.
 import type { EditorFix } from "../core/ide/diagnostics.ts";
 import type { Render } from "../core/ide/text.ts";
-import { isOpenIn, type OpenFault, type Trial, triedFixes } from "../core/ide/triedFixes.ts";
+import { isToldBy, type PlacedFault, type Trial, triedFixes } from "../core/ide/triedFixes.ts";
 import type { FileFacts, ModelFacts, ShouldStop } from "../core/ir/index.ts";
 import type { Query } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
@@ -23,11 +23,11 @@ export interface FixSearchHost {
 const longestTrial = 400;
 const longestSearch = 1_500;
 
-/** Finds changes of the text that mend a fault of the shown model or of another one, and make none of the models worse. */
+/** Changes of the text that mend a fault of the shown model or of another one, and make none of the models worse. */
 export async function searchFixes(
   { text, facts }: Snapshot,
   query: Query,
-  fault: OpenFault,
+  fault: PlacedFault,
   host: FixSearchHost,
 ): Promise<readonly LocatedFix[]> {
   const begin = host.now();
@@ -40,7 +40,7 @@ export async function searchFixes(
   const all = offersMore(facts)
     ? [allModels({ allModels: true, ...(query.variant && { variant: query.variant }), once: true })]
     : [];
-  const [own = shown, ...others] = isOpenIn(facts, fault) ? [shown, ...all] : [...all, shown];
+  const [own = shown, ...others] = isToldBy(facts, fault) ? [shown, ...all] : [...all, shown];
   const search = triedFixes(text, fault, [own, ...others], host.render);
 
   /** How all are without the fix is asked once a fix has come so far. */

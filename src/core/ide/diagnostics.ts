@@ -55,7 +55,7 @@ export function diagnostics(
   return [...withoutContradictions([...shown.values()])].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-const editorFix = (fix: Fix, render: Render): EditorFix => ({ title: render(fix.title), edits: fix.edits });
+export const editorFix = (fix: Fix, render: Render): EditorFix => ({ title: render(fix.title), edits: fix.edits });
 
 /** A place that diagnostics want different texts for cannot be put right by either: those fixes are not offered. */
 function withoutContradictions(list: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {

@@ -1,10 +1,11 @@
-// Fixes that are found by trying. A number that several layers share (a default, a width from which others are computed)
-// cannot be judged by the layer that refuses it: it is changed on a copy of the text, and offered where the copy is better.
+// Fixes that are tried on a copy of the text before they are offered. A fix for one model can break another one of the file.
+// And a number that several layers share (a default, a width from which others are computed) cannot be judged by the layer that
+// refuses it: numbers are changed where nothing else is known, and offered where the copy is better.
 import { coverageOf } from "../analysis/cost.ts";
-import type { Diagnostic, FileFacts, Network, SourceRange } from "../ir/index.ts";
+import type { Diagnostic, FileFacts, FileId, Fix, Network, SourceRange } from "../ir/index.ts";
 import type { MessageArgument } from "../ir/message.ts";
 import { message } from "../messages/index.ts";
-import type { EditorFix } from "./diagnostics.ts";
+import { type EditorFix, editorFix } from "./diagnostics.ts";
 import { lineStartsAfterMark, positionOf } from "./lines.ts";
 import type { Render } from "./text.ts";
 
@@ -17,8 +18,8 @@ export interface Trial {
   analyse(text: string): FileFacts | null;
 }
 
-/** A fault without a fix, as an editor names it. */
-export interface OpenFault {
+/** A fault as an editor names it. */
+export interface PlacedFault {
   readonly code: string;
   readonly start: number;
   readonly end: number;
@@ -39,27 +40,31 @@ const longestExcerpt = 48;
 const longestLine = 2_000;
 
 /**
- * Changes of one number after which the fault is gone, no other has come, and each model has its inputs, its calls and what
- * was known of them; in every one of the trials, of which the first is about the fault. Rests after each copy,
- * with what has been found so far.
+ * The fixes of a fault that make none of the other trials worse. Where there are none: changes of one number after which the
+ * fault is gone, no other has come, and each model has its calls and what was known of them, in every one of the trials, of
+ * which the first is about the fault. Rests after each copy, with what has been found so far.
  */
 export function* triedFixes(
   text: string,
-  fault: OpenFault,
+  fault: PlacedFault,
   [own, ...others]: readonly [Trial, ...Trial[]],
   render: Render,
 ): Generator<readonly EditorFix[], readonly EditorFix[]> {
   const fixes: EditorFix[] = [];
   const facts = own.facts();
   if (facts === null) return fixes;
+  for (const fix of meantBy(facts, fault).flatMap((diagnostic) => diagnostic.fixes)) {
+    // What cannot be tried (a copy of another file, a package of models that takes too long) is offered as it is.
+    const copy = edited(text, facts.file, fix);
+    const isHarmless = copy === null || others.every((trial) => harms(trial, copy, render) !== true);
+    if (isHarmless) fixes.push(editorFix(fix, render));
+    yield fixes;
+  }
+  if (fixes.length > 0) return fixes;
   const isBetter = (copy: string): boolean => {
     const tried = own.analyse(copy);
     if (tried === null || !keeps(facts, tried, render) || !mends(facts, tried, fault, render)) return false;
-    return others.every((trial) => {
-      const before = trial.facts();
-      const after = before && trial.analyse(copy);
-      return before !== null && after !== null && keepsOthers(before, after, render);
-    });
+    return others.every((trial) => harms(trial, copy, render) === false);
   };
   for (const { start, end, from, to } of candidates(text, fault, facts).slice(0, mostTries)) {
     const copy = text.slice(0, start) + to + text.slice(end);
@@ -73,6 +78,20 @@ export function* triedFixes(
   return fixes;
 }
 
+/** Whether a copy makes a model worse that nobody asked about; null: that cannot be known. */
+function harms(trial: Trial, copy: string, render: Render): boolean | null {
+  const before = trial.facts();
+  const after = before && trial.analyse(copy);
+  return after && before && !keepsOthers(before, after, render);
+}
+
+function edited(text: string, file: FileId, { edits }: Fix): string | null {
+  if (edits.some(({ at }) => at.file !== file)) return null;
+  return [...edits]
+    .sort((a, b) => b.at.start - a.at.start)
+    .reduce((copy, { at, text: changed }) => copy.slice(0, at.start) + changed + copy.slice(at.end), text);
+}
+
 interface Candidate {
   readonly start: number;
   readonly end: number;
@@ -84,8 +103,8 @@ interface Candidate {
  * Numbers of the text that are one of two sizes that do not fit; then those that may be a kernel, stride or pad behind sizes
  * of maps that do not; then those that are a factor of a size. Of each kind those first that the fault depends on.
  */
-function candidates(text: string, fault: OpenFault, facts: FileFacts): readonly Candidate[] {
-  const meant = allDiagnostics(facts).filter((diagnostic) => isMeant(diagnostic, fault));
+function candidates(text: string, fault: PlacedFault, facts: FileFacts): readonly Candidate[] {
+  const meant = meantBy(facts, fault);
   const sizes = distinct(meant.flatMap(differing));
   const distance = distanceTo(anchorsOf(meant, fault, facts));
   const kinds: readonly Candidate[][] = [[], [], []];
@@ -158,7 +177,7 @@ const distinct = (sizes: readonly Sizes[]): readonly Sizes[] => [
 type Anchors = readonly { readonly offset: number; readonly steps: number }[];
 
 /** The fault, what it is related to, and the layers before the one that has it, nearest first. */
-function anchorsOf(meant: readonly Diagnostic[], fault: OpenFault, facts: FileFacts): Anchors {
+function anchorsOf(meant: readonly Diagnostic[], fault: PlacedFault, facts: FileFacts): Anchors {
   const own = (at: SourceRange | null, steps: number): Anchors =>
     at?.file === facts.file ? [{ offset: at.start, steps }] : [];
   const related = meant.flatMap((diagnostic) => diagnostic.related.flatMap(({ at }) => own(at, 0)));
@@ -189,12 +208,12 @@ const allDiagnostics = ({ diagnostics, models }: FileFacts): readonly Diagnostic
   ...models.flatMap((model) => model.diagnostics),
 ];
 
-/** Whether an analysis tells the fault, and has no fix for it. */
-export const isOpenIn = (facts: FileFacts, fault: OpenFault): boolean =>
-  allDiagnostics(facts).some((diagnostic) => isMeant(diagnostic, fault));
+const meantBy = (facts: FileFacts, fault: PlacedFault): readonly Diagnostic[] =>
+  allDiagnostics(facts).filter(
+    ({ code, at }) => code === fault.code && at?.start === fault.start && at.end === fault.end,
+  );
 
-const isMeant = ({ code, at, fixes }: Diagnostic, fault: OpenFault): boolean =>
-  code === fault.code && at?.start === fault.start && at.end === fault.end && fixes.length === 0;
+export const isToldBy = (facts: FileFacts, fault: PlacedFault): boolean => meantBy(facts, fault).length > 0;
 
 /** Whether the copy has no fault that the text has not. */
 function keeps(before: FileFacts, after: FileFacts, render: Render): boolean {
@@ -215,11 +234,8 @@ function keepsOthers(before: FileFacts, after: FileFacts, render: Render): boole
 }
 
 /** Whether one of the faults at a place is told less often. */
-function mends(facts: FileFacts, tried: FileFacts, fault: OpenFault, render: Render): boolean {
-  const meant = countsOf(
-    allDiagnostics(facts).filter((diagnostic) => isMeant(diagnostic, fault)),
-    render,
-  );
+function mends(facts: FileFacts, tried: FileFacts, fault: PlacedFault, render: Render): boolean {
+  const meant = countsOf(meantBy(facts, fault), render);
   const before = countsOf(allDiagnostics(facts), render);
   const after = countsOf(allDiagnostics(tried), render);
   return [...meant.keys()].every((key) => (after.get(key) ?? 0) < (before.get(key) ?? 0));

@@ -151,22 +151,13 @@ export function analyseProgram(
     heap.discard();
     return analysed;
   };
-  const others = function* (expression: string): Generator<ModelFacts> {
-    const every = chosenModels(program, { ...request, model: null, allModels: true }, all, main, directives, isBlock);
-    for (const candidate of every) {
-      if (candidate.offer.expression === expression || isOpen(candidate.offer)) continue;
-      const analysed = alone(candidate, []);
-      if (analysed !== null) yield analysed.facts;
-    }
-  };
   const chosen = chosenModels(program, request, all, main, directives, isBlock);
   const models: ModelFacts[] = [];
   for (const candidate of chosen) {
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
     const analysed = alone(candidate, request.model === null && isBlock(candidate.offer) ? [] : faults);
     if (analysed === null) continue;
-    const { fitting: fits } = analysed;
-    const facts = withoutHarm(analysed.facts, () => others(analysed.facts.offer.expression));
+    const { facts, fitting: fits } = analysed;
     models.push(request.keep?.(facts) ?? facts);
     if (fits !== null) fitting[facts.offer.expression] = fits;
   }
@@ -176,7 +167,8 @@ export function analyseProgram(
   return {
     framework,
     offers: all,
-    models,
+    // Where models are let go one by one, or others are not asked for, fixes are tried before an editor offers them.
+    models: request.allModels && request.keep === undefined ? withoutHarm(models) : models,
     diagnostics: withIntegerFixes(program, withoutRepeats(faults, models)),
     memory: { ...emptyMemory, lastFittingInputs: fitting },
   };

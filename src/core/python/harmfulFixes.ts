@@ -5,16 +5,19 @@ import type { ModelFacts } from "../ir/facts.ts";
 import type { Network } from "../ir/network.ts";
 import { attributeSitesOf, type SourceRange } from "../ir/source.ts";
 
-/** Other models of the file that are asked about the fixes of one; each is built and run for it. */
+/** Other models of the file that are asked about the fixes of one. */
 const mostAsked = 8;
 
-/** The model without the fixes that change what another model of the file is made with, which does not want the same change. */
-export function withoutHarm(model: ModelFacts, others: () => Iterable<ModelFacts>): ModelFacts {
-  if (model.diagnostics.every(({ fixes }) => fixes.length === 0)) return model;
+/** Models without the fixes that change what another one of them is made with, which does not want the same change. */
+export const withoutHarm = (models: readonly ModelFacts[]): readonly ModelFacts[] =>
+  models.map((model) => {
+    if (model.diagnostics.every(({ fixes }) => fixes.length === 0)) return model;
+    return withoutHarmTo(model, models.filter((other) => other !== model).slice(0, mostAsked));
+  });
+
+function withoutHarmTo(model: ModelFacts, others: readonly ModelFacts[]): ModelFacts {
   const refused = new Set<Fix>();
-  let asked = 0;
-  for (const other of others()) {
-    if (++asked > mostAsked) break;
+  for (const other of others) {
     const wanted = new Set(other.diagnostics.flatMap(({ fixes }) => fixes.map(keyOf)));
     for (const { fixes } of model.diagnostics)
       for (const fix of fixes)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type OpenFault, type Trial, triedFixes } from "../../../src/core/ide/triedFixes.ts";
+import { type PlacedFault, type Trial, triedFixes } from "../../../src/core/ide/triedFixes.ts";
 import type { FileFacts } from "../../../src/core/ir/index.ts";
 import { render } from "../../../src/core/messages/index.ts";
 import { createFormats } from "../../../src/core/project/formats.ts";
@@ -7,8 +7,8 @@ import { createProject, type Query } from "../../../src/core/project/project.ts"
 
 const uri = "file:///net.py";
 
-/** Titles of what is found for the first error that has no fix, and the errors that are left after each. */
-function found(text: string): readonly string[] {
+/** Titles of what is found for the first error, and the errors that are left after each. */
+function found(text: string, model: string | null = null): readonly string[] {
   const project = createProject({ formats: createFormats(), read: () => ({ kind: "absent" }) });
   project.setText(uri, text, "python");
   const analyse = (query: Query, copy: string): FileFacts | null =>
@@ -17,22 +17,22 @@ function found(text: string): readonly string[] {
     facts: () => facts,
     analyse: (copy) => analyse(query, copy),
   });
-  const shown = analyse({}, text);
+  const shown = analyse({ model }, text);
   assert.ok(shown);
   const inputs = (shown.models[0]?.inputs ?? []).map(({ type }) => ({ name: null, type }));
   const errors = ({ models, diagnostics }: FileFacts) =>
     [...diagnostics, ...models.flatMap((model) => model.diagnostics)].filter(({ severity }) => severity === "error");
-  const open = errors(shown).find(({ fixes }) => fixes.length === 0);
-  assert.ok(open?.at, "an error without a fix");
-  const fault: OpenFault = { code: open.code, start: open.at.start, end: open.at.end };
-  const search = triedFixes(text, fault, [trial({ inputs }, shown), trial({ allModels: true })], render);
+  const [error] = errors(shown);
+  assert.ok(error?.at);
+  const fault: PlacedFault = { code: error.code, start: error.at.start, end: error.at.end };
+  const search = triedFixes(text, fault, [trial({ model, inputs }, shown), trial({ allModels: true })], render);
   let step = search.next();
   while (!step.done) step = search.next();
   return step.value.map(({ title, edits }) => {
     const [edit] = edits;
     assert.ok(edit && edits.length === 1);
     const fixed = text.slice(0, edit.at.start) + edit.text + text.slice(edit.at.end);
-    const left = analyse({ inputs }, fixed);
+    const left = analyse({ model, inputs }, fixed);
     assert.ok(left);
     return `${title} (${errors(left).length} left)`;
   });
@@ -154,5 +154,26 @@ if __name__ == "__main__":
     Small()(torch.zeros(1, 3, 32, 32))
 `;
     assert.deepEqual(found(text), ["Change 128 to 256 in line 16: self.stem = nn.Conv2d(3, 128, 3) (0 left)"]);
+  });
+
+  it("are those of the layer itself, where no other model of the file is the worse for them", () => {
+    const text = (other: number): string => `${head}
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3, padding=1)
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).mean([2, 3]))
+
+def first():
+    return Net(32)
+
+def second():
+    return Net(${other})
+`;
+    assert.deepEqual(found(text(32), "first()"), ["Change in_features to 32 (0 left)"]);
+    assert.deepEqual(found(text(64), "first()"), ["Change 32 to 64 in line 15: return Net(32) (0 left)"]);
   });
 });
