@@ -1,4 +1,4 @@
-import { CodeActionKind, type Diagnostic, MarkupKind } from "vscode-languageserver";
+import { CodeActionKind, CodeActionTriggerKind, type Diagnostic, MarkupKind } from "vscode-languageserver";
 import * as convert from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Place } from "./evaluation.ts";
@@ -56,13 +56,17 @@ export function registerFeatures(session: Session): void {
     return session.client.symbolTrees ? [...symbols] : convert.flatSymbols(symbols, document.uri);
   });
 
-  connection.onCodeAction(async ({ textDocument, range, context: { only } }) => {
+  connection.onCodeAction(async ({ textDocument, range, context: { only, triggerKind } }, token) => {
     if (!session.client.literalActions) return [];
     const document = await settled(session, textDocument.uri, waits.moment);
     if (document === null) return [];
     const isWanted = (kind: string): boolean =>
       only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
-    const tried = isWanted(CodeActionKind.QuickFix) ? await triedFixes(session, document, range) : null;
+    const isAsked = triggerKind !== CodeActionTriggerKind.Automatic;
+    const wanted = () => !token.isCancellationRequested;
+    const tried = isWanted(CodeActionKind.QuickFix)
+      ? await triedFixes(session, document, range, isAsked, wanted)
+      : null;
     return convert
       .codeActions(
         document,
