@@ -26,6 +26,7 @@ import {
   toldOfSupposed,
 } from "./refusals.ts";
 import { isOpen } from "./requiredArguments.ts";
+import { silentForward } from "./silentForwards.ts";
 import { storedBatchRun } from "./storedBatch.ts";
 import { strayLayers } from "./strayLayers.ts";
 import { exampleInputs, forwardParameters } from "./torch/forward.ts";
@@ -110,7 +111,8 @@ function runWith(question: ModelQuestion, inputs: readonly ChosenInput[]): Run {
   // After another error an exception may come of it; a name that nothing has does not.
   if (raised !== null && (isFirst || isMissingName(raised.text))) {
     const severity = isExpected(question, raised) ? "hint" : severityOf(raised.text);
-    diagnostics.push(raisedFault(program, raised, severity, offer.at, isEditable));
+    const silent = severity === "error" ? silentForward(program, traced.network, raised) : null;
+    diagnostics.push(silent ?? raisedFault(program, raised, severity, offer.at, isEditable));
   }
   if (traced.hasStrays) diagnostics.push(...strayLayers(traced.network, isEditable));
   return { inputs, network: traced.network, diagnostics, finished: traced.finished };

@@ -48,6 +48,11 @@ describe("what is no tensor and is taken for one", () => {
       "return torch.stack(y for y in [x])",
       "tensor-expected: expected a list or tuple of tensors, got a value of type iterator",
     ],
+    ["return self.silent(x).mean()", "tensor-expected: expected a tensor, got None: silent (Silent) returns nothing"],
+    [
+      "y = self.silent(x)\n        return y[0]",
+      "tensor-expected: expected a tensor, got None: silent (Silent) returns nothing",
+    ],
     ["return torch.cat(3, 1)", "tensor-expected: expected a list or tuple of tensors, got the int 3"],
     ["return torch.cat([x, 3.0], 1)", "tensor-expected: expected a tensor as element 1, got the float 3.0"],
     ["return torch.stack([x, self.lstm(x)])", "tensor-expected: expected a tensor as element 1, got a tuple of 2"],
@@ -68,10 +73,7 @@ describe("what is no tensor and is taken for one", () => {
       "return self.fc(x) * self.lstm(x)",
       "python-raise: TypeError: only integer tensors of a single element can be converted to an index is raised when the model is built or run",
     ],
-    [
-      "return x + self.silent(x)",
-      "python-raise: TypeError: unsupported operand type(s) for +: 'Tensor' and 'NoneType' is raised when the model is built or run",
-    ],
+    ["return x + self.silent(x)", "tensor-expected: expected a tensor, got None: silent (Silent) returns nothing"],
     [
       "return x + self.lstm(x)",
       "python-raise: TypeError: unsupported operand type(s) for +: 'Tensor' and 'tuple' is raised when the model is built or run",
