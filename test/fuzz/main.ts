@@ -12,6 +12,7 @@ import { corpus, type Sample } from "./corpus.ts";
 import { checkEditor } from "./editor.ts";
 import { mutate } from "./mutate.ts";
 import { createRandom, type Random } from "./random.ts";
+import { answersThatDiffer } from "./together.ts";
 import { checkViews } from "./views.ts";
 
 /** CPU time that one input may take before it counts as a hang. Wall time says nothing on a busy machine. */
@@ -46,6 +47,7 @@ export function runFuzzing(args: readonly string[]): number {
     );
     if (failures.length >= 20) break;
   }
+  failures.push(...answersThatDiffer(Math.ceil(count / 100), createRandom(seed)));
   for (const failure of failures) console.log(failure);
   const slow = `slowest ${Math.round(slowest.milliseconds)} ms: input ${slowest.input}`;
   console.log(

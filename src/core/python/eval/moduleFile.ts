@@ -32,6 +32,8 @@ export class ModuleFile {
   takes: Set<ModuleFile> | null = null;
   /** Modules whose objects it changed as it ran (an entry in a registry): they go when it goes. */
   readonly wroteTo = new Set<ModuleFile>();
+  /** Modules that changed its objects as they ran. */
+  readonly filledBy = new Set<ModuleFile>();
   constructor(
     uri: string,
     name: string,

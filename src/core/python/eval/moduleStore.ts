@@ -153,6 +153,8 @@ export class ModuleStore {
     file.taken = this.analyses;
     this.see(file);
     this.dependOn(file);
+    // What others have put into a registry of its is found there without their being asked.
+    for (const { uri, version, stale } of file.filledBy) if (!stale) this.dependencies.set(uri, version);
   }
 
   /** The module of a file; null where it is absent, Unknown while it is pending. */

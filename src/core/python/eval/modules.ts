@@ -91,7 +91,9 @@ export class Modules {
     const foreign = heap.onForeignWrite;
     heap.onForeignWrite = (epoch) => {
       const owner = this.store.owners.get(epoch);
-      if (owner !== undefined && owner !== file) file.wroteTo.add(owner);
+      if (owner === undefined || owner === file) return;
+      file.wroteTo.add(owner);
+      owner.filledBy.add(file);
     };
     heap.onEntangled = () => {
       entangled = true;

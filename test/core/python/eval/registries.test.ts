@@ -95,4 +95,18 @@ describe("registries", () => {
     const all = ["file:///project/a.py", "file:///project/b.py", "file:///project/c.py"];
     assert.deepEqual([dependencies(), dependencies()], [all, all]);
   });
+
+  it("tell that they depend on who has registered what was found", () => {
+    const sources = {
+      ...parts,
+      "pkg/__init__.py": "from .registry import build\nfrom .resnet import resnet",
+    };
+    const interpreter = interpreterOf(sources);
+    const dependsOnResnet = () =>
+      interpreter.analyse({ uri, text: "from pkg.registry import build\nx = build('resnet')" }, (analysis) => {
+        analysis.run();
+        return analysis.dependencies.includes("file:///project/pkg/resnet.py");
+      });
+    assert.deepEqual([dependsOnResnet(), dependsOnResnet()], [true, true]);
+  });
 });
