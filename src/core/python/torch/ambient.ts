@@ -16,6 +16,7 @@ import {
 } from "../eval/value.ts";
 import { sequentialClass } from "./containers.ts";
 import { tracedCall } from "./fx/tracing.ts";
+import { runsOnData } from "./modelTools.ts";
 import { moduleClass } from "./module.ts";
 import { isInstanceOf } from "./moduleTree.ts";
 import { dtypeValue } from "./values.ts";
@@ -199,7 +200,10 @@ const scripting: NativeModule = {
     interface: decorator("interface"),
     _overload: decorator("_overload"),
     _overload_method: decorator("_overload_method"),
-    trace: native("trace", "func, example_inputs=None, **options", (_, [func]) => func ?? null),
+    trace: native("trace", "func, example_inputs=None, **options", (machine, [func = null, inputs = null], call) => {
+      runsOnData(machine, func, inputs, call);
+      return func;
+    }),
     annotate: native("annotate", "the_type, the_value", (_, [, value]) => value ?? null),
     isinstance: native("isinstance", "obj, target_type", (machine, [object = null, type = null]) => {
       const is = machine.isInstance(object, type);
@@ -277,7 +281,13 @@ export const ambientModules: readonly NativeModule[] = [
       (machine, [functions, , input], call) => checkpointSequential(machine, functions ?? null, input ?? null, call),
     ),
   }),
-  inertModule("torch.onnx", { is_in_onnx_export: constant("is_in_onnx_export", false), export: nothing("export") }),
+  inertModule("torch.onnx", {
+    is_in_onnx_export: constant("is_in_onnx_export", false),
+    export: native("export", "model, args=(), *rest, **options", (machine, [model = null, args = null], call) => {
+      runsOnData(machine, model, args, call);
+      return null;
+    }),
+  }),
   inertModule("torch.distributed", {
     is_available: constant("is_available", false),
     is_initialized: constant("is_initialized", false),

@@ -25,6 +25,7 @@ import { hubModule } from "./hub.ts";
 import { initModule } from "./initialisers.ts";
 import { abstractLayers, compositeLayers, layerClassOf, layerRows, lazyTable } from "./layers/index.ts";
 import { packedModule } from "./layers/packed.ts";
+import { modelToolModules } from "./modelTools.ts";
 import { moduleClass } from "./module.ts";
 import { numpyModules } from "./numpy.ts";
 import { isArray } from "./numpyArrays.ts";
@@ -218,6 +219,7 @@ export const torchModules: readonly NativeModule[] = [
   ...parametrizationModules,
   packedModule,
   ...parallelModules,
+  ...modelToolModules,
   ...fxModules,
   ...pythonModules,
 ];
