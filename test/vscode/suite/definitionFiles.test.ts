@@ -99,7 +99,7 @@ layer {
       change: ["num_output: 8 kernel_size: 1", "num_output: 9 kernel_size: 1"],
       code: "add-shape",
       says: /8.*9|9.*8/,
-      fixed: null,
+      fixed: "num_output: 8",
     },
     {
       name: "channels that do not divide into groups",
