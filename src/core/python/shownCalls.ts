@@ -1,14 +1,14 @@
 // What a file's own calls of its models show: which inputs a model takes.
 import type { SourceRange } from "../ir/source.ts";
 import type { Context } from "./eval/native.ts";
-import { ClassValue, FunctionValue, type Instance } from "./eval/value.ts";
+import { ClassValue, FunctionValue, type Instance, List, Tuple, type Value } from "./eval/value.ts";
 import { isMainTest, topLevel } from "./models.ts";
 import type { Program } from "./program.ts";
 import { typesOfCall } from "./torch/callRecord.ts";
 import { sequentialClass } from "./torch/containers.ts";
 import { forwardParameters, type ShownInput, shownInputs } from "./torch/forward.ts";
 import { moduleClass } from "./torch/module.ts";
-import { childrenOf, derivesFrom, isInstanceOf, namedTensors } from "./torch/moduleTree.ts";
+import { allModules, childrenOf, derivesFrom, isInstanceOf, namedTensors } from "./torch/moduleTree.ts";
 import { unwrapped } from "./torch/parallel.ts";
 import { payloadOf, shapeText } from "./torch/tensor.ts";
 import { type ObservedCall, type TorchSession, torchSession } from "./torch/trace.ts";
@@ -64,11 +64,27 @@ export function lastShown(
   return null;
 }
 
-/** The names and shapes of a model's tensors: what it was built with, as far as that changes anything. */
+/**
+ * The names and shapes of a model's tensors and the sizes and switches that its modules keep: what it was built with, as far
+ * as that changes anything.
+ */
 const formOf = (module: Instance): string =>
-  namedTensors(module)
-    .map(({ name, tensor }) => `${name} ${shapeText(payloadOf(tensor))}`)
-    .join();
+  [
+    ...namedTensors(module).map(({ name, tensor }) => `${name} ${shapeText(payloadOf(tensor))}`),
+    ...[...allModules(module)].flatMap((part) =>
+      [...part.attributes.entries].flatMap(([name, value]) => {
+        const text = name === "training" ? null : settingText(value);
+        return text === null ? [] : [`${String(name)}=${text}`];
+      }),
+    ),
+  ].join();
+
+function settingText(value: Value): string | null {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (!(value instanceof Tuple || value instanceof List)) return null;
+  const items: readonly Value[] = value.items;
+  return items.every((item) => typeof item === "number") ? `(${items.join()})` : null;
+}
 
 /** Other models of its class called with tensors of the same types after which one that is asked for is taken to be no exception. */
 const enoughAlike = 3;

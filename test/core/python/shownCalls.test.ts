@@ -63,4 +63,26 @@ describe("a block that tries models of one class", () => {
     const source = tried(["small", "large"]);
     assert.equal(modelOf(source, { model: "Net" }).inputs, "x 2x3x64x64");
   });
+
+  it("says nothing certain of one built for other sizes, though its weights are the same", () => {
+    const source = `
+class Net(nn.Module):
+    def __init__(self, size=(32, 32)):
+        super().__init__()
+        self.size = size
+        self.conv = nn.Conv2d(3, 4, 3, stride=2, padding=1)
+    def forward(self, x):
+        return F.interpolate(self.conv(x), size=self.size) + x[:, :1]
+
+def net(size=(32, 32)):
+    return Net(size)
+
+if __name__ == "__main__":
+    other = net(size=(32, 64))
+    other.eval()
+    other(torch.randn(1, 3, 32, 64))
+`;
+    assert.deepEqual(modelOf(source, { model: "net()" }).problems, []);
+    assert.equal(modelOf(source, { model: "net((32, 64))" }).inputs, "x 1x3x32x64");
+  });
 });
