@@ -29,7 +29,12 @@ export function formatDiagnostic(
     ({ message: text, range: { file, startLine, startColumn } }) =>
       `  ${render(message("cliNote", { text, place: `${file}:${startLine}:${startColumn}` }))}`,
   );
-  const fixes = diagnostic.fixes.map((fix) => `  ${render(message("cliFix", { title: fix.title }))}`);
+  const fixes = diagnostic.fixes.map(({ title, edits: [first] }) => {
+    if (first === undefined || first.range.startLine === range?.startLine)
+      return `  ${render(message("cliFix", { title }))}`;
+    const { file, startLine, startColumn } = first.range;
+    return `  ${render(message("cliFixElsewhere", { title, place: `${file}:${startLine}:${startColumn}` }))}`;
+  });
   return [head, ...excerpt, ...notes, ...fixes].join("\n");
 }
 

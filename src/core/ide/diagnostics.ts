@@ -1,4 +1,6 @@
 import type { Diagnostic, FileFacts, FileId, Fix, Severity, SourceRange, TextEdit } from "../ir/index.ts";
+import { message } from "../messages/index.ts";
+import { lineExcerpt } from "./lineExcerpt.ts";
 import type { Render } from "./text.ts";
 
 export type SeverityMap = Readonly<Record<string, Severity | "off">>;
@@ -45,7 +47,7 @@ export function diagnostics(
       message: wording,
       start,
       end,
-      fixes: diagnostic.fixes.map((fix) => editorFix(fix, render)),
+      fixes: diagnostic.fixes.map((fix) => editorFix(fix, at, text, render)),
       related: diagnostic.related.map(({ message, at }) => ({ message: render(message), at })),
     });
   };
@@ -55,7 +57,15 @@ export function diagnostics(
   return [...withoutContradictions([...shown.values()])].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-export const editorFix = (fix: Fix, render: Render): EditorFix => ({ title: render(fix.title), edits: fix.edits });
+/** A fix that changes something elsewhere says where. */
+export function editorFix({ title, edits }: Fix, at: SourceRange | null, text: string, render: Render): EditorFix {
+  const [first] = edits;
+  const wording = render(title);
+  if (first === undefined || at === null || first.at.file !== at.file) return { title: wording, edits };
+  const place = lineExcerpt(text, first.at.start);
+  const isNear = place.line >= lineExcerpt(text, at.start).line && place.line <= lineExcerpt(text, at.end).line;
+  return { title: isNear ? wording : render(message("fixElsewhere", { title: wording, ...place })), edits };
+}
 
 /** A place that diagnostics want different texts for cannot be put right by either: those fixes are not offered. */
 function withoutContradictions(list: readonly EditorDiagnostic[]): readonly EditorDiagnostic[] {

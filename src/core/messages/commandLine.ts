@@ -59,6 +59,7 @@ Exit code 0: no error found; 1: at least one; 2: the command could not be carrie
   cliCoverage:
     "Of {calls} calls {unknownCalls} have an unknown shape, {unknownParameters} unknown parameters, {unknownMacs} unknown MACs.",
   cliFix: "fix: {title}",
+  cliFixElsewhere: "fix: {title} ({place})",
   cliNote: "note: {text} ({place})",
   cliChecked: "{files} definition files: {errors} errors, {warnings} warnings",
   cliFieldUnit: "unit {unit} of {layer}",

@@ -29,9 +29,9 @@ function found(text: string, model: string | null = null): readonly string[] {
   let step = search.next();
   while (!step.done) step = search.next();
   return step.value.map(({ title, edits }) => {
-    const [edit] = edits;
-    assert.ok(edit && edits.length === 1);
-    const fixed = text.slice(0, edit.at.start) + edit.text + text.slice(edit.at.end);
+    const fixed = [...edits]
+      .sort((a, b) => b.at.start - a.at.start)
+      .reduce((copy, { at, text: changed }) => copy.slice(0, at.start) + changed + copy.slice(at.end), text);
     const left = analyse({ model, inputs }, fixed);
     assert.ok(left);
     return `${title} (${errors(left).length} left)`;
@@ -175,5 +175,29 @@ def second():
 `;
     assert.deepEqual(found(text(32), "first()"), ["Change in_features to 32 (0 left)"]);
     assert.deepEqual(found(text(64), "first()"), ["Change 32 to 64 in line 15: return Net(32) (0 left)"]);
+  });
+
+  it("change a size at all of its places where one is not enough", () => {
+    const text = (view: string, features: string): string => `${head}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc = nn.Linear(${features}, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        return self.fc(x.view(${view}))
+
+net = Net()
+net(torch.zeros(8, 1, 28, 28))
+`;
+    const factors = "16 * 5 * 5";
+    const mended = ["Change 16 * 5 * 5 to 16 * 4 * 4 in lines 10, 15 (0 left)"];
+    assert.deepEqual(found(text(`-1, ${factors}`, factors)), mended);
+    assert.deepEqual(found(text(`x.size(0), ${factors}`, factors)), mended);
+    assert.deepEqual(found(text("-1, 400", "400")), ["Change 400 to 256 in lines 10, 15 (0 left)"]);
   });
 });
