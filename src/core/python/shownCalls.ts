@@ -37,15 +37,20 @@ export function shownFor(program: Program, instance: Instance, observed: readonl
     : { inputs: alike, isOwn: true };
 }
 
-/** `for layer in net: x = layer(x)`: what the first layer of a chain takes the chain takes. */
+/** `for layer in net: x = layer(x)`: what the first layer of a chain takes the chain takes, and a model that is nothing else. */
 function firstLayerCalls(instance: Instance, observed: readonly ObservedCall[]): readonly ObservedCall[] {
   const first = new Set<Instance>();
-  for (let [module] = childrenIn(instance); module !== undefined && first.size < 8; [module] = childrenIn(module)) {
-    first.add(module);
-    if (!derivesFrom(module.cls, sequentialClass)) break;
+  let current = instance;
+  while (first.size < 8) {
+    const [child, ...others] = childrenIn(current);
+    if (child === undefined || !(isChain(current) || (others.length === 0 && isChain(child)))) break;
+    first.add(child);
+    current = child;
   }
   return observed.filter(({ module }) => first.has(module));
 }
+
+const isChain = ({ cls }: Instance): boolean => derivesFrom(cls, sequentialClass);
 
 const childrenIn = (module: Instance): readonly Instance[] => childrenOf(module).map(([, child]) => child);
 

@@ -63,4 +63,29 @@ for layer in net:
     assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
     assert.match(JSON.stringify(models[0]?.inputs[0]?.type.shape), /\[2,1,20,24\]/);
   });
+
+  it("of a part of a model, its loss say, are none of the model", () => {
+    const source = `
+class Trained(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.loss = nn.CrossEntropyLoss()
+        self.fc = nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.fc(x)
+
+    def step(self, x, y):
+        return self.loss(self.forward(x), y)
+
+net = Trained()
+net.step(torch.randn(4, 8), torch.zeros(4, dtype=torch.long))
+`;
+    const { models } = factsOf(source);
+    assert.deepEqual(
+      models.flatMap(({ diagnostics }) => diagnostics),
+      [],
+    );
+    assert.match(JSON.stringify(models[0]?.inputs[0]?.type.shape), /\[1,8\]/);
+  });
 });
