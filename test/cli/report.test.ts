@@ -53,6 +53,23 @@ describe("a diagnostic in a terminal", () => {
     assert.deepEqual(rest, ["  note: in_channels is given here (net.py:32:29)", "  fix: Change in_channels to 1"]);
   });
 
+  it("says where a fix changes another line", () => {
+    const edit = (startLine: number) => ({
+      range: { file: "net.py", startLine, startColumn: 34, endLine: startLine, endColumn: 35 },
+      text: "4",
+    });
+    const told = (startLine: number) =>
+      formatDiagnostic(
+        { ...diagnostic(1, 2), fixes: [{ title: "Change 2 to 4", edits: [edit(startLine)] }] },
+        () => "x",
+        plain,
+      )
+        .split("\n")
+        .at(-1);
+    assert.equal(told(12), "  fix: Change 2 to 4 (net.py:12:34)");
+    assert.equal(told(7), "  fix: Change 2 to 4");
+  });
+
   it("cuts long lines and lets no control character through", () => {
     const line = `${"x".repeat(5000)}\u001b[31mred`;
     const [, shown = "", carets = ""] = formatDiagnostic(diagnostic(5001, 5005), () => line, plain).split("\n");

@@ -72,6 +72,14 @@ describe("diagnostics", () => {
     ]);
   });
 
+  it("say where a fix changes another line", () => {
+    const here = fault(10, 11, 1, "3");
+    const fixes = here.fixes.map((fix) => ({ ...fix, edits: [{ at: { file, start: 30, end: 32 }, text: "3" }] }));
+    assert.deepEqual(shown(factsOf([{ ...here, fixes }])), [
+      "error 1: expected 1 input channels, got 3 [Change in_channels to 3 in line 2: nn.Linear(10, 2)]",
+    ]);
+  });
+
   it("follow the severities of the settings", () => {
     const facts = factsOf([fault(10, 11, 1)]);
     assert.match(shown(facts, { "conv-channels": "hint" })[0] ?? "", /^hint /);
