@@ -13,6 +13,8 @@ const mostSteps = 16;
 const charactersForStep = 40;
 /** A size that is written more often is many things. */
 const mostPlaces = 6;
+/** Numbers that are looked at for one that divides a size. */
+const mostDivisors = 1_024;
 
 /** The same change at one place or at several. */
 export interface Candidate {
@@ -22,8 +24,8 @@ export interface Candidate {
 }
 
 /**
- * Numbers of the text that are one of two sizes that do not fit; the same wherever they or their product are written; then
- * those that may be a kernel, stride or pad behind sizes of maps; then those that are a factor of a size. Of each kind those
+ * Numbers of the text that are one of two sizes that do not fit, or a number of groups or heads that has to divide one; the
+ * same wherever they or their product are written; then those that may be a kernel, stride or pad behind sizes of maps; then those that are a factor of a size. Of each kind those
  * first that the fault depends on.
  */
 export function numberCandidates(
@@ -33,6 +35,7 @@ export function numberCandidates(
   facts: FileFacts,
 ): readonly Candidate[] {
   const sizes = distinct(meant.flatMap(differing));
+  const divisions = meant.flatMap(divisionsIn);
   const distance = distanceTo(anchorsOf(meant, fault, facts));
   const single: Candidate[] = [];
   const windows: Candidate[] = [];
@@ -48,12 +51,43 @@ export function numberCandidates(
       if (size.spatial) add(windows, windowsFrom(is, size));
       add(factors, factorsFrom(is, size));
     }
+    for (const { count, size } of divisions) {
+      if (is === count) add(single, nearestDivisors(size, count));
+      if (is === size) add(single, [Math.floor(size / count) * count, Math.ceil(size / count) * count]);
+    }
   }
   const nearest = ({ places }: Candidate): number => Math.min(...places.map(({ start }) => distance(start)));
   const ordered = [single, sizes.flatMap((size) => everywhere(text, single, size)), windows, factors].flatMap((list) =>
     list.sort((a, b) => nearest(a) - nearest(b)),
   );
   return [...new Map(ordered.map((one) => [`${one.to} ${one.places.map(({ start }) => start)}`, one])).values()];
+}
+
+/** A number of groups or heads, and the size that it does not divide. */
+interface Division {
+  readonly count: number;
+  readonly size: number;
+}
+
+function divisionsIn({ message: { args } }: Diagnostic): readonly Division[] {
+  const [size = 0] = sizesIn(args["channels"] ?? args["features"]);
+  const [count = 0] = sizesIn(args["groups"] ?? args["heads"]);
+  // Features that are split into heads of a rounded size make another number of elements.
+  const features = sizesIn(args["from"]).at(-1) ?? 0;
+  const split = sizesIn(args["to"]).map((axis) => ({ count: axis, size: features }));
+  return [{ count, size }, ...split].filter((one) => one.count > 1 && one.size > 1 && one.size % one.count !== 0);
+}
+
+/** The next smaller and the next larger number, up to a few times as large, that divides a size. */
+function nearestDivisors(size: number, count: number): readonly number[] {
+  const divides = (value: number): boolean => size % value === 0;
+  const smaller = Array.from({ length: Math.min(count, mostDivisors) - 1 }, (_, index) => count - 1 - index).find(
+    divides,
+  );
+  const larger = Array.from({ length: Math.min(count * 3, mostDivisors) }, (_, index) => count + 1 + index).find(
+    divides,
+  );
+  return [smaller, larger].flatMap((value) => (value === undefined || value > size ? [] : [value]));
 }
 
 /** A size, or a product that is one, changed at all of its places. */

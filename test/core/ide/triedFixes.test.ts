@@ -200,4 +200,42 @@ net(torch.zeros(8, 1, 28, 28))
     assert.deepEqual(found(text(`x.size(0), ${factors}`, factors)), mended);
     assert.deepEqual(found(text("-1, 400", "400")), ["Change 400 to 256 in lines 10, 15 (0 left)"]);
   });
+
+  it("change a number of heads or groups to the next that divides", () => {
+    const text = `${head}
+class Attention(nn.Module):
+    def __init__(self, width=384, heads=5):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, width * 3)
+
+    def forward(self, x):
+        b, n, c = x.shape
+        return self.qkv(x).reshape(b, n, 3, self.heads, c // self.heads)
+
+net = Attention()
+net(torch.zeros(2, 197, 384))
+`;
+    assert.deepEqual(found(text), [
+      "Change 5 to 4 in line 6: def __init__(self, width=384, heads=5): (0 left)",
+      "Change 5 to 6 in line 6: def __init__(self, width=384, heads=5): (0 left)",
+    ]);
+    const grouped = `${head}
+class Net(nn.Module):
+    def __init__(self, groups=5):
+        super().__init__()
+        self.a = nn.Conv2d(3, 32, 1)
+        self.b = nn.Conv2d(32, 32, 3, groups=groups)
+
+    def forward(self, x):
+        return self.b(self.a(x))
+
+net = Net()
+net(torch.zeros(1, 3, 20, 20))
+`;
+    assert.deepEqual(found(grouped), [
+      "Change 5 to 4 in line 6: def __init__(self, groups=5): (0 left)",
+      "Change 5 to 8 in line 6: def __init__(self, groups=5): (0 left)",
+    ]);
+  });
 });
