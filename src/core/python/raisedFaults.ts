@@ -3,7 +3,8 @@ import { nearestOnly } from "../ir/nearest.ts";
 import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import { classIn, type RaisedByClass } from "./abstractClasses.ts";
-import type { Escaped } from "./eval/index.ts";
+import { type Escaped, standardBudget } from "./eval/index.ts";
+import { budgetStopClass } from "./eval/types.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
 import type { Program } from "./program.ts";
@@ -23,6 +24,7 @@ export function raisedFault(
   elsewhere: SourceRange,
   isEditable: (file: string) => boolean,
 ): Diagnostic {
+  if (raised.exception.cls === budgetStopClass) return stoppedFault(elsewhere);
   const call = innermostOf(raised, isEditable);
   const site = raised.missing === null || call === null ? null : nameIn(program, call, raised.missing.name);
   const nearest = site === null ? null : nearestOf(raised);
@@ -39,6 +41,16 @@ export function raisedFault(
     related: init === null ? [] : [{ message: message("initialiserLeftOut"), at: init.name }],
   };
 }
+
+/** No fault of the program: what it does is too long to be followed. */
+const stoppedFault = (at: SourceRange): Diagnostic => ({
+  code: "analysis-budget",
+  severity: "hint",
+  message: message("pythonBudget", { steps: standardBudget.steps }),
+  at,
+  fixes: [],
+  related: [],
+});
 
 /** `except ImportError: moe = None`, and `moe` is used: where the program runs the package may be there. */
 function missesPackage(program: Program, raised: Escaped): boolean {
