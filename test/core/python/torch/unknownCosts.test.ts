@@ -29,7 +29,12 @@ describe("MACs under an unknown condition", () => {
     ["are no part of the sum", "x = self.a(x)\nif flag:\n    x = self.b(x)\nreturn self.c(x)", `≥ ${a + c}`, 1],
     ["leave sums alone that they do not change", "x = self.a(x)\nif flag:\n    x = self.drop(x)\nreturn x", `${a}`, 0],
     ["are those of what follows too", "x = self.a(x)\nif flag:\n    return x\nreturn self.c(self.b(x))", `≥ ${a}`, 2],
-    ["of a loop of unknown length", "x = self.a(x)\nfor _ in flag:\n    x = self.b(x)\nreturn self.c(x)", `≥ ${a + c}`, 1],
+    [
+      "of a loop of unknown length",
+      "x = self.a(x)\nfor _ in flag:\n    x = self.b(x)\nreturn self.c(x)",
+      `≥ ${a + c}`,
+      1,
+    ],
     ["are all that there is", "if flag:\n    return self.c(self.a(x))\nreturn self.a(x)", "?", 3],
     ["are certain where nothing decides", "return self.c(self.b(self.a(x)))", `${a + b + c}`, 0],
   ];
