@@ -1,6 +1,6 @@
 import type { Diagnostic, FileFacts, FileId, Fix, Severity, SourceRange, TextEdit } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
-import { lineExcerpt } from "./lineExcerpt.ts";
+import { hasOwnLines, lineExcerpt } from "./lineExcerpt.ts";
 import type { Render } from "./text.ts";
 
 export type SeverityMap = Readonly<Record<string, Severity | "off">>;
@@ -64,7 +64,11 @@ export function editorFix({ title, edits }: Fix, at: SourceRange | null, text: s
   if (first === undefined || at === null || first.at.file !== at.file) return { title: wording, edits };
   const place = lineExcerpt(text, first.at.start);
   const isNear = place.line >= lineExcerpt(text, at.start).line && place.line <= lineExcerpt(text, at.end).line;
-  return { title: isNear ? wording : render(message("fixElsewhere", { title: wording, ...place })), edits };
+  if (isNear) return { title: wording, edits };
+  const elsewhere = hasOwnLines(at.file)
+    ? message("fixElsewhere", { title: wording, ...place })
+    : message("fixInOtherCell", { title: wording, excerpt: place.excerpt });
+  return { title: render(elsewhere), edits };
 }
 
 /** A place that diagnostics want different texts for cannot be put right by either: those fixes are not offered. */

@@ -1,3 +1,4 @@
+import type { FileId } from "../ir/index.ts";
 import { lineStartsAfterMark, positionOf } from "./lines.ts";
 
 const longestExcerpt = 48;
@@ -18,3 +19,6 @@ export function lineExcerpt(text: string, offset: number): { readonly line: numb
   const isWhole = first + longestExcerpt >= written.trimEnd().length;
   return { line: line + 1, excerpt: `${first > indent ? "…" : ""}${shown}${isWhole ? "" : "…"}` };
 }
+
+/** Cells of a notebook are read as one text, whose lines are not those that its users see. */
+export const hasOwnLines = (file: FileId): boolean => !file.startsWith("vscode-notebook-cell:");

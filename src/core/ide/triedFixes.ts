@@ -5,7 +5,7 @@ import { coverageOf } from "../analysis/cost.ts";
 import type { Diagnostic, FileFacts, FileId, Fix, Message, TextEdit } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { type EditorFix, editorFix } from "./diagnostics.ts";
-import { lineExcerpt } from "./lineExcerpt.ts";
+import { hasOwnLines, lineExcerpt } from "./lineExcerpt.ts";
 import { type Candidate, numberCandidates } from "./numberCandidates.ts";
 import type { Render } from "./text.ts";
 
@@ -60,7 +60,7 @@ export function* triedFixes(
     if (candidate.places.length > 1 && fixes.length > 0) continue;
     const edits = candidate.places.map((place) => ({ at: { file: facts.file, ...place }, text: candidate.to }));
     if (isBetter(applied(text, edits))) {
-      fixes.push({ title: render(titleOf(text, candidate)), edits });
+      fixes.push({ title: render(titleOf(text, facts.file, candidate)), edits });
       if (fixes.length === mostFixes) return fixes;
     }
     yield fixes;
@@ -142,10 +142,14 @@ const isAsMuch = (before: FileFacts, after: FileFacts): boolean =>
     return was.calls === is.calls && is.unknownCalls <= was.unknownCalls;
   });
 
-function titleOf(text: string, { from, to, places }: Candidate): Message {
+function titleOf(text: string, file: FileId, { from, to, places }: Candidate): Message {
   const [first, ...more] = places.map(({ start }) => lineExcerpt(text, start));
-  if (first === undefined || more.length === 0)
-    return message("changeNumber", { from, to, line: 0, excerpt: "", ...first });
-  const lines = [...new Set([first, ...more].map(({ line }) => line))].join(", ");
+  const { line, excerpt } = first ?? { line: 0, excerpt: "" };
+  if (more.length === 0)
+    return hasOwnLines(file)
+      ? message("changeNumber", { from, to, line, excerpt })
+      : message("changeNumberInCell", { from, to, excerpt });
+  if (!hasOwnLines(file)) return message("changeNumbersInCells", { from, to, count: places.length });
+  const lines = [...new Set([line, ...more.map((place) => place.line)])].join(", ");
   return message("changeNumbers", { from, to, lines });
 }

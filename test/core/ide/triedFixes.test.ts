@@ -5,10 +5,10 @@ import { render } from "../../../src/core/messages/index.ts";
 import { createFormats } from "../../../src/core/project/formats.ts";
 import { createProject, type Query } from "../../../src/core/project/project.ts";
 
-const uri = "file:///net.py";
+const net = "file:///net.py";
 
 /** Titles of what is found for the first error, and the errors that are left after each. */
-function found(text: string, model: string | null = null): readonly string[] {
+function found(text: string, model: string | null = null, uri = net): readonly string[] {
   const project = createProject({ formats: createFormats(), read: () => ({ kind: "absent" }) });
   project.setText(uri, text, "python");
   const analyse = (query: Query, copy: string): FileFacts | null =>
@@ -110,6 +110,9 @@ class Net(nn.Module):
 net = Net()
 net(torch.zeros(1, 3, 20, 20))
 `;
+    assert.deepEqual(found(block("nn.Conv2d(32, 32, 3)"), null, "vscode-notebook-cell:/net.ipynb#X1"), [
+      "Change 3 to 1: self.conv = nn.Conv2d(32, 32, 3) (0 left)",
+    ]);
     assert.deepEqual(found(block("nn.Conv2d(32, 32, 3)")), [
       "Change 3 to 1 in line 9: self.conv = nn.Conv2d(32, 32, 3) (0 left)",
     ]);
@@ -198,6 +201,8 @@ net(torch.zeros(8, 1, 28, 28))
     const mended = ["Change 16 * 5 * 5 to 16 * 4 * 4 in lines 10, 15 (0 left)"];
     assert.deepEqual(found(text(`-1, ${factors}`, factors)), mended);
     assert.deepEqual(found(text(`x.size(0), ${factors}`, factors)), mended);
+    const cell = "vscode-notebook-cell:/net.ipynb#X1";
+    assert.deepEqual(found(text("-1, 400", "400"), null, cell), ["Change 400 to 256 in 2 places (0 left)"]);
     assert.deepEqual(found(text("-1, 400", "400")), ["Change 400 to 256 in lines 10, 15 (0 left)"]);
   });
 
