@@ -136,7 +136,9 @@ function quickFixes(
     const edit = workspaceEdit(edits, document, placed.version, client);
     if (edit === null) return [];
     const diagnostics = [diagnosticOf(placed, document, client, documentation)];
-    return [{ title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred: fixes.length === 1 }];
+    // What was found by trying is one of several things that may be meant.
+    const isPreferred = fixes.length === 1 && placed.diagnostic.fixes.length > 0;
+    return [{ title, kind: CodeActionKind.QuickFix, diagnostics, edit, isPreferred }];
   });
 }
 
