@@ -49,6 +49,8 @@ export interface EvaluationHost {
   now(): number;
   /** Runs something later, unless the thread ends. Absent: the thread does not rehearse. */
   readonly later?: (act: () => void, milliseconds: number) => void;
+  /** Rises with each change of a text, before the thread is told of it. Absent: it cannot know. */
+  changes?(): number;
   /** Called before each analysis: files that have changed on disk since they were read. */
   changedFiles?(held: Iterable<readonly [uri: string, version: string]>): readonly string[];
 }
@@ -76,7 +78,10 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   let rehearsed = 0;
   /** The document that was analysed last. */
   let latest = "";
-  const rehearsal = host.later === undefined ? null : createRehearsal({ later: host.later, now: host.now });
+  const rehearsal =
+    host.later === undefined
+      ? null
+      : createRehearsal({ later: host.later, now: host.now, changes: () => host.changes?.() ?? 0 });
 
   function configure(next: EvaluationSettings): void {
     settings = next;

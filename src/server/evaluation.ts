@@ -171,5 +171,7 @@ export const slots = {
   stop: 0,
   /** Counts the questions that wait for an answer while an analysis runs. */
   questions: 1,
-  length: 2,
+  /** Counts the changes of texts, of which the thread is told when it next has something to do with them. */
+  changes: 2,
+  length: 3,
 } as const;

@@ -6,6 +6,8 @@ export interface EvaluationThread {
   /** Whether a running analysis sees `stop` at once; where it cannot, the thread has to be ended. */
   readonly stopsWhenAsked: boolean;
   stop(analysis: number): void;
+  /** Somebody types: what the thread does of its own accord can wait. */
+  noticeChange?(): void;
   terminate(): void;
 }
 
@@ -104,8 +106,9 @@ export function createEvaluator({ start, replay, log, limits = defaultLimits }: 
     tell(message) {
       // A thread that is not there yet is told everything when it starts.
       if (thread === null) return;
-      if (message.kind === "text") texts.set(message.uri, message);
-      else send(thread, message);
+      if (message.kind !== "text") return send(thread, message);
+      texts.set(message.uri, message);
+      thread.noticeChange?.();
     },
     analyse(request) {
       if (disposed) return Promise.resolve({ result: { kind: "stopped" }, milliseconds: 0 });

@@ -7,6 +7,8 @@ export interface RehearsalHost {
   later(act: () => void, milliseconds: number): void;
   /** Milliseconds of some clock. */
   now(): number;
+  /** Rises while somebody types. */
+  changes(): number;
 }
 
 type Act = (shouldStop: () => boolean) => boolean;
@@ -27,21 +29,22 @@ const longestRun = 150;
 const pauseBefore = 100;
 const pauseBetween = 10;
 
-export function createRehearsal({ later, now }: RehearsalHost): Rehearsal {
+export function createRehearsal({ later, now, changes }: RehearsalHost): Rehearsal {
   let runs = 0;
   let spent = 0;
   let round = 0;
 
-  function schedule(act: Act, own: number, pause: number): void {
+  /** `own` and `text`: the round that it belongs to, and how often texts had changed when it began. */
+  function schedule(act: Act, own: number, text: number, pause: number): void {
     if (runs >= mostRuns || spent >= mostMilliseconds) return;
     later(() => {
-      if (own !== round) return;
+      if (own !== round || text !== changes()) return;
       const start = now();
-      const useful = act(() => now() - start > longestRun);
+      const useful = act(() => now() - start > longestRun || text !== changes());
       const taken = now() - start;
       runs++;
       spent += taken;
-      if (useful && taken <= longestRun) schedule(act, own, pauseBetween);
+      if (useful && taken <= longestRun) schedule(act, own, text, pauseBetween);
     }, pause);
   }
 
@@ -51,7 +54,7 @@ export function createRehearsal({ later, now }: RehearsalHost): Rehearsal {
     },
     offer(act) {
       round++;
-      schedule(act, round, pauseBefore);
+      schedule(act, round, changes(), pauseBefore);
     },
   };
 }

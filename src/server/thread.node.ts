@@ -45,6 +45,7 @@ export const startNodeThread =
       stop(analysis) {
         Atomics.store(flags, slots.stop, analysis);
       },
+      noticeChange: () => void Atomics.add(flags, slots.changes, 1),
       terminate() {
         ended = true;
         questions.close();

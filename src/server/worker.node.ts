@@ -24,6 +24,7 @@ const receive = createEvaluation({
   post: (message) => (message.kind === "answer" ? questions : parentPort)?.postMessage(message),
   now: () => performance.now(),
   later: (act, milliseconds) => void setTimeout(act, milliseconds).unref(),
+  changes: () => Atomics.load(flags, slots.changes),
   shouldStop(analysis) {
     if (Atomics.load(flags, slots.questions) !== answered) answerQuestions();
     return Atomics.load(flags, slots.stop) === analysis;

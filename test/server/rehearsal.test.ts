@@ -4,9 +4,14 @@ import { createRehearsal, idleEdit } from "../../src/server/rehearsal.ts";
 /** A clock that only moves when something is done. */
 function createClock() {
   let time = 0;
+  let changes = 0;
   let waiting: { readonly act: () => void; readonly at: number }[] = [];
   return {
     now: () => time,
+    changes: () => changes,
+    type: () => {
+      changes++;
+    },
     later: (act: () => void, milliseconds: number) => void waiting.push({ act, at: time + milliseconds }),
     spend: (milliseconds: number) => {
       time += milliseconds;
@@ -64,6 +69,29 @@ describe("rehearsals", () => {
     rehearsal.offer(() => assert.fail("it was interrupted"));
     rehearsal.interrupt();
     clock.settle();
+  });
+
+  it("stop at the first key, also in the middle, and begin anew after the next analysis", () => {
+    const clock = createClock();
+    const rehearsal = createRehearsal(clock);
+    let runs = 0;
+    rehearsal.offer((enough) => {
+      runs++;
+      assert.equal(enough(), false);
+      if (runs < 3) return true;
+      clock.type();
+      assert.equal(enough(), true);
+      return false;
+    });
+    clock.settle();
+    assert.equal(runs, 3);
+    rehearsal.offer(() => ++runs > 0);
+    clock.type();
+    clock.settle();
+    assert.equal(runs, 3);
+    rehearsal.offer(() => ++runs > 0);
+    clock.settle();
+    assert.ok(runs > 5);
   });
 
   it("edit another line each time, by a space at its end", () => {
