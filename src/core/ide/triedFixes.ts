@@ -1,7 +1,7 @@
 // Fixes that are tried on a copy of the text before they are offered. A fix for one model can break another one of the file.
 // And a number that several layers share (a default, a width from which others are computed) cannot be judged by the layer that
 // refuses it: numbers are changed where nothing else is known, and offered where the copy is better.
-import { coverageOf } from "../analysis/cost.ts";
+import { type Coverage, coverageOf } from "../analysis/cost.ts";
 import type { Diagnostic, FileFacts, FileId, Fix, Message, TextEdit } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
 import { type EditorFix, editorFix } from "./diagnostics.ts";
@@ -14,6 +14,7 @@ import type { Render } from "./text.ts";
  * is guessed of them; null: it did not come to an end.
  */
 export interface Trial {
+  /** Asked once, and only if a fix has come so far. */
   facts(): FileFacts | null;
   analyse(text: string): FileFacts | null;
 }
@@ -42,20 +43,26 @@ export function* triedFixes(
   const fixes: EditorFix[] = [];
   const facts = own.facts();
   if (facts === null) return fixes;
-  for (const { at, fix } of meantBy(facts, fault).flatMap(({ at, fixes: all }) => all.map((fix) => ({ at, fix })))) {
+  const meant = meantBy(facts, fault);
+  const before = standingOf(facts, render);
+  const harms = others.map((trial) => harmOf(trial, render));
+  for (const { at, fix } of meant.flatMap(({ at, fixes: all }) => all.map((fix) => ({ at, fix })))) {
     // What cannot be tried (a copy of another file, a package of models that takes too long) is offered as it is.
     const copy = edited(text, facts.file, fix);
-    const isHarmless = copy === null || others.every((trial) => harms(trial, copy, render) !== true);
+    const isHarmless = copy === null || harms.every((harm) => harm(copy) !== true);
     if (isHarmless) fixes.push(editorFix(fix, at, text, render));
     yield fixes;
   }
   if (fixes.length > 0) return fixes;
+  const wanted = [...countsOf(meant, render).keys()];
   const isBetter = (copy: string): boolean => {
     const tried = own.analyse(copy);
-    if (tried === null || !keeps(facts, tried, render) || !mends(facts, tried, fault, render)) return false;
-    return others.every((trial) => harms(trial, copy, render) === false);
+    if (tried === null) return false;
+    const after = standingOf(tried, render);
+    const isMended = wanted.every((key) => (after.faults.get(key) ?? 0) < (before.faults.get(key) ?? 0));
+    return isMended && keeps(before, after) && harms.every((harm) => harm(copy) === false);
   };
-  for (const candidate of numberCandidates(text, fault.start, meantBy(facts, fault), facts).slice(0, mostTries)) {
+  for (const candidate of numberCandidates(text, fault.start, meant, facts).slice(0, mostTries)) {
     // Several places are changed where one is not enough.
     if (candidate.places.length > 1 && fixes.length > 0) continue;
     const edits = candidate.places.map((place) => ({ at: { file: facts.file, ...place }, text: candidate.to }));
@@ -68,11 +75,15 @@ export function* triedFixes(
   return fixes;
 }
 
-/** Whether a copy makes a model worse that nobody asked about; null: that cannot be known. */
-function harms(trial: Trial, copy: string, render: Render): boolean | null {
-  const before = trial.facts();
-  const after = before && trial.analyse(copy);
-  return after && before && !keepsOthers(before, after, render);
+/** Says whether a copy makes a model worse that nobody asked about; null: that cannot be known. */
+function harmOf(trial: Trial, render: Render): (copy: string) => boolean | null {
+  let before: Standing | null | undefined;
+  const standing = (facts: FileFacts | null): Standing | null => facts && standingOf(facts, render);
+  return (copy) => {
+    if (before === undefined) before = standing(trial.facts());
+    const after = before && standing(trial.analyse(copy));
+    return before && after && !keepsOthers(before, after);
+  };
 }
 
 const edited = (text: string, file: FileId, { edits }: Fix): string | null =>
@@ -95,31 +106,33 @@ const meantBy = (facts: FileFacts, fault: PlacedFault): readonly Diagnostic[] =>
 
 export const isToldBy = (facts: FileFacts, fault: PlacedFault): boolean => meantBy(facts, fault).length > 0;
 
-/** Whether the copy has no fault that the text has not. */
-function keeps(before: FileFacts, after: FileFacts, render: Render): boolean {
-  const known = countsOf(allDiagnostics(before), render);
-  const told = countsOf(allDiagnostics(after), render);
-  return isAsMuch(before, after) && [...told].every(([fault, count]) => count <= (known.get(fault) ?? 0));
+/** How a text stands: the faults that are told, and what is known of each of its models. */
+interface Standing {
+  readonly faults: ReadonlyMap<string, number>;
+  /** Faults of the text itself. */
+  readonly own: number;
+  readonly models: readonly { readonly faults: number; readonly coverage: Coverage }[];
 }
+
+function standingOf(facts: FileFacts, render: Render): Standing {
+  const total = (diagnostics: readonly Diagnostic[]): number =>
+    [...countsOf(diagnostics, render).values()].reduce((sum, count) => sum + count, 0);
+  return {
+    faults: countsOf(allDiagnostics(facts), render),
+    own: total(facts.diagnostics),
+    models: facts.models.map((model) => ({ faults: total(model.diagnostics), coverage: coverageOf(model.network) })),
+  };
+}
+
+/** Whether the copy has no fault that the text has not. */
+const keeps = (before: Standing, after: Standing): boolean =>
+  isAsMuch(before, after) && [...after.faults].every(([fault, count]) => count <= (before.faults.get(fault) ?? 0));
 
 /** The same of models that nobody asked about: what is wrong with one already may be told with other sizes. */
-function keepsOthers(before: FileFacts, after: FileFacts, render: Render): boolean {
-  const total = (diagnostics: readonly Diagnostic[] = []): number =>
-    [...countsOf(diagnostics, render).values()].reduce((sum, count) => sum + count, 0);
-  return (
-    isAsMuch(before, after) &&
-    total(after.diagnostics) <= total(before.diagnostics) &&
-    after.models.every((model, index) => total(model.diagnostics) <= total(before.models[index]?.diagnostics))
-  );
-}
-
-/** Whether one of the faults at a place is told less often. */
-function mends(facts: FileFacts, tried: FileFacts, fault: PlacedFault, render: Render): boolean {
-  const meant = countsOf(meantBy(facts, fault), render);
-  const before = countsOf(allDiagnostics(facts), render);
-  const after = countsOf(allDiagnostics(tried), render);
-  return [...meant.keys()].every((key) => (after.get(key) ?? 0) < (before.get(key) ?? 0));
-}
+const keepsOthers = (before: Standing, after: Standing): boolean =>
+  isAsMuch(before, after) &&
+  after.own <= before.own &&
+  after.models.every(({ faults }, index) => faults <= (before.models[index]?.faults ?? 0));
 
 /** How often each fault is told. Places are left out: a number with other digits moves them. */
 function countsOf(diagnostics: readonly Diagnostic[], render: Render): ReadonlyMap<string, number> {
@@ -133,13 +146,11 @@ function countsOf(diagnostics: readonly Diagnostic[], render: Render): ReadonlyM
 }
 
 /** A fault that is gone because less is known is not mended. */
-const isAsMuch = (before: FileFacts, after: FileFacts): boolean =>
+const isAsMuch = (before: Standing, after: Standing): boolean =>
   before.models.length === after.models.length &&
-  before.models.every(({ network }, index) => {
-    const now = after.models[index];
-    if (now === undefined) return false;
-    const [was, is] = [coverageOf(network), coverageOf(now.network)];
-    return was.calls === is.calls && is.unknownCalls <= was.unknownCalls;
+  before.models.every(({ coverage: was }, index) => {
+    const is = after.models[index]?.coverage;
+    return is !== undefined && was.calls === is.calls && is.unknownCalls <= was.unknownCalls;
   });
 
 function titleOf(text: string, file: FileId, { from, to, places }: Candidate): Message {
