@@ -1,6 +1,6 @@
 import { rewrites } from "../core/ide/codeActions.ts";
 import { codeLenses } from "../core/ide/codeLens.ts";
-import { diagnostics } from "../core/ide/diagnostics.ts";
+import { diagnostics, type EditorFix } from "../core/ide/diagnostics.ts";
 import { inputTexts } from "../core/ide/graph.ts";
 import { addHints, byOffset, inlayHints } from "../core/ide/inlayHints.ts";
 import { lineStarts, positionOf } from "../core/ide/lines.ts";
@@ -10,7 +10,7 @@ import type { Render } from "../core/ide/text.ts";
 import { variantTexts } from "../core/ide/variants.ts";
 import type { FileFacts, ModelFacts, SourceRange, TextEdit } from "../core/ir/index.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
-import type { EditorFacts, EvaluationSettings, LocatedEdit, Location } from "./evaluation.ts";
+import type { EditorFacts, EvaluationSettings, LocatedEdit, LocatedFix, Location } from "./evaluation.ts";
 
 /** Texts of other files that facts point into; null when they are not at hand. */
 export type TextOf = (uri: string) => string | null;
@@ -95,33 +95,21 @@ function editorFacts(
   textOf: TextOf,
 ): EditorFacts {
   const locate = locator(facts.file, textOf);
-  const edits = (list: readonly TextEdit[]): readonly LocatedEdit[] | null => {
-    const located = list.flatMap((edit) => {
-      const at = locate(edit.at);
-      return at === null ? [] : [{ at, text: edit.text }];
-    });
-    // Part of a change would be worse than none.
-    return located.length === list.length ? located : null;
-  };
   const shown = diagnostics(facts, text, settings.diagnostics.severity, render);
-  const constructible = facts.offers.filter((offer) => offer.constructible).length;
   return {
     framework: facts.framework,
     hints: [],
     lenses: [],
     diagnostics: shown.map((item) => ({
       ...item,
-      fixes: item.fixes.flatMap(({ title, edits: list }) => {
-        const located = edits(list);
-        return located === null ? [] : [{ title, edits: located }];
-      }),
+      fixes: locatedFixes(item.fixes, locate),
       related: item.related.flatMap(({ message, at }) => {
         const location = locate(at);
         return location === null ? [] : [{ message, at: location }];
       }),
     })),
     rewrites: rewrites(facts, text, render).flatMap((rewrite) => {
-      const located = edits(rewrite.edits);
+      const located = locatedEdits(rewrite.edits, locate);
       return located === null ? [] : [{ ...rewrite, edits: located }];
     }),
     symbols: [],
@@ -131,12 +119,33 @@ function editorFacts(
     variants: null,
     totals: null,
     dependencies: facts.dependencies,
-    isPartial: constructible > facts.models.length,
+    isPartial: offersMore(facts),
   };
 }
 
+/** Whether the file offers models that the analysis left out. */
+export const offersMore = ({ offers, models }: FileFacts): boolean =>
+  offers.filter(({ constructible }) => constructible).length > models.length;
+
+export const locatedFixes = (fixes: readonly EditorFix[], locate: Locate): readonly LocatedFix[] =>
+  fixes.flatMap(({ title, edits }) => {
+    const located = locatedEdits(edits, locate);
+    return located === null ? [] : [{ title, edits: located }];
+  });
+
+/** Null where one of them has no place: part of a change would be worse than none. */
+function locatedEdits(edits: readonly TextEdit[], locate: Locate): readonly LocatedEdit[] | null {
+  const located = edits.flatMap((edit) => {
+    const at = locate(edit.at);
+    return at === null ? [] : [{ at, text: edit.text }];
+  });
+  return located.length === edits.length ? located : null;
+}
+
+type Locate = (at: SourceRange) => Location | null;
+
 /** Where a range is; of a file that is not the analysed one its lines are found once. */
-function locator(own: string, textOf: TextOf): (at: SourceRange) => Location | null {
+export function locator(own: string, textOf: TextOf): Locate {
   const known = new Map<string, readonly number[] | null>();
   return ({ file, start, end }) => {
     if (file === own) return { kind: "own", start, end };

@@ -198,6 +198,7 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
         guarded(`a fix in ${uri}`, () => project.rehearse(uri, asked, text, shouldStop), null),
       isCurrent,
       render,
+      textOf: project.text,
     });
   }
 

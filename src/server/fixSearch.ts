@@ -1,10 +1,10 @@
 // Looks for fixes by trying them, one copy of the text a turn: whatever arrives meanwhile goes first.
-import type { EditorFix } from "../core/ide/diagnostics.ts";
 import type { Render } from "../core/ide/text.ts";
 import { isToldBy, type PlacedFault, type Trial, triedFixes } from "../core/ide/triedFixes.ts";
 import type { FileFacts, ModelFacts, ShouldStop } from "../core/ir/index.ts";
 import type { Query } from "../core/project/project.ts";
 import type { Snapshot } from "../core/project/snapshot.ts";
+import { locatedFixes, locator, offersMore, type TextOf } from "./editorFacts.ts";
 import type { LocatedFix } from "./evaluation.ts";
 
 export interface FixSearchHost {
@@ -17,6 +17,7 @@ export interface FixSearchHost {
   /** False once the text has changed: nobody waits for the answer any more. */
   isCurrent(): boolean;
   readonly render: Render;
+  readonly textOf: TextOf;
 }
 
 /** Milliseconds; a fix that comes later is of no use. */
@@ -37,42 +38,23 @@ export async function searchFixes(
   };
   const same = { ...query, inputs: query.inputs?.length ? query.inputs : inputsOf(facts.models) };
   const shown: Trial = { facts: () => facts, analyse: (copy) => analyse(same, copy) };
-  const all = offersMore(facts)
-    ? [allModels({ allModels: true, ...(query.variant && { variant: query.variant }), once: true })]
-    : [];
+  const allModels: Query = { allModels: true, ...(query.variant && { variant: query.variant }), once: true };
+  const everyModel: Trial = { facts: () => analyse(allModels, text), analyse: (copy) => analyse(allModels, copy) };
+  const all = offersMore(facts) ? [everyModel] : [];
   const [own = shown, ...others] = isToldBy(facts, fault) ? [shown, ...all] : [...all, shown];
   const search = triedFixes(text, fault, [own, ...others], host.render);
 
-  /** How all are without the fix is asked once a fix has come so far. */
-  function allModels(asked: Query): Trial {
-    let before: FileFacts | null | undefined;
-    return {
-      facts() {
-        before ??= analyse(asked, text);
-        return before;
-      },
-      analyse: (copy) => analyse(asked, copy),
-    };
-  }
-
+  const locate = locator(facts.file, host.textOf);
   while (host.isCurrent()) {
     const { value: fixes, done } = search.next();
-    if (done || host.now() - begin > longestSearch) return fixes.map(located);
+    if (done || host.now() - begin > longestSearch) return locatedFixes(fixes, locate);
     await host.pause();
   }
   return [];
 }
-
-const offersMore = ({ offers, models }: FileFacts): boolean =>
-  offers.filter(({ constructible }) => constructible).length > models.length;
 
 /** Inputs can be given to one model only. */
 const inputsOf = ([model, ...others]: readonly ModelFacts[]): NonNullable<Query["inputs"]> =>
   model === undefined || others.length > 0
     ? []
     : model.inputs.map(({ name, type }) => ({ name: model.inputs.length === 1 ? null : name, type }));
-
-const located = ({ title, edits }: EditorFix): LocatedFix => ({
-  title,
-  edits: edits.map(({ at, text }) => ({ at: { kind: "own", start: at.start, end: at.end }, text })),
-});
