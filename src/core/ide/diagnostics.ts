@@ -62,9 +62,10 @@ export function editorFix({ title, edits }: Fix, at: SourceRange | null, text: s
   const [first] = edits;
   const wording = render(title);
   if (first === undefined || at === null || first.at.file !== at.file) return { title: wording, edits };
-  const place = lineExcerpt(text, first.at.start);
-  const isNear = place.line >= lineExcerpt(text, at.start).line && place.line <= lineExcerpt(text, at.end).line;
-  if (isNear) return { title: wording, edits };
+  const { start } = first.at;
+  const between = start < at.start ? text.slice(start, at.start) : text.slice(at.end, start);
+  if (!/[\r\n]/.test(between)) return { title: wording, edits };
+  const place = lineExcerpt(text, start);
   const elsewhere = hasOwnLines(at.file)
     ? message("fixElsewhere", { title: wording, ...place })
     : message("fixInOtherCell", { title: wording, excerpt: place.excerpt });

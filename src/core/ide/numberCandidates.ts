@@ -25,8 +25,8 @@ export interface Candidate {
 
 /**
  * Numbers of the text that are one of two sizes that do not fit, or a number of groups or heads that has to divide one; the
- * same wherever they or their product are written; then those that may be a kernel, stride or pad behind sizes of maps; then those that are a factor of a size. Of each kind those
- * first that the fault depends on.
+ * same wherever they or their product are written; then those that may be a kernel, stride or pad behind sizes of maps; then
+ * those that are a factor of a size. Of each kind those first that the fault depends on.
  */
 export function numberCandidates(
   text: string,
