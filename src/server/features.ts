@@ -63,9 +63,9 @@ export function registerFeatures(session: Session): void {
     const isWanted = (kind: string): boolean =>
       only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
     const isAsked = triggerKind !== CodeActionTriggerKind.Automatic;
-    const wanted = () => !token.isCancellationRequested;
+    const isAwaited = () => !token.isCancellationRequested;
     const tried = isWanted(CodeActionKind.QuickFix)
-      ? await triedFixes(session, document, range, isAsked, wanted)
+      ? await triedFixes(session, document, range, isAsked, isAwaited)
       : null;
     return convert
       .codeActions(

@@ -18,14 +18,14 @@ const found = new WeakMap<OpenDocument, { readonly version: number; readonly fix
 /**
  * Fixes that were tried, of errors in a range: where the analysis has none, and where the file has other models, which a fix
  * for one could break. What is not here was not tried, or not in time. Editors ask at each move of the cursor: if the user has
- * not, what is no longer `wanted` after a moment is not tried.
+ * not, what is no longer awaited after a moment is not tried.
  */
 export async function triedFixes(
   session: Session,
   document: OpenDocument,
   range: Range,
   isAsked: boolean,
-  wanted: () => boolean,
+  isAwaited: () => boolean,
 ): Promise<ReadonlyMap<PlacedDiagnostic, readonly LocatedFix[]>> {
   const { version } = document.text;
   const mayHarm = document.shown?.facts.isPartial ?? false;
@@ -39,7 +39,7 @@ export async function triedFixes(
   const tried = new Map<PlacedDiagnostic, readonly LocatedFix[]>();
   const isNew = errors.some((placed) => !knownFor(document, version).has(keyOf(placed)));
   if (isNew && !isAsked) await new Promise((resolve) => setTimeout(resolve, rest));
-  if (!wanted() || document.text.version !== version) return tried;
+  if (!isAwaited() || document.text.version !== version) return tried;
   for (const placed of errors.slice(0, mostFaults)) {
     const fixes = await fixesFor(session, document, placed);
     if (fixes !== null) tried.set(placed, fixes);

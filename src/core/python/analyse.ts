@@ -143,19 +143,14 @@ export function analyseProgram(
       sizes,
     });
   };
-  // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
-  const alone = (candidate: Candidate, told: Diagnostic[]): AnalysedModel | null => {
-    program.renewBudget();
-    heap.begin();
-    const analysed = analyse(candidate, told);
-    heap.discard();
-    return analysed;
-  };
-  const chosen = chosenModels(program, request, all, main, directives, isBlock);
   const models: ModelFacts[] = [];
-  for (const candidate of chosen) {
+  for (const candidate of chosenModels(program, request, all, main, directives, isBlock)) {
+    program.renewBudget();
+    // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
+    heap.begin();
     // A block whose defaults do not work is nobody's mistake: its users give it arguments.
-    const analysed = alone(candidate, request.model === null && isBlock(candidate.offer) ? [] : faults);
+    const analysed = analyse(candidate, request.model === null && isBlock(candidate.offer) ? [] : faults);
+    heap.discard();
     if (analysed === null) continue;
     const { facts, fitting: fits } = analysed;
     models.push(request.keep?.(facts) ?? facts);
