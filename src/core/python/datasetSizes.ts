@@ -7,7 +7,7 @@ interface Images {
 
 const sets: readonly (readonly [name: RegExp, images: Images])[] = [
   [/\b(?:E|K|Q|Fashion)?MNIST\(/g, { side: 28, channels: 1 }],
-  [/\bCIFAR100?\(|\bCIFAR10\(|\bSVHN\(/g, { side: 32, channels: 3 }],
+  [/\b(?:CIFAR100?|SVHN)\(/g, { side: 32, channels: 3 }],
   [/\bSTL10\(/g, { side: 96, channels: 3 }],
 ];
 

@@ -8,7 +8,7 @@ import { loseChanges } from "../join.ts";
 import { broke, type Completion, continued, type Frame, normal, type Runtime, raised, returned } from "../runtime.ts";
 import { stop, Unknown } from "../value.ts";
 import { compileBlock, compileExpression, compileForget, compileStore, type Unit } from "./unit.ts";
-import { leaving, runUnknown } from "./unknownLoops.ts";
+import { type Forget, leaving, runUnknown } from "./unknownLoops.ts";
 
 /** Turns of a stopped loop that are watched, to learn what it changes. */
 const WATCHED_TURNS = 40;
@@ -30,8 +30,6 @@ const MAX_JOINED = 500_000;
 
 /** Steps between two looks at the budgets. */
 const LOOK_UP = 1024;
-
-type Forget = (f: Frame, unknown: Unknown) => void;
 
 export function compileFor(unit: Unit, statement: For): Execute {
   const { machine } = unit;

@@ -9,7 +9,7 @@ import { joinValues, loseChanges } from "../join.ts";
 import { type Completion, type Frame, normal, type Runtime } from "../runtime.ts";
 import { Instance, Unknown, type Value } from "../value.ts";
 
-type Forget = (f: Frame, unknown: Unknown) => void;
+export type Forget = (f: Frame, unknown: Unknown) => void;
 
 export interface UnknownLoop {
   /** Makes the variables unknown that the loop assigns. */
