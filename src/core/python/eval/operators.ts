@@ -29,6 +29,7 @@ import { percentFormat } from "./percentFormat.ts";
 import { negated, plainUnknown, quotientBinary } from "./quotient.ts";
 import { classOf, isSubclass, lookup } from "./types.ts";
 import {
+  ArrayNumber,
   Bytes,
   ClassValue,
   Dict,
@@ -76,6 +77,17 @@ function generalBinary(machine: Machine, op: BinaryOperator, left: Value, right:
   }
   const result = containerBinary(machine, op, left, right);
   if (result !== null) return result;
+  if (isSequence(left) || isSequence(right)) {
+    if (op === "*")
+      return machine.raise(
+        "TypeError",
+        `can't multiply sequence by non-int of type '${classOf(isSequence(left) ? right : left).name}'`,
+      );
+    const array = left instanceof ArrayNumber ? left.asArray() : right instanceof ArrayNumber ? right.asArray() : null;
+    if (array === undefined) return undefined;
+    if (array !== null)
+      return left instanceof ArrayNumber ? binary(machine, op, array, right) : binary(machine, op, left, array);
+  }
   if (op === "+" && isSequence(left)) {
     const type = classOf(left).name;
     return machine.raise("TypeError", `can only concatenate ${type} (not "${classOf(right).name}") to ${type}`);

@@ -60,6 +60,16 @@ export class Float {
   }
 }
 
+/** A float that a library of arrays gave: beside a sequence its operators make arrays. */
+export class ArrayNumber extends Float {
+  /** The array without axes that holds it. */
+  readonly asArray: () => Result;
+  constructor(value: number, asArray: () => Result) {
+    super(value);
+    this.asArray = asArray;
+  }
+}
+
 /** bytes: one character, 0 to 255, for each byte. */
 export class Bytes {
   readonly kind = "bytes";

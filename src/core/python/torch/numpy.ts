@@ -6,6 +6,7 @@ import type { ConstantData, ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
 import { type Machine, type NativeModule, native } from "../eval/native.ts";
 import { Float, List, NativeFunction, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { isFloating } from "./dtypes.ts";
 import { functionsOf } from "./function.ts";
 import { literalTensor } from "./functions/creation.ts";
 import { joiningFunctions } from "./functions/joining.ts";
@@ -14,7 +15,8 @@ import { stackingFunctions } from "./functions/stacking.ts";
 import { alongAxis, arange, concatenate, filled, linspace, mapBinary, mapUnary, numeric, reduce } from "./numeric.ts";
 import { arrayClass, asArrays, givingArrays } from "./numpyArrays.ts";
 import { gridFunctions } from "./numpyGrids.ts";
-import { arrayType, numpyTypeTable } from "./numpyTypes.ts";
+import { orderFunctions } from "./numpyOrder.ts";
+import { arrayType, numpyTypeTable, scalarOf } from "./numpyTypes.ts";
 import { numpyAxesNames, numpyAxesSource } from "./python/numpyAxes.ts";
 import { numpyPiecesNames, numpyPiecesSource } from "./python/numpyPieces.ts";
 import { dimList, dimToValue, numberOf, valueToDim } from "./reader.ts";
@@ -50,16 +52,13 @@ const dimsOf = (value: Value): readonly Dim[] | null => {
 };
 
 /** A scalar is a Python number, as arithmetic with it goes on like that. */
-const result = (data: ConstantData): Value => {
-  if (data.dims.length > 0) return fromData(data);
-  const value = data.values[0] ?? 0;
-  return data.dtype === "float64" || data.dtype === "float32" ? new Float(value) : value;
-};
+const result = (machine: Machine, data: ConstantData): Value =>
+  data.dims.length > 0 ? fromData(data) : scalarOf(machine, data.dtype, data.values[0] ?? 0);
 
 const elementwise = (name: string, compute: (value: number) => number, keepsIntegers = false): NativeFunction =>
   native(name, "x, *args, **options", (machine, [x = null]) => {
     const data = arrayOf(machine, x);
-    if (data !== null) return result(mapUnary(data, keepsIntegers ? data.dtype : "float64", compute));
+    if (data !== null) return result(machine, mapUnary(data, keepsIntegers ? data.dtype : "float64", compute));
     const dims = dimsOf(x);
     return dims === null ? unknown(name, x) : shaped(dims, "float64");
   });
@@ -69,7 +68,7 @@ const binary = (name: string, compute: (a: number, b: number) => number): Native
     const [left, right] = [arrayOf(machine, a), arrayOf(machine, b)];
     const dtype = left?.dtype === "int64" && right?.dtype === "int64" && name !== "divide" ? "int64" : "float64";
     const data = left !== null && right !== null ? mapBinary(left, right, dtype, compute) : null;
-    return data === null ? unknown(name, a, b) : result(data);
+    return data === null ? unknown(name, a, b) : result(machine, data);
   });
 
 const reduction = (name: string, compute: (values: readonly number[]) => number): NativeFunction =>
@@ -80,7 +79,7 @@ const reduction = (name: string, compute: (values: readonly number[]) => number)
       return product(name, machine, a) ?? unknown(name, a);
     const rank = data.dims.length;
     const axes = typeof at === "number" ? [at < 0 ? at + rank : at] : data.dims.map((_, index) => index);
-    return result(reduce(data, axes, false, name === "mean" ? "float64" : data.dtype, compute));
+    return result(machine, reduce(data, axes, false, name === "mean" ? "float64" : data.dtype, compute));
   });
 
 /** `np.prod((channels, size))` with sizes that have names. */
@@ -99,8 +98,10 @@ const creation = (name: string, value: number | null): NativeFunction =>
     return data === null ? shaped(dims, type) : fromData(data);
   });
 
-/** An int or a sequence of ints; null where neither is known. */
+/** An int, a sequence of ints or an array of them; null where neither is known. */
 function sizesOf(machine: Machine, value: Value): readonly Dim[] | null {
+  const data = isTensor(value) ? payloadOf(value).data : null;
+  if (data !== null && data.dims.length < 2) return isFloating(data.dtype) ? null : data.values;
   const list = dimList(machine, value);
   if (list !== null || value instanceof Unknown) return list;
   const dim = valueToDim(value);
@@ -179,7 +180,10 @@ const round = native("round", "a, decimals=0, out=None", (machine, [a = null, de
   const data = arrayOf(machine, a);
   const digits = numberOf(decimals) ?? 0;
   if (data === null) return unknown("round");
-  return result(mapUnary(data, data.dtype, (value) => roundHalfEven(value * 10 ** digits) / 10 ** digits));
+  return result(
+    machine,
+    mapUnary(data, data.dtype, (value) => roundHalfEven(value * 10 ** digits) / 10 ** digits),
+  );
 });
 
 const array = (name: string): NativeFunction =>
@@ -224,7 +228,10 @@ const clip = native(
       typeof limit === "number" ? limit : numberOf(limit),
     );
     if (data !== null && typeof least === "number" && typeof most === "number")
-      return result(mapUnary(data, data.dtype, (value) => Math.min(most, Math.max(least, value))));
+      return result(
+        machine,
+        mapUnary(data, data.dtype, (value) => Math.min(most, Math.max(least, value))),
+      );
     const dims = dimsOf(a);
     return dims === null ? unknown("clip", a) : shaped(dims, "float64");
   },
@@ -367,6 +374,7 @@ const attributes: NativeModule["attributes"] = {
     return new Tuple([distinct, fromData(numeric("int64", [values.length], times))]);
   }),
   ...gridFunctions(arrayOf),
+  ...orderFunctions(arrayOf),
   concatenate: native("concatenate", "arrays, axis=0", (machine, [arrays = null, axis], call) => {
     const list = machine.list(arrays);
     if (list === undefined || list instanceof Unknown) return list;

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../eval/value.ts";
 import { literalTensor } from "./functions/creation.ts";
-import { arrayType, numpyType } from "./numpyTypes.ts";
+import { arrayType, inNumpy, numpyType } from "./numpyTypes.ts";
 import { dimToValue, numberOf } from "./reader.ts";
 import { dimsOfTensor, isTensor, joinTensors, makeTensor, payloadOf, tensorClass, tensorOf } from "./tensor.ts";
 import { dtypeValue } from "./values.ts";
@@ -82,6 +82,18 @@ const ownMethods: Readonly<Record<string, Value>> = {
   }),
   max: extreme("max", "amax"),
   min: extreme("min", "amin"),
+  argsort: method("axis=-1, kind=None, order=None", (machine, self, [axis = null, kind = null]) =>
+    inNumpy(machine, "argsort", [self, axis, kind]),
+  ),
+  /** In place, where torch gives the order beside a copy. */
+  sort: method("axis=-1, kind=None, order=None", (machine, self, [axis = null, kind = null]) => {
+    const sorted = inNumpy(machine, "sort", [self, axis, kind]);
+    if (sorted !== undefined && isTensor(sorted) && self instanceof Instance) {
+      machine.heap.write(self);
+      self.payload = payloadOf(sorted);
+    }
+    return null;
+  }),
   cumsum: running("cumsum"),
   cumprod: running("cumprod"),
   /** How many elements it has; a method in torch. */

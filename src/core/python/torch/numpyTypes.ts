@@ -2,9 +2,19 @@
 // is False.
 import type { ElementType } from "../../ir/network.ts";
 import { message } from "../../messages/index.ts";
-import { getter, method, nativeClass } from "../eval/native.ts";
-import { ClassValue, Float, Instance, Unknown, type Value } from "../eval/value.ts";
-import { dtypeNames, elementBytes, isComplex, isFloating, isIntegral, roundTo } from "./dtypes.ts";
+import { getter, type Machine, method, nativeClass } from "../eval/native.ts";
+import {
+  ArrayNumber,
+  ClassValue,
+  Float,
+  Instance,
+  List,
+  type Result,
+  Tuple,
+  Unknown,
+  type Value,
+} from "../eval/value.ts";
+import { dtypeNames, elementBytes, isComplex, isFloating, roundTo } from "./dtypes.ts";
 import { numberOf } from "./reader.ts";
 import { isTensor } from "./tensor.ts";
 import { dtypeFrom, instancesByType } from "./values.ts";
@@ -45,12 +55,12 @@ export const numpyDtypeClass: ClassValue = nativeClass(
     __call__: method("value=0, *rest", (machine, self, [value = null]) => {
       if (value instanceof Unknown) return value;
       if (isTensor(value)) return machine.callMethod(value, "astype", [self]);
+      if (value instanceof List || value instanceof Tuple) return inNumpy(machine, "array", [value, self]);
       const number = numberOf(value);
       if (number === null) return new Unknown(message("tensorValueUnknown"));
       const type = named(self);
       if (type === "bool") return number !== 0;
-      const rounded = roundTo(type, number);
-      return isIntegral(type) ? rounded : new Float(rounded);
+      return scalarOf(machine, type, roundTo(type, number));
     }),
   },
   { open: true },
@@ -81,6 +91,19 @@ const shortNames: Readonly<Record<string, ElementType>> = {
   b1: "bool",
   "?": "bool",
 };
+
+/** What a function of numpy gives. */
+export function inNumpy(machine: Machine, name: string, args: readonly Value[]): Result {
+  const numpy = machine.importModule("numpy");
+  const callee = numpy && machine.getAttribute(numpy, name);
+  return callee && machine.call(callee, args);
+}
+
+/** `np.sqrt(4)`: a number, though a float makes arrays of the sequences beside it. */
+export const scalarOf = (machine: Machine, type: ElementType, value: number): Value =>
+  isFloating(type)
+    ? new ArrayNumber(value, () => inNumpy(machine, "array", [new Float(value), numpyType(type)]))
+    : value;
 
 /** `np.float32`, `np.bool_`. */
 export const numpyTypeTable: Readonly<Record<string, Value>> = {
