@@ -11,13 +11,15 @@ import { asNumbers, dimsOf, isReason, knownDims, likeFirst, tensor } from "./ten
 
 /** PixelShuffle: channels become positions, (…, C·r², H, W) → (…, C, H·r, W·r). PixelUnshuffle: the way back. */
 export interface PixelShuffleAttributes extends Attributes {
-  readonly factor: number;
+  readonly factor: Dim;
 }
 
 /** ChannelShuffle: channels are dealt out over the groups (Zhang et al. 2018). */
 export interface ChannelShuffleAttributes extends Attributes {
   readonly groups: Dim;
 }
+
+const isBelowOne = (factor: Dim): boolean => typeof factor === "number" && factor < 1;
 
 const across = (window: Window): readonly Window[] => [window, window];
 
@@ -54,9 +56,11 @@ export const pixelShuffle = defineOperator<PixelShuffleAttributes>({
   infer: (site) =>
     withMaps(site, ([channels, height, width]) => {
       const { factor } = site.attrs;
-      const square = factor * factor;
-      if (factor < 1 || dimsEqual(modulo(channels, square), 0) === "no")
-        fault(site, "shuffle-channels", message("shuffleChannels", { channels: dimText(channels), square }), "factor");
+      const square = multiplyDims(factor, factor);
+      if (isBelowOne(factor) || dimsEqual(modulo(channels, square), 0) === "no") {
+        const sides = { channels: dimText(channels), square: dimText(square) };
+        fault(site, "shuffle-channels", message("shuffleChannels", sides), "factor");
+      }
       return [floorDivide(channels, square), multiplyDims(height, factor), multiplyDims(width, factor)];
     }),
   window: ({ factor }) => across({ direction: "up", kernel: factor, stride: factor, dilation: 1, paddingBefore: 0 }),
@@ -65,7 +69,8 @@ export const pixelShuffle = defineOperator<PixelShuffleAttributes>({
     since: 13,
     encode({ factor }, emitter) {
       const dims = knownDims(emitter.inputTypes[0]);
-      if (dims?.length !== 4) return message("exportNotSupported", { op: "PixelShuffle" });
+      if (dims?.length !== 4 || typeof factor !== "number")
+        return message("exportNotSupported", { op: "PixelShuffle" });
       const attributes = { blocksize: { int: factor }, mode: { string: "CRD" } };
       emitter.emit("DepthToSpace", [emitter.inputs[0] ?? null], attributes, emitter.outputs);
       return null;
@@ -80,11 +85,11 @@ export const pixelUnshuffle = defineOperator<PixelShuffleAttributes>({
   infer: (site) =>
     withMaps(site, ([channels, height, width]) => {
       const { factor } = site.attrs;
-      if (factor < 1 || [height, width].some((size) => dimsEqual(modulo(size, factor), 0) === "no")) {
-        const sides = { height: dimText(height), width: dimText(width), factor };
+      if (isBelowOne(factor) || [height, width].some((size) => dimsEqual(modulo(size, factor), 0) === "no")) {
+        const sides = { height: dimText(height), width: dimText(width), factor: dimText(factor) };
         fault(site, "shuffle-size", message("unshuffleSize", sides), "factor");
       }
-      return [multiplyDims(channels, factor * factor), floorDivide(height, factor), floorDivide(width, factor)];
+      return [multiplyDims(channels, factor, factor), floorDivide(height, factor), floorDivide(width, factor)];
     }),
   window: ({ factor }) => across({ direction: "down", kernel: factor, stride: factor, dilation: 1, paddingBefore: 0 }),
   onnx: {
