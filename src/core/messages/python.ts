@@ -15,6 +15,7 @@ export const pythonMessages = {
   pythonUnset: "nothing has set {name}",
   pythonSetHere: "set here, where it does not run",
   pythonRaiseUnset: "{exception} is raised when the model is built or run: no branch that sets it is taken",
+  pythonImportMissing: "ImportError: cannot import name '{name}' from '{module}'",
   pythonAttributeMissing: "{name} was not found in {owner}",
   pythonBudget: "stopped after {steps} steps",
   pythonElementBudget: "more than {limit} elements",

@@ -21,6 +21,7 @@ import { ClassValue, FunctionValue, type Instance, type Result, type Value } fro
 import { failedModel } from "./failedModels.ts";
 import { withoutHarm } from "./harmfulFixes.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
+import { missingImports } from "./missingImports.ts";
 import type { SizeInference } from "./modelQuestion.ts";
 import { offersOf } from "./models.ts";
 import { editableFiles, withoutRepeats } from "./placement.ts";
@@ -159,6 +160,7 @@ export function analyseProgram(
   // A file that offers nothing may still be asked for a model that a library of its makes.
   const asked = request.model !== null && faults.length > 0;
   const framework = all.length > 0 || models.length > 0 || asked ? "pytorch" : null;
+  if (framework !== null) faults.push(...missingImports(program));
   return {
     framework,
     offers: all,

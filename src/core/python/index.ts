@@ -141,6 +141,7 @@ function programOf(analysis: Analysis, request: AnalysisRequest, parsed: ParseRe
     machine: analysis.machine,
     module: analysis.module,
     lookup: (name) => analysis.lookup(name),
+    namesOf: (module, level, wanted) => analysis.namesOf(module, level, wanted),
     evaluate: (expression) => analysis.evaluate(expression),
     call: (callee, keywords) => analysis.call(callee, [], keywords),
     takeDiagnostics: () => analysis.takeDiagnostics(),

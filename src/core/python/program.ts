@@ -1,6 +1,7 @@
 // One Python file, evaluated: what the analysis of models needs of the evaluator.
 import type { Diagnostic } from "../ir/diagnostic.ts";
 import type { FileId } from "../ir/source.ts";
+import type { ImportedNames } from "./eval/certainNames.ts";
 import type { Escaped } from "./eval/index.ts";
 import type { Keywords, Machine } from "./eval/native.ts";
 import type { ModuleValue, Result, Value } from "./eval/value.ts";
@@ -20,6 +21,11 @@ export interface Program {
   readonly module: ModuleValue;
   /** The value of a name of the module; undefined: there is none. */
   lookup(name: string): Value | undefined;
+  /**
+   * The names that the file finds in a module of the project, `level` dots before it; null where nobody can say, or it has
+   * all that are `wanted`.
+   */
+  namesOf(module: string, level: number, wanted: readonly string[]): ImportedNames | null;
   /** An expression in the module's scope; undefined where it raises, null where it is no expression. */
   evaluate(expression: string): { readonly result: Result } | null;
   /** Calls a value of the program with keyword arguments; undefined where it raises. */

@@ -7,6 +7,7 @@ import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { parse, parseDeferred } from "../syntax/parser.ts";
 import { missedAttribute } from "./attributes.ts";
+import type { ImportedNames } from "./certainNames.ts";
 import { compileExpression, moduleUnit } from "./compile/index.ts";
 import { libraryModules } from "./library/index.ts";
 import { StandardMachine } from "./machine.ts";
@@ -198,6 +199,11 @@ export class Analysis {
     const own = this.file.value.namespace.entries.get(name);
     const value = own === undefined ? this.file.value.missing?.(name) : own;
     return value === undefined ? undefined : this.runtime.force(value);
+  }
+
+  /** The names that the file finds in a module of the project; see `Modules.namesOf`. */
+  namesOf(module: string, level: number, wanted: readonly string[]): ImportedNames | null {
+    return this.modules.namesOf(this.file, module, level, wanted);
   }
 
   /** An expression in the module's scope. Null: it is no expression; undefined: it raised (see `takeException`). */

@@ -148,6 +148,34 @@ export class ModuleFinder {
     return this.below(folder, request.module);
   }
 
+  /**
+   * The files of the project that a module's name may mean to a file of it, in the folders of all its scripts; null where it
+   * may be a package, or is not known yet.
+   */
+  sourcesOf(from: ModuleFile, module: string, level: number): readonly ModuleFile[] | null {
+    const { resolver, tables, opaque } = this.options;
+    const asFile = (source: Source): readonly ModuleFile[] | null =>
+      source instanceof ModuleFile && !isInstalled(source.uri) && !isLibraryUri(source.uri) ? [source] : null;
+    if (level > 0) return asFile(this.locateModule({ from: from.value, module, level, name: null, guarded: true }));
+    const [top = ""] = module.split(".");
+    if (tables.has(top) || opaque.includes(top) || this.store.file(libraryUri(module)) !== null) return null;
+    const found: ModuleFile[] = [];
+    for (const root of resolver.roots(from.uri, (uri) => this.store.read(uri) !== "absent")) {
+      const source = this.below(root, module);
+      if (source === null) continue;
+      const file = asFile(source);
+      if (file === null) return null;
+      found.push(...file);
+    }
+    return found.length === 0 ? null : found;
+  }
+
+  /** The names in the folder of a package; null: nobody lists it. */
+  partsOf(file: ModuleFile): readonly string[] | null {
+    const answer = this.store.read(file.uri.slice(0, file.uri.lastIndexOf("/") + 1));
+    return typeof answer === "string" ? null : answer.text.split("\n");
+  }
+
   /** What `from folder import part` takes the part from, where the folder has no file of its own. */
   folderOf(request: ImportRequest): Source {
     const { module, name } = request;

@@ -4,6 +4,14 @@ import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import type { Statement, Module as Tree } from "../syntax/ast.ts";
 import { absent, find } from "./attributes.ts";
+import {
+  collectNames,
+  type FoundNames,
+  type ImportedNames,
+  isReadable,
+  type NameSources,
+  plainlyBinds,
+} from "./certainNames.ts";
 import type { Execute } from "./code.ts";
 import { compileExpression, compileForget, compileStatement, moduleUnit } from "./compile/index.ts";
 import { ModuleFile } from "./moduleFile.ts";
@@ -205,6 +213,26 @@ export class Modules {
     if (part !== null) return part instanceof Unknown ? part : this.moduleReference(part);
     if (request.guarded && this.finder.locate(source, request.name, 0) === null) return this.nameMissing(request);
     return this.nameReference(source, request.name);
+  }
+
+  /**
+   * The names that `from module import …` finds, if the module is there; null where nobody can say, or has all that are
+   * `wanted`. Nothing is run.
+   */
+  namesOf(from: ModuleFile, module: string, level: number, wanted: readonly string[]): ImportedNames | null {
+    const files = this.finder.sourcesOf(from, module, level);
+    if (files === null || wanted.every((name) => files.some((file) => plainlyBinds(file, name)))) return null;
+    const sources: NameSources = {
+      treeOf: (file) => this.store.treeOf(file),
+      sourcesOf: (file, ...path) => this.finder.sourcesOf(file, ...path),
+      partsOf: (file) => this.finder.partsOf(file),
+    };
+    const found: FoundNames = { names: new Set(), parts: new Set(), files: new Set() };
+    if (!files.every((file) => collectNames(sources, file, found))) return null;
+    if (wanted.every((name) => found.names.has(name) || found.parts.has(name))) return null;
+    if (![...found.files].every(isReadable)) return null;
+    const [first] = files;
+    return first === undefined ? null : { module: first.name, isPackage: first.uri.endsWith("/__init__.py"), ...found };
   }
 
   /** A module by its name, as `import_module` gives it. */
