@@ -36,4 +36,34 @@ def wide():
       ],
     );
   });
+
+  it("find the modules that were imported meanwhile in the table of them", () => {
+    const source = `
+import sys
+import widths
+
+class Net(nn.Module):
+    def __init__(self, factor):
+        super().__init__()
+        sys.modules["made"] = sys
+        self.layer = nn.Conv2d(3, widths.width * factor, 1, bias=False)
+        assert sys.modules["widths"].width == 4 and "made" in sys.modules
+
+    def forward(self, x):
+        return self.layer(x)
+
+def small():
+    return Net(1)
+
+def wide():
+    return Net(2)
+`;
+    const files = { "file:///w/widths.py": "width = 4\n" };
+    const { models, diagnostics } = factsOf(source, { allModels: true, files });
+    assert.deepEqual([...diagnostics, ...models.flatMap((model) => model.diagnostics)], []);
+    assert.deepEqual(
+      models.map(({ network }) => totalsOf(network).parameters),
+      [12, 24],
+    );
+  });
 });

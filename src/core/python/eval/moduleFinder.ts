@@ -238,7 +238,7 @@ export class ModuleFinder {
     const shown = { ...table, name: name.slice(name.indexOf(":") + 1) };
     const module = makeNativeModule(shown, (submodule) => this.native(submodule) ?? this.libraryModule(submodule));
     this.natives.set(name, module);
-    this.store.table.entries.set(name, module);
+    this.store.table.add(name, module);
     return module;
   }
 

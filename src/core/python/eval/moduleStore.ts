@@ -21,6 +21,26 @@ const MOST_TEXT = 5_000_000;
 /** The version of a text that no later analysis shares. */
 export const EDITED = "edited";
 
+/** Modules stay evaluated when what a program wrote into the table itself is undone. */
+class ModuleTable extends Dict {
+  private readonly evaluated = new Map<string, ModuleValue>();
+
+  add(name: string, module: ModuleValue): void {
+    this.evaluated.set(name, module);
+    this.entries.set(name, module);
+  }
+
+  remove(name: string, module: ModuleValue): void {
+    if (this.evaluated.get(name) === module) this.evaluated.delete(name);
+    if (this.entries.get(name) === module) this.entries.delete(name);
+  }
+
+  override restore(state: unknown): void {
+    super.restore(state);
+    for (const [name, module] of this.evaluated) if (!this.entries.has(name)) this.entries.set(name, module);
+  }
+}
+
 export class ModuleStore {
   private readonly options: ModuleStoreOptions;
   private readonly files = new Map<string, ModuleFile>();
@@ -39,7 +59,7 @@ export class ModuleStore {
   /** Everything that was asked for since the analysis began, with its version; absent ones included. */
   readonly dependencies = new Map<string, string | number>();
   /** sys.modules */
-  readonly table = new Dict();
+  readonly table = new ModuleTable();
 
   constructor(options: ModuleStoreOptions) {
     this.options = options;
@@ -112,7 +132,7 @@ export class ModuleStore {
     if (this.files.get(file.uri) === file) this.files.delete(file.uri);
     this.byValue.delete(file.value);
     if (file.epoch !== null) this.owners.delete(file.epoch);
-    if (this.table.entries.get(file.name) === file.value) this.table.entries.delete(file.name);
+    this.table.remove(file.name, file.value);
     if (file.state === "new") return;
     for (const other of file.wroteTo) this.drop(other);
     for (const other of [...this.files.values()]) if (other.dependencies.has(file.uri)) this.drop(other);

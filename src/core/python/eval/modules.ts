@@ -132,9 +132,9 @@ export class Modules {
     file.state = "running";
     if (file.version !== EDITED) file.takes = new Set();
     this.store.running.push(file);
-    this.store.table.entries.set(file.name, file.value);
+    this.store.table.add(file.name, file.value);
     const isMain = file.value.namespace.entries.get("__name__") === "__main__";
-    if (isMain) this.store.table.entries.set("__main__", file.value);
+    if (isMain) this.store.table.add("__main__", file.value);
     const tree = this.store.treeOf(file);
     const frame = new Frame(file.value, file.value.namespace, null, [], [], null, null);
     frame.depth = (machine.frame?.depth ?? 0) + 1;
