@@ -94,6 +94,8 @@ const ownMethods: Readonly<Record<string, Value>> = {
     }
     return null;
   }),
+  /** Of matrices too, where torch has that of two vectors only. */
+  dot: method("b, out=None", (machine, self, [b = null]) => inNumpy(machine, "dot", [self, b])),
   cumsum: running("cumsum"),
   cumprod: running("cumprod"),
   /** How many elements it has; a method in torch. */

@@ -25,6 +25,13 @@ describe("arrays of numpy", () => {
     ["np.zeros(((np.atleast_1d(3) - 1) * (1, 2, 3)).tolist())", "2x4x6"],
     ["np.zeros(((1, 2, 3) * np.atleast_1d(3) // [1, 2, 1]).tolist())", "3x3x9"],
     ["np.ones((2, 3))[(1, 1)] * np.ones(4)[[1, 2]]", "2"],
+    ["np.ones((2, 3)).dot(np.ones((3, 4)))", "2x4"],
+    ["np.ones((2, 3)).dot(np.ones(3))", "2"],
+    ["np.ones(3).dot(np.ones(3))", "scalar"],
+    ["np.dot(np.ones(3), np.ones((5, 3, 4)))", "5x4"],
+    ["np.dot(np.ones((2, 3)), np.ones((5, 3, 4)))", "2x5x4"],
+    ["np.dot(np.ones((6, 2, 3)), np.ones((3, 4)))", "6x2x4"],
+    ["np.dot(np.ones((2, 3)), 2.0)", "2x3"],
     // A tensor again.
     ["torch.from_numpy(np.ones((2, 3))).repeat(2, 1)", "4x3"],
     ["(torch.ones(2, 3) * np.ones((2, 3))).repeat(2, 1)", "4x3"],

@@ -7,6 +7,7 @@ export const numpyPiecesNames = [
   "dsplit",
   "delete",
   "diff",
+  "dot",
   "einsum",
   "matmul",
   "outer",
@@ -100,6 +101,15 @@ def einsum(subscripts, *operands, **options):
 
 def matmul(x1, x2):
     return asarray(x1) @ asarray(x2)
+
+
+def dot(a, b, out=None):
+    a, b = asarray(a), asarray(b)
+    if a.ndim == 0 or b.ndim == 0:
+        return a * b
+    if a.ndim == 1 or b.ndim < 3 and a.ndim + b.ndim < 5:
+        return a @ b
+    return torch.tensordot(torch.from_numpy(a), torch.from_numpy(b), ([a.ndim - 1], [b.ndim - 2])).numpy()
 
 
 def outer(a, b):
