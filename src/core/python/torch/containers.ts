@@ -338,8 +338,10 @@ function update(machine: Machine, self: Value, members: MemberTable, items: Valu
     if (items.lost !== null && dict !== null) dict.lost = items.lost;
     return null;
   }
-  if (items instanceof Instance && isInstanceOf(items, moduleDictClass)) {
-    for (const [key, value] of members(items)?.entries ?? []) dict?.entries.set(key, value);
+  if (isInstanceOf(items, moduleDictClass) || isInstanceOf(items, parameterDictClass)) {
+    const given = members(items as Instance);
+    for (const [key, value] of given?.entries ?? []) dict?.entries.set(key, value);
+    if (given !== null && given.lost !== null && dict !== null) dict.lost = given.lost;
     return null;
   }
   if (items === null) return null;
@@ -377,5 +379,10 @@ export const parameterDictClass: ClassValue = nativeClass("torch.nn", "Parameter
   __init__: method("parameters=None", (machine, self, [items], call) => {
     initialiseModule(machine, self as Instance, call);
     return update(machine, self, parametersOf, items ?? null);
+  }),
+  copy: method("", (machine, self, _args, call) => {
+    const result = new Instance(parameterDictClass);
+    initialiseModule(machine, result, call);
+    return update(machine, result, parametersOf, self) === undefined ? undefined : result;
   }),
 });

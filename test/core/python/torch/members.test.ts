@@ -36,6 +36,19 @@ describe("what layers have beside forward", () => {
     assert.deepEqual([model.outputs, model.state, model.problems], ["output 2x5x3", ["body.weight 7x3"], []]);
   });
 
+  it("dicts of parameters are copied with what they hold", () => {
+    const model = modelOf(
+      inits(
+        "first = nn.ParameterDict({'a': torch.zeros(4), 'b': torch.zeros(2)})",
+        "second = first.copy()",
+        "second['c'] = torch.zeros(3)",
+        "self.body = nn.Linear(5, 10 * len(first) + len(second))",
+      ),
+      { inputs: ["2x5"] },
+    );
+    assert.deepEqual([model.outputs, model.problems], ["output 2x23", []]);
+  });
+
   it("batch norms become synchronized ones, wherever they are", () => {
     const model = modelOf(
       inits(
