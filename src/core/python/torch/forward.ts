@@ -155,7 +155,10 @@ export function exampleInputs(module: Instance, parameters: readonly ForwardPara
     return shownInputs({ site: null, args: [], keywords: new Map(keywords) }, parameters);
   }
   const args = example instanceof Tuple ? example.items : isTensor(example ?? null) ? [example ?? null] : [];
-  return args.length === 0 ? null : shownInputs({ site: null, args, keywords: new Map() }, parameters);
+  // A forward that takes nothing is given nothing.
+  return args.length === 0 || parameters.length === 0
+    ? null
+    : shownInputs({ site: null, args, keywords: new Map() }, parameters);
 }
 
 /** `mayBeUnknown`: other arguments say enough without it. */

@@ -100,6 +100,23 @@ net = Net()
     );
   });
 
+  it("give no example to a forward that takes none", () => {
+    assert.deepEqual(
+      shown(`
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.example_input_array = torch.zeros(2, 1, 30, 20)
+        self.weight = nn.Parameter(torch.zeros(3, 4))
+    def forward(self): return self.weight.sum(0)
+net = Net()
+`),
+      ["4"],
+    );
+  });
+
   it("leave the rest of the package unknown", () => {
     assert.deepEqual(
       shown(`
