@@ -7,6 +7,8 @@ import { collectEquations, collectFlattened, type SizeEquation } from "./sizeEvi
 
 /** The largest side of an input that is tried. */
 const LARGEST = 4096;
+/** The largest length of a signal along one axis that is tried. */
+const LONGEST = 2 ** 20;
 /** Sides that people use, the usual ones first. Among sizes that leave equally much over, these are taken. */
 const CONVENTIONAL = [224, 32, 28, 256, 227, 299, 96, 64, 128, 512, 384, 105, 112, 48, 416, 320, 640, 300, 100, 16];
 
@@ -74,11 +76,12 @@ export function smallestSize(network: Network, names: readonly string[]): number
       sizes.push(compile(dim));
     }
   }
-  const fits = (side: number): boolean => {
-    const sides = names.map(() => side);
-    return sizes.every((size) => !(size(sides) < 1));
-  };
-  return firstWhere(1, LARGEST, fits) ?? 1;
+  const largest = names.length === 1 ? LONGEST : LARGEST;
+  // One that no size makes positive (a difference that a branch not taken would trim) says nothing.
+  const sidesOf = (side: number): readonly number[] => names.map(() => side);
+  const asking = sizes.filter((size) => !(size(sidesOf(largest)) < 1));
+  const fits = (side: number): boolean => asking.every((size) => !(size(sidesOf(side)) < 1));
+  return firstWhere(1, largest, fits) ?? 1;
 }
 
 interface Demand {

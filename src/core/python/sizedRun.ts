@@ -81,8 +81,12 @@ export function sizedRun(
     const settled = confirmed(first, symbolic);
     if (errorsOf(settled) === errorsOf(first)) return settled;
   }
-  const smallest = question.sizes.smallest(alike.network, names);
-  const sizes = usualSides.map((size) => roundedSide(Math.max(isCode ? 1 : size, smallest), size));
+  // Videos have fewer frames than rows, and are made smaller along each axis in its own way.
+  const smallest =
+    names.length === 3
+      ? names.map((name) => question.sizes.smallest(alike.network, [name]))
+      : names.map(() => question.sizes.smallest(alike.network, names));
+  const sizes = usualSides.map((size, axis) => roundedSide(Math.max(isCode ? 1 : size, smallest[axis] ?? 1), size));
   const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
   const sizedTo = (sides: readonly number[]): Run => {
@@ -96,10 +100,11 @@ export function sizedRun(
   const solved = probes === null ? null : solution(probes, sizes, sizedTo);
   if (solved !== null) return solved;
   // Below what one of them asks for, a single position would go with any number.
-  const least = Math.max(smallest, ...(probes === null ? [] : probedSides(...probes)));
+  const probed = Math.max(1, ...(probes === null ? [] : probedSides(...probes)));
+  const isEnough = (side: number, axis: number): boolean => side >= probed && side >= (smallest[axis] ?? 1);
   const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
   let faulty: Run | null = null;
-  for (const sides of [sizes, ...others.filter((all) => all.every((side) => side >= least))]) {
+  for (const sides of [sizes, ...others.filter((all) => all.every(isEnough))]) {
     const run = sides === sizes ? usual : sizedTo(sides);
     if (!hasErrors(run)) return run;
     // What one layer gives and the next one takes is the same at another size, or off by as much.

@@ -123,6 +123,27 @@ describe("a layer that is given a map", () => {
   });
 });
 
+describe("the usual size, where no layer asks for another", () => {
+  it("has few frames, however large the rows and columns have to be", () => {
+    const layers = `layers = [nn.MaxPool3d(3, stride=2, padding=1) for _ in range(4)]
+        self.body = nn.Sequential(nn.Conv3d(3, 8, 7, stride=(1, 2, 2), padding=3), *layers)
+        self.pool = nn.AvgPool3d((1, 4, 4), stride=1)
+        self.fc = nn.Linear(8, 5)`;
+    assert.deepEqual(answers(net(layers, "return self.fc(self.pool(self.body(x)).flatten(1))")), {
+      inputs: "x 1x3x16x112x112",
+      outputs: "output 1x5",
+      problems: [],
+    });
+  });
+
+  it("is as long as a signal has to be for all layers", () => {
+    const layers = "self.body = nn.Sequential(*[nn.Conv1d(2, 2, 8, 4) for _ in range(6)])";
+    const trimmed =
+      "short = self.body[0](x)\n        short[..., : short.size(2) - x.size(2)]\n        return self.body(x)";
+    assert.deepEqual(answers(net(layers, trimmed)), { inputs: "x 1x2x9556", outputs: "output 1x2x1", problems: [] });
+  });
+});
+
 describe("two branches, one of which is half as large", () => {
   it("are a fault", () => {
     const layers = "self.down = nn.Conv2d(3, 8, 3, stride=2, padding=1)\n        self.skip = nn.Conv2d(3, 8, 1)";
