@@ -46,6 +46,7 @@ export const torchMessages = {
   inputFromDocumentation: "from the documentation",
   inputFromSetting: "from the settings",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
+  inputListFromUses: "a list of {count} tensors, as forward uses it; their channels from the layers",
   inputFromFirstLayer: "from the first layer",
   inputLengths: "one number a sample: how long it is",
   inputSteps: "one number a sample: its step",

@@ -5,9 +5,10 @@ import { leavesToOthers } from "./abstractClasses.ts";
 import { directiveValues } from "./directives.ts";
 import type { Escaped } from "./eval/index.ts";
 import { withoutGuessedSides } from "./guessedSides.ts";
-import { inferredRun } from "./inferInputs.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
+import { listedRun } from "./listInputs.ts";
+import { withListUses } from "./listUses.ts";
 import { missingNames } from "./missingNames.ts";
 import { missingTensors } from "./missingTensors.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
@@ -39,7 +40,8 @@ export interface AnalysedModel {
 }
 
 export function analyseModel(question: ModelQuestion): AnalysedModel {
-  const parameters = forwardParameters(question.program.machine, question.instance, question.program.sourceOf);
+  const { machine, sourceOf } = question.program;
+  const parameters = withListUses(machine, question.instance, forwardParameters(machine, question.instance, sourceOf));
   const stated = statedInputs(question, parameters);
   const run = stated === null ? ownRun(question, parameters) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
@@ -72,7 +74,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
 const ownRun = (question: ModelQuestion, parameters: readonly ForwardParameter[]): Run =>
   storedBatchRun(
     question,
-    perSampleRun(question, neededRun(question, parameters, inferredRun, runWith), runWith),
+    perSampleRun(question, neededRun(question, parameters, listedRun, runWith), runWith),
     runWith,
   );
 

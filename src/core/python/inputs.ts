@@ -15,6 +15,10 @@ export interface ForwardParameter {
   readonly isNone?: boolean;
   /** Annotated as a list or tuple of tensors. */
   readonly isList: boolean;
+  /** A list or tuple of so many tensors, as its uses show. */
+  readonly elements?: number;
+  /** The same where a tensor may be used so too. */
+  readonly mayHold?: number;
   /** No parameter of its own: what a forward that takes anything (`*args`) is given in its place. */
   readonly isSupposed?: boolean;
 }
@@ -55,7 +59,10 @@ export function assignInputs(parameters: readonly ForwardParameter[], source: In
   for (const parameter of parameters) {
     const named = byName.get(parameter.name);
     byName.delete(parameter.name);
-    const rest = parameter.isList && parameters.length === 1 ? unnamed.splice(0) : unnamed.splice(0, 1);
+    const rest =
+      (parameter.isList || parameter.elements !== undefined) && parameters.length === 1
+        ? unnamed.splice(0)
+        : unnamed.splice(0, 1);
     const types = named ?? rest;
     if (types.length === 0) {
       skipped = true;
