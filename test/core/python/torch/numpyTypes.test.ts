@@ -34,6 +34,7 @@ describe("what is an array and what a tensor", () => {
     ["np.float32(0.5) + 1, int(np.int64(3)), np.bool_(0)", "(1.5, 3, False)"],
     ["np.array([1, 2]).dtype in (np.int32, np.int64)", "True"],
     ["a.size, a.ndim, isinstance(a.shape, tuple)", "(12, 2, True)"],
+    ["'maybe' if issubclass(a.dtype.type, np.bool_ | np.number) else 'maybe'", "'maybe'"],
   ] as const)
     it(`${expression} is ${answer}`, () => {
       const source = `

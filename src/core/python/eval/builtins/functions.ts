@@ -1,5 +1,6 @@
 // Built-in functions. Above the usual size: a table with an entry for each.
 import { isAtMost } from "../../../ir/dimComparison.ts";
+import { message } from "../../../messages/index.ts";
 import { absent, find, isAttributeError, loseAttributes } from "../attributes.ts";
 import { isSubclassOf } from "../classes.ts";
 import { compare } from "../comparison.ts";
@@ -412,6 +413,9 @@ export const builtinFunctions: readonly NativeFunction[] = [
   ),
   native("issubclass", "cls, class_or_tuple, /", (machine, [cls = null, other = null]) => {
     if (cls instanceof Unknown) return cls;
+    // What stands for a type of a library (numpy's of elements) is a class there.
+    if (cls instanceof Instance && cls.cls.open)
+      return new Unknown(message("pythonNotModelled", { name: `issubclass(${cls.cls.name})` }));
     if (!(cls instanceof ClassValue)) return machine.raise("TypeError", "issubclass() arg 1 must be a class");
     return isSubclassOf(machine as Runtime, cls, other, undefined);
   }),
