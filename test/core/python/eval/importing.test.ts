@@ -96,6 +96,25 @@ describe("the names of a module of torch", () => {
     });
 });
 
+describe("a module that shares its name with a function of its package", () => {
+  it("is that function to who imports it by another name", () => {
+    const source = `
+import torch.nn.utils.weight_norm as normed
+import torch.nn.functional as G
+
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = normed(nn.Linear(4, 5))
+
+    def forward(self, x):
+        return G.relu(self.layer(x))
+`;
+    const { outputs, problems } = modelOf(source, { inputs: ["2x4"] });
+    assert.deepEqual([outputs, problems], ["output 2x5", []]);
+  });
+});
+
 describe("the names that stars bring", () => {
   const sources = {
     "models/__init__.py": "from .listed import *\nfrom .plain import *\nfrom . import plain\nfrom math import *",

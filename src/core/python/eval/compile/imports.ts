@@ -2,6 +2,7 @@
 import type { Import, ImportFrom } from "../../syntax/ast.ts";
 import type { Execute } from "../code.ts";
 import { normal, raised, wouldCatch } from "../runtime.ts";
+import { ModuleValue } from "../value.ts";
 import { storeName, type Unit } from "./unit.ts";
 
 export function compileImport(unit: Unit, statement: Import): Execute {
@@ -12,20 +13,32 @@ export function compileImport(unit: Unit, statement: Import): Execute {
       module: alias.name,
       // `import a.b` binds a, with b in it.
       bound: alias.asname === null ? first : null,
+      // `import a.b as c` binds what a calls b: a function, where a has one of the name of its module.
+      named: alias.asname === null ? null : inPackage(alias.name),
       store: storeName(unit, alias.asname ?? first),
     };
   });
   return (f) => {
     const guarded = wouldCatch(machine, "ImportError", "ModuleNotFoundError");
-    for (const { module, bound, store } of aliases) {
+    for (const { module, bound, named, store } of aliases) {
       const request = { from: f.module, level: 0, name: null, guarded };
       const whole = machine.importFrom({ ...request, module });
       if (whole === undefined) return raised;
-      const value = bound === null || bound === module ? whole : machine.importFrom({ ...request, module: bound });
+      const value =
+        named !== null && whole instanceof ModuleValue
+          ? machine.importFrom({ ...request, ...named })
+          : bound === null || bound === module
+            ? whole
+            : machine.importFrom({ ...request, module: bound });
       if (value === undefined || !store(f, value)) return raised;
     }
     return normal;
   };
+}
+
+function inPackage(module: string): { readonly module: string; readonly name: string } | null {
+  const dot = module.lastIndexOf(".");
+  return dot < 0 ? null : { module: module.slice(0, dot), name: module.slice(dot + 1) };
 }
 
 export function compileImportFrom(unit: Unit, statement: ImportFrom): Execute {
