@@ -157,6 +157,23 @@ class Net(nn.Module):
   });
 });
 
+describe("a constructor that calls that of its unknown base's base", () => {
+  it("makes a module", () => {
+    const model = modelOf(`
+from somewhere import Base
+
+class Net(Base):
+    def __init__(self):
+        super(Base, self).__init__()
+        self.conv = nn.Conv2d(3, 8, 1)
+
+    def forward(self, x):
+        return self.conv(x)
+`);
+    assert.deepEqual([model.outputs, model.problems], ["output 1x8x224x224", []]);
+  });
+});
+
 describe("an object with attributes of unknown names", () => {
   it("may have any attribute", () => {
     for (const fill of [

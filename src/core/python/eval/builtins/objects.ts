@@ -226,14 +226,20 @@ function installDescriptors(): void {
   define(superClass, {
     __new__: new StaticMethod(
       native("super", "cls, type=..., object=..., /", (machine, [, cls, object]) => {
-        if (cls instanceof Unknown && cls !== NOT_GIVEN) return cls;
         if (object instanceof Unknown && object !== NOT_GIVEN) return object;
+        if (cls instanceof Unknown && cls !== NOT_GIVEN) return superOfUnknown(cls, object ?? null);
         if (!(cls instanceof ClassValue) || !given(object))
           return machine.raise("RuntimeError", "super(): no arguments");
         return new SuperValue(cls, object);
       }),
     ),
   });
+}
+
+/** `super(Base, self)` of a base that is not known: what comes after it comes after the class that derives from it. */
+function superOfUnknown(base: Unknown, object: Value): Value {
+  const after = classOf(object).mro.find(({ unknownBase }) => unknownBase !== null);
+  return after === undefined ? base : new SuperValue(after, object);
 }
 
 /** A function of the same code; the defaults are those of the function whose code it is. */
