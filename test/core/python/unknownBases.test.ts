@@ -139,6 +139,28 @@ class Net(nn.Module):
   });
 });
 
+describe("a program that runs its model on a graphics card", () => {
+  it("has its tensors there", () => {
+    const model = modelOf(`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 1)
+
+    def forward(self, x):
+        if x.is_cuda:
+            return self.conv(x)
+        else:
+            raise NotImplementedError
+
+if __name__ == "__main__":
+    net = Net().cuda()
+    net(torch.zeros(2, 3, 8, 8).cuda())
+`);
+    assert.deepEqual([model.outputs, model.problems], ["output 2x8x8x8", []]);
+  });
+});
+
 describe("the size that is taken among those that fit", () => {
   it("does not shrink for strides that skip pixels, nor for pools that round up", () => {
     const model = modelOf(`

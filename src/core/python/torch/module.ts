@@ -148,6 +148,10 @@ function callModule(machine: Machine, self: Instance, args: readonly Value[], ca
 }
 
 const returnsSelf = method("*rest, **options", (_, self) => self);
+const onCuda = method("*rest, **options", (machine, self) => {
+  torchSession(machine).usesCuda = true;
+  return self;
+});
 const doesNothing = method("*rest, **options", () => null);
 
 /** `train(mode)` of a module and all below it; classes that define their own are called. */
@@ -353,7 +357,7 @@ export const moduleClass: ClassValue = nativeClass("torch.nn", "Module", [], {
     return self;
   }),
   cpu: returnsSelf,
-  cuda: returnsSelf,
+  cuda: onCuda,
   xpu: returnsSelf,
   float: returnsSelf,
   double: returnsSelf,

@@ -142,6 +142,10 @@ function item(self: Value): Value {
 
 const same = method("*args, **options", (_, self) => self);
 const copied = method("*args, **options", (_, self) => alias(self));
+const onCuda = method("*args, **options", (machine, self) => {
+  torchSession(machine).usesCuda = true;
+  return self;
+});
 
 /** Initialisers and other changes of elements that leave the shape alone. */
 function refilled(machine: Machine, self: Value, value: number | null): Value {
@@ -245,7 +249,7 @@ const methods: Readonly<Record<string, Value>> = {
   dtype: getter((_, self) => dtypeValue(payload(self).type.dtype ?? "float32")),
   device: getter(() => cpuDevice),
   layout: getter(() => "torch.strided"),
-  is_cuda: getter(() => false),
+  is_cuda: getter((machine) => torchSession(machine).usesCuda),
   is_quantized: getter(() => false),
   is_sparse: getter(() => false),
   is_meta: getter(() => false),
@@ -369,7 +373,7 @@ const methods: Readonly<Record<string, Value>> = {
     inFormat(machine, self, format ?? "torch.contiguous_format"),
   ),
   cpu: same,
-  cuda: same,
+  cuda: onCuda,
   pin_memory: same,
   resolve_conj: same,
   resolve_neg: same,

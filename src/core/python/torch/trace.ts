@@ -57,6 +57,8 @@ export interface TorchSession {
   quiet: boolean;
   /** Weights were given a memory format: how the results of convolutions lie is not known. */
   movedWeights: boolean;
+  /** The program moves something to a graphics card itself: it expects one. */
+  usesCuda: boolean;
 }
 
 /** `y = model(torch.randn(1, 3, 32, 32))` in the file's own code, outside of constructors. */
@@ -82,6 +84,7 @@ export function torchSession(machine: Machine): TorchSession {
     openCalls: 0,
     quiet: false,
     movedWeights: false,
+    usesCuda: false,
   };
   machine.extensions.set(sessionKey, session);
   return session;
