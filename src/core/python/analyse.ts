@@ -19,6 +19,7 @@ import { withConstantCalls } from "./constantCalls.ts";
 import { type Directive, directivesOf, directiveValues } from "./directives.ts";
 import { ClassValue, FunctionValue, type Instance, type Result, type Value } from "./eval/value.ts";
 import { failedModel } from "./failedModels.ts";
+import { comesOfSettings } from "./foreignSettings.ts";
 import { withoutHarm } from "./harmfulFixes.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
 import { missingImports } from "./missingImports.ts";
@@ -27,7 +28,7 @@ import { offersOf } from "./models.ts";
 import { editableFiles, withoutRepeats } from "./placement.ts";
 import type { Program } from "./program.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
-import { severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
+import { refuses, severityOf, toldAsHint, toldOfOpen, toldOfSupposed } from "./refusals.ts";
 import {
   isOpen,
   openArguments,
@@ -116,15 +117,15 @@ export function analyseProgram(
     const byDefaults = candidate.unasked && takesArguments(program, candidate.offer);
     const found: Diagnostic[] = [];
     let { offer } = candidate;
-    let instance = candidate.instance ?? build(program, offer, isEditable, found);
+    let instance = candidate.instance ?? build(program, candidate, isEditable, found);
     if (instance === null && isOpen(offer) && offer.expression !== openExpression(offer.name)) {
       found.length = 0;
       offer = unconfigured(offer);
-      instance = build(program, offer, isEditable, found);
+      instance = build(program, { ...candidate, offer }, isEditable, found);
     }
     if (offer.supposed) told.push(...found.map(toldOfSupposed));
     else if (isOpen(candidate.offer)) told.push(...found.map(toldOfOpen));
-    else told.push(...(byDefaults ? found.map(toldAsHint) : found));
+    else told.push(...(byDefaults ? found.map((one) => toldAsHint(program, one)) : found));
     if (instance === null) return null;
     const model = unwrapped(instance);
     const shown =
@@ -244,8 +245,8 @@ function mainOffer(
 
 /**
  * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
- * factory, the first class, that needs no arguments; where there is none but parts of others, the first class with its
- * arguments unknown.
+ * factory, the first class, that needs no arguments, those that other classes are made of after these; where there is none but
+ * parts of others, the first class with its arguments unknown.
  * With `allModels` the others that can be built follow, but for blocks of other models.
  */
 function chosenModels(
@@ -272,8 +273,10 @@ function chosenModels(
   }
   if (main !== null) candidates.push(main);
   const usable = offers.filter(({ constructible, kind }) => constructible && kind !== "main");
+  const classes = usable.filter(({ kind }) => kind === "class");
+  const parts = classes.length < 2 ? null : partsOfClasses(program.tree, false);
   const isLast = ({ kind, name }: ModelOffer): boolean =>
-    kind === "class" && (isForOthers(program.tree, name) || isBare(program.tree, name));
+    kind === "class" && (parts?.has(name) === true || isForOthers(program.tree, name) || isBare(program.tree, name));
   const ordered = usable.length < 2 ? usable : [...usable.filter((one) => !isLast(one)), ...usable.filter(isLast)];
   for (const kind of ["instance", "factory", "class"] as const)
     for (const offer of ordered)
@@ -299,7 +302,7 @@ function firstOpen(
 ): ModelOffer | undefined {
   const open = offers.filter(isOpen);
   if (open.length === 0 || (open.length === 1 && usable.length === 0)) return open[0];
-  const parts = partsOfClasses(program.tree);
+  const parts = partsOfClasses(program.tree, true);
   if (!usable.every(({ name }) => parts.has(name) || isBare(program.tree, name))) return undefined;
   const whole = open.filter(({ name }) => !parts.has(name));
   // One whose configuration is known shows more, and the more the more it is made of.
@@ -336,7 +339,7 @@ function candidateFor(
 /** Evaluates a model's expression; says why where it gives none. */
 function build(
   program: Program,
-  offer: ModelOffer,
+  { offer, unasked }: Candidate,
   isEditable: (file: string) => boolean,
   faults: Diagnostic[],
 ): Instance | null {
@@ -349,7 +352,8 @@ function build(
   if (raised !== null) {
     // A class that leaves to others what its constructor needs is made by nobody.
     const isAbstract = offer.kind === "class" && leavesToOthers(program.tree, raisedBy(program, offer.name, raised));
-    const severity = isAbstract ? "hint" : severityOf(raised.text);
+    const isUnset = unasked && refuses(raised.text) && comesOfSettings(program, raised);
+    const severity = isAbstract || isUnset ? "hint" : severityOf(raised.text);
     faults.push(raisedFault(program, raised, severity, offer.at, isEditable));
   } else if (evaluated === null) {
     const text = message("modelNotFound", { model: offer.expression });

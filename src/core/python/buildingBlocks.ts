@@ -1,4 +1,4 @@
-import type { ClassDef, FunctionDef, Module } from "./syntax/ast.ts";
+import type { ClassDef, FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
 /**
@@ -36,13 +36,13 @@ function madeWithDefaults(definition: FunctionDef): ReadonlySet<string> {
 
 /**
  * Those that other classes are built of, by functions too that classes call: a function that takes the arguments of a model
- * and makes it is no model around it.
+ * and makes it is no model around it. `bases`: those that other classes derive from count too.
  */
-export function partsOfClasses(module: Module): ReadonlySet<string> {
+export function partsOfClasses(module: Module, bases: boolean): ReadonlySet<string> {
   const used = new Set<string>();
   const functions = new Set<FunctionDef>();
   for (const definition of definitionsOf(module)) {
-    if (definition.kind === "ClassDef") addNames(used, definition);
+    if (definition.kind === "ClassDef") addNames(used, definition, bases ? definition : definition.body);
     else functions.add(definition);
   }
   // Calls go upwards and downwards in the text.
@@ -95,12 +95,17 @@ function addCalled(used: Set<string>, definition: FunctionDef): void {
   });
 }
 
-function addNames(used: Set<string>, definition: ClassDef | FunctionDef): void {
-  walk(definition, (node) => {
+function addNames(
+  used: Set<string>,
+  definition: ClassDef | FunctionDef,
+  within: Node | readonly Node[] = definition,
+): void {
+  const visit = (node: Node): boolean | undefined => {
     // Who asks of what class something is, as `_init_weights` does, is not made of it.
     if (node.kind === "Call" && node.func.kind === "Name" && /^is(?:instance|subclass)$/.test(node.func.id))
       return false;
     if (node.kind === "Name" && node.id !== definition.name) used.add(node.id);
     return undefined;
-  });
+  };
+  for (const part of Array.isArray(within) ? within : [within]) walk(part, visit);
 }

@@ -142,3 +142,43 @@ class Tracked(nn.Module):
     );
   });
 });
+
+describe("the model that is shown", () => {
+  const module = (name: string, body = "", base = "nn.Module"): string => `
+class ${name}(${base}):
+    def __init__(self, width=8):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3)${body === "" ? "" : `\n        ${body}`}
+    def forward(self, x):
+        return self.conv(x)
+`;
+  for (const [title, source, shown] of [
+    ["the first of classes side by side", module("A") + module("B"), "A()"],
+    [
+      "what is made of others rather than these",
+      module("TNet") +
+        module("Encoder", "self.t = TNet()") +
+        module("PointNet", "self.e = Encoder()") +
+        module("Other"),
+      "PointNet()",
+    ],
+    [
+      "what is made of others by functions",
+      `${module("Block")}\ndef stack(n):\n    return nn.Sequential(*[Block() for _ in range(n)])\n${module("Net", "self.s = stack(2)")}`,
+      "Net()",
+    ],
+    ["what others are derived from", module("Plain") + module("Wide", "self.more = nn.ReLU()", "Plain"), "Plain()"],
+    [
+      "the first class where each is made of the other",
+      module("A", "self.b = None if width else B()") + module("B", "self.a = A()"),
+      "A()",
+    ],
+    [
+      "what a factory makes",
+      `${module("A") + module("B", "self.a = A()")}\ndef small():\n    return A(4)\n`,
+      "small()",
+    ],
+    ["the instance of the module", `${module("A") + module("B", "self.a = A()")}\nnet = A()\n`, "net"],
+  ] as const)
+    it(`is ${title}`, () => assert.equal(factsOf(source).models[0]?.offer.expression, shown));
+});
