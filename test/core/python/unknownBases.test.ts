@@ -276,6 +276,21 @@ ${guard}net = nn.Linear(4, 2)
 });
 
 describe("a script in a folder of a package", () => {
+  it("may mean an installed package by the name of its own, where that says nothing", () => {
+    const files = {
+      "file:///w/paddle/__init__.py": "# Models.\n",
+      "file:///w/paddle/parts.py": `
+import torch.nn as nn
+import paddle
+
+def conv(width):
+    return nn.Conv2d(3, paddle.nn.width(width), 1)
+`,
+    };
+    const model = modelOf("from paddle.parts import conv\n\nnet = conv(6)\n", { files });
+    assert.deepEqual([model.outputs, model.problems], ["output 1x?x224x224", []]);
+  });
+
   it("imports what lies beside it", () => {
     const files = {
       "file:///w/src/__init__.py": "",

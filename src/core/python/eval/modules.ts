@@ -373,8 +373,18 @@ export class Modules {
     }
     if (name.startsWith("__")) return undefined;
     const submodule = file.state === "new" ? null : this.finder.submodule(file, name);
-    if (submodule === null) return undefined;
+    if (submodule === null) return this.isOwnShell(file) ? unknownAttribute(file, name) : undefined;
     return submodule instanceof Unknown ? submodule : this.ensure(submodule);
+  }
+
+  /**
+   * Whether a package of nothing but what lies in it is asked by one of its own modules: a script among them has its own
+   * folder before that of the package, and means an installed package of the same name.
+   */
+  private isOwnShell({ uri, text }: ModuleFile): boolean {
+    const asking = this.options.machine.frame?.module.uri ?? null;
+    const folder = uri.endsWith("/__init__.py") ? uri.slice(0, -"__init__.py".length) : null;
+    return folder !== null && asking !== null && asking !== uri && asking.startsWith(folder) && isBlank(text);
   }
 
   /** To be called for those who ask for all names: each runs its module when it is used. */
@@ -389,9 +399,7 @@ export class Modules {
         entries.set(
           name,
           new Reference(file.name, name, () => {
-            return (
-              this.missing(file, name) ?? new Unknown(message("pythonAttributeMissing", { name, owner: file.name }))
-            );
+            return this.missing(file, name) ?? unknownAttribute(file, name);
           }),
         );
   }
@@ -425,3 +433,9 @@ export class Modules {
     return new Unknown(message("pythonAttributeMissing", { name, owner: request.module }));
   }
 }
+
+const unknownAttribute = (file: ModuleFile, name: string): Unknown =>
+  new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
+
+/** Nothing but comments. */
+const isBlank = (text: string): boolean => !/^[ \t]*[^\s#]/m.test(text);
