@@ -46,7 +46,9 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const run = stated === null ? ownRun(question, parameters) : statedRun(question, parameters, stated);
   const isGuessed = run.inputs.some(({ origin }) => origin === "default" || origin === "layers");
   const told = isGuessed
-    ? withoutGuessedSides(run.network, run.diagnostics).map((one) => toldOfGuess(one, question.byDefaults))
+    ? withoutGuessedSides(run.network, run.diagnostics).map((one) =>
+        toldOfGuess(question.program, one, question.byDefaults),
+      )
     : run.diagnostics;
   // A forward that takes anything is often a part's that works only where it is mixed in.
   const isSupposed = isGuessed && parameters.some((parameter) => parameter.isSupposed === true);

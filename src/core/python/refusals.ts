@@ -3,6 +3,7 @@ import type { Diagnostic } from "../ir/diagnostic.ts";
 import { Code } from "./eval/code.ts";
 import type { Escaped } from "./eval/index.ts";
 import { FunctionValue, Instance } from "./eval/value.ts";
+import type { Program } from "./program.ts";
 import type { FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
 
@@ -19,7 +20,8 @@ export const isMissingName = (exception: string): boolean =>
 const misused =
   /NoneType|'dict' object has no attribute|^TypeError: .*(?:is not (?:iterable|subscriptable|callable)|unsupported operand|missing \d+ required)/s;
 
-const refuses = (exception: unknown): boolean =>
+/** Whether an exception says that arguments are refused, and not that the program is wrong whatever they are. */
+export const refuses = (exception: unknown): boolean =>
   typeof exception === "string" &&
   (misused.test(exception) || (!mistaken(exception) && !exception.startsWith("TypeError")));
 
@@ -94,18 +96,20 @@ const takesNoPlaceholder: ReadonlySet<string> = new Set(["argument-type", "argum
  * program takes those. That it does not is worth a hint, for it says why nothing is shown. A missing name is a mistake
  * whatever the arguments are.
  */
-export function toldAsHint(diagnostic: Diagnostic): Diagnostic {
-  const { code, message } = diagnostic;
+export function toldAsHint({ sourceOf }: Program, diagnostic: Diagnostic): Diagnostic {
+  const { code, message, at } = diagnostic;
+  // A type error that the program raises itself is about an argument.
+  const isStated = at !== null && /^raise\s+TypeError\b/.test(sourceOf(at.file).slice(at.start, at.end));
   const isRefusal =
     message.key === "pythonRaiseUnset" ||
-    (code === "python-raise" && refuses(message.args["exception"])) ||
+    (code === "python-raise" && (isStated || refuses(message.args["exception"]))) ||
     (takesNoPlaceholder.has(code) && (message.args["got"] === "None" || Number(message.args["got"]) < 0));
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
 
 /** Of a forward that runs on a guessed input. What it leaves unset it does of itself, where its arguments do not decide. */
-export const toldOfGuess = (diagnostic: Diagnostic, byDefaults: boolean): Diagnostic =>
-  diagnostic.message.key === "pythonRaiseUnset" && !byDefaults ? diagnostic : toldAsHint(diagnostic);
+export const toldOfGuess = (program: Program, diagnostic: Diagnostic, byDefaults: boolean): Diagnostic =>
+  diagnostic.message.key === "pythonRaiseUnset" && !byDefaults ? diagnostic : toldAsHint(program, diagnostic);
 
 /** Faults between a layer and what arrives at it, which no size of an input brings about. */
 export const betweenLayers: ReadonlySet<string> = new Set([

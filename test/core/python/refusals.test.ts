@@ -37,6 +37,30 @@ describe("a class that is built because its arguments have defaults", () => {
     assert.deepEqual([said(label), modelOf(label).inputs], [[], "x 1x3x224x224, y 1x3x224x224"]);
   });
 
+  it("may refuse the type of a guessed input: a hint says so", () => {
+    const forward = "self.conv(x) if isinstance(x, list) else self.refuse()";
+    const source = `${net("", "pass", forward)}
+    def refuse(self):
+        raise TypeError("Input type not supported")
+`;
+    assert.deepEqual(said(source), [
+      "hint python-raise: TypeError: Input type not supported is raised when the model is built or run",
+    ]);
+  });
+
+  it("need not work with settings as another file has them before they are set", () => {
+    const own = "from config import cfg\n";
+    const files = { "file:///w/config.py": "class C: pass\ncfg = C()\ncfg.norm = None\ncfg.data = ''\n" };
+    const severities = (before: string, head: string) =>
+      factsOf(`${head}${net("", before)}`, { files, allModels: true }).diagnostics.map(({ severity }) => severity);
+    for (const before of ["layer = cfg.norm; self.norm = layer(8)", "assert cfg.data in ('a', 'b')"]) {
+      assert.deepEqual(severities(before, own), ["hint"], before);
+      const here = `class C: pass\ncfg = C()\ncfg.norm = None\ncfg.data = ''\n`;
+      assert.deepEqual(severities(before, here), ["error"], before);
+    }
+    assert.deepEqual(severities("self.width = cfg.widht", own), ["error"]);
+  });
+
   it("is at fault where an attribute is missing", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });
