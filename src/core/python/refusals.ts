@@ -6,6 +6,7 @@ import { FunctionValue, Instance } from "./eval/value.ts";
 import type { Program } from "./program.ts";
 import type { FunctionDef, Module, Node } from "./syntax/ast.ts";
 import { walk } from "./syntax/walk.ts";
+import { isPlaceholder } from "./torch/integerArguments.ts";
 
 /**
  * Mistakes in the text of the program, whatever the arguments are; of a type error only wrong signatures. A dict that is read
@@ -88,7 +89,7 @@ function assigns(method: FunctionDef, name: string): boolean {
   return isAssigned;
 }
 
-/** `None` or -1 where a size or a tensor belongs: a default that is to be replaced. */
+/** What a default that is to be replaced is told as, where a size or a tensor belongs. */
 const takesNoPlaceholder: ReadonlySet<string> = new Set(["argument-type", "argument-range", "tensor-expected"]);
 
 /**
@@ -103,7 +104,7 @@ export function toldAsHint({ sourceOf }: Program, diagnostic: Diagnostic): Diagn
   const isRefusal =
     message.key === "pythonRaiseUnset" ||
     (code === "python-raise" && (isStated || refuses(message.args["exception"]))) ||
-    (takesNoPlaceholder.has(code) && (message.args["got"] === "None" || Number(message.args["got"]) < 0));
+    (takesNoPlaceholder.has(code) && isPlaceholder(message));
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
 

@@ -61,6 +61,16 @@ describe("a class that is built because its arguments have defaults", () => {
     assert.deepEqual(severities("self.width = cfg.widht", own), ["error"]);
   });
 
+  it("is not at fault for a default in a branch that nobody knows to be taken", () => {
+    const source = (condition: string) => `
+from somewhere import kind
+${net("", `self.own = nn.Linear(None, 8) if ${condition} else nn.Linear(4, 8)`)}
+net = Net()
+`;
+    assert.deepEqual(said(source("kind() == 'own'")), []);
+    assert.match(said(source("True")).join(), /^error argument-type: in_features/);
+  });
+
   it("is at fault where an attribute is missing", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });

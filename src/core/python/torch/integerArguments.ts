@@ -1,5 +1,6 @@
 // Sizes of layers that torch refuses whatever arrives: no integers (Python divides 64 by 4 to 16.0), below what a size can be,
 // words that name nothing.
+import type { Message } from "../../ir/message.ts";
 import { message } from "../../messages/index.ts";
 import { List, Tuple, type Value } from "../eval/value.ts";
 import { type IntegerKind, typeFault } from "./argumentTypes.ts";
@@ -30,6 +31,9 @@ const made: ReadonlySet<string> = new Set([
 
 /** torch.nn.modules.rnn: "hidden_size must be greater than zero". */
 const positive: ReadonlySet<string> = new Set(["hidden_size", "num_layers"]);
+
+/** `None` or -1 where a size belongs: a default that is to be replaced. */
+export const isPlaceholder = ({ args }: Message): boolean => args["got"] === "None" || Number(args["got"]) < 0;
 
 type Fault = LayerForm["faults"][number];
 

@@ -8,7 +8,7 @@ import { type Call, type Machine, method, nativeClass } from "../eval/native.ts"
 import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
 import { moduleName } from "./callRecord.ts";
-import { floatFaults } from "./integerArguments.ts";
+import { floatFaults, isPlaceholder } from "./integerArguments.ts";
 import { formKey, isUnchanged, type LayerForm } from "./layerForm.ts";
 import { initialiseModule, moduleClass } from "./module.ts";
 import {
@@ -272,6 +272,8 @@ function construct(machine: Machine, self: Instance, row: LayerRow, form: LayerF
   for (const [name, value] of form.attributes) entries.set(name, value);
   for (const tensor of form.tensors) addTensor(self, tensor);
   for (const { argument, code, message: text } of form.faults) {
+    // Where a condition decides that is not known, it may ask whether the default was replaced.
+    if (machine.uncertain > 0 && isPlaceholder(text)) continue;
     const at = machine.argumentSite(call, argument) ?? call.site?.at ?? null;
     machine.report({ code, severity: "error", message: text, at, fixes: [], related: [] });
   }
