@@ -37,6 +37,7 @@ export function toTable(summary: Report, lineOf: (file: string, line: number) =>
   return [
     `${paint(summary.model, "bold")} (${summary.framework}, ${summary.file})`,
     ...namedShapes(render(message("cliInputs")), summary.inputs),
+    ...guesses(summary).map((line) => `  ${line}`),
     ...namedShapes(render(message("cliOutputs")), summary.outputs),
     "",
     ...table,
@@ -58,6 +59,7 @@ export function toMarkdown(summary: Report): string {
     `## ${escapeMarkdown(summary.model)}`,
     "",
     ...namedShapes(render(message("cliInputs")), summary.inputs).map((line) => `${escapeMarkdown(line)}  `),
+    ...guesses(summary).map((line) => `${escapeMarkdown(line)}  `),
     ...namedShapes(render(message("cliOutputs")), summary.outputs).map((line) => `${escapeMarkdown(line)}  `),
     "",
     row(heading()),
@@ -128,10 +130,18 @@ function fieldsText(fields: readonly SummaryField[] | null): string {
   return fields.map(({ input }, index) => `${input} ${texts[index]}`).join("; ");
 }
 
-const namedShapes = (title: string, tensors: Summary["inputs"]): readonly string[] =>
+const namedShapes = (title: string, tensors: Summary["outputs"]): readonly string[] =>
   tensors.length === 0
     ? []
     : [`${title}: ${tensors.map(({ name, shape }) => `${name} ${shapeText(shape)}`).join(", ")}`];
+
+/** Why inputs have shapes that nobody states, each reason once. */
+function guesses({ inputs }: Summary): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, explanation } of inputs)
+    if (explanation !== undefined) names.set(explanation, [...(names.get(explanation) ?? []), name]);
+  return [...names].map(([explanation, own]) => `${own.join(", ")}: ${explanation}`);
+}
 
 function coverageOf(coverage: Summary["coverage"]): Message {
   const { calls, unknownCalls, unknownParameters, unknownMacs } = coverage;

@@ -72,6 +72,28 @@ describe("commands", () => {
     assert.deepEqual(got.coverage, { calls: 4, unknownCalls: 0, unknownParameters: 0, unknownMacs: 0 });
   });
 
+  it("summary says why an input that nobody states has its shape", async () => {
+    writeFileSync(
+      file("guessed.py"),
+      `from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3 * 8 * 8, 2)
+        self.pool = nn.MaxPool2d(2)
+    def forward(self, x):
+        return self.fc(self.pool(x).flatten(1))
+`,
+    );
+    const { output } = await summary.run([file("guessed.py")]);
+    assert.deepEqual(output.split("\n").slice(1, 3), ["Inputs: x 1×3×16×16", "  x: 16×16 so that fc fits; 16..17 fit"]);
+    const said = async (...args: readonly string[]) =>
+      JSON.parse((await summary.run([file("guessed.py"), "--format", "json", ...args])).output).inputs;
+    const input = { name: "x", shape: [1, 3, 16, 16] };
+    assert.deepEqual(await said(), [{ ...input, origin: "layers", explanation: "16×16 so that fc fits; 16..17 fit" }]);
+    assert.deepEqual(await said("--input", "1x3x16x16"), [input]);
+  });
+
   it("summary says that no layer is called", async () => {
     const lines = [
       "from torch import nn",

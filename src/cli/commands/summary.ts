@@ -52,7 +52,7 @@ function readSummary(
   const diagnostics = diagnosticsOf(facts);
   if (model) {
     const surroundings = { file: facts.file, nameOf: files.nameOf, rangeOf, render };
-    return { summary: summaryOf(model.network, surroundings, diagnostics), network: model.network };
+    return { summary: summaryOf(model.network, surroundings, diagnostics, model.inputs), network: model.network };
   }
   const none = 0;
   const summary: Summary = {

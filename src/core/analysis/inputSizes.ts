@@ -23,6 +23,8 @@ export interface ImpliedSizes {
   /** One a name, in the order asked for. */
   readonly sizes: readonly number[];
   readonly ranges: readonly SizeRange[];
+  /** Names of the layers whose demands they meet, in the order of execution. */
+  readonly layers: readonly string[];
   /** How many demands of layers agree. One is weak evidence: it may be the mistake itself. */
   readonly evidence: number;
 }
@@ -48,7 +50,10 @@ function sizesFrom(
   names: readonly string[],
 ): readonly ImpliedSizes[] {
   const compile = dimCompiler(names);
-  const demands = equations.map(({ size, equals }): Demand => ({ size: compile(size), equals, of: variablesOf(size) }));
+  const demands = equations.map(({ size, equals, node }): Demand => {
+    const layer = network.nodes[node]?.name ?? "";
+    return { size: compile(size), equals, layer, of: variablesOf(size) };
+  });
   if (demands.length === 0) return [];
   const smallest = smallestSize(network, names);
   const leftover = leftoverCounter(network, compile);
@@ -59,7 +64,8 @@ function sizesFrom(
   const found = [...equal, ...unequal, ...apart];
   return found.map(({ ranges, evidence }) => {
     const sizes = chooseSides(ranges, leftover);
-    return { sizes, ranges, evidence };
+    const layers = demands.flatMap(({ size, equals, layer }) => (size(sizes) === equals ? [layer] : []));
+    return { sizes, ranges, layers: [...new Set(layers)], evidence };
   });
 }
 
@@ -87,6 +93,7 @@ export function smallestSize(network: Network, names: readonly string[]): number
 interface Demand {
   readonly size: CompiledDim;
   readonly equals: number;
+  readonly layer: string;
   /** The names that the size depends on. */
   readonly of: ReadonlySet<string>;
 }

@@ -28,7 +28,7 @@ export interface Summary {
   readonly file: string;
   readonly framework: string;
   readonly model: string;
-  readonly inputs: readonly { readonly name: string; readonly shape: ShapeText }[];
+  readonly inputs: readonly SummaryInput[];
   readonly outputs: readonly { readonly name: string; readonly shape: ShapeText }[];
   /** In the order of execution, one row a call. */
   readonly layers: readonly SummaryLayer[];
@@ -37,6 +37,15 @@ export interface Summary {
   /** Where knowledge was lost, and why: each reason once, at the first layer that has it. */
   readonly unknown: readonly { readonly name: string; readonly because: string }[];
   readonly diagnostics: readonly SummaryDiagnostic[];
+}
+
+export interface SummaryInput {
+  readonly name: string;
+  readonly shape: ShapeText;
+  /** Of a shape that nobody states: from what the layers take, or the usual one. */
+  readonly origin?: "layers" | "default";
+  /** The same in words: `64 so that fc fits`. */
+  readonly explanation?: string;
 }
 
 export interface SummaryLayer {
@@ -84,11 +93,19 @@ export interface SummarySurroundings {
   render(text: Message): string;
 }
 
+/** Where the shape of an input of that name comes from. */
+export interface InputSaid {
+  readonly name: string;
+  readonly origin: string;
+  readonly explanation: Message;
+}
+
 /** `diagnostics`: those to list; the network's own unless given. */
 export function summaryOf(
   network: Network,
   surroundings: SummarySurroundings,
   diagnostics: readonly Diagnostic[] = network.diagnostics,
+  said: readonly InputSaid[] = [],
 ): Summary {
   const rows = layerRows(network);
   const fields = fieldsOf(network);
@@ -101,7 +118,12 @@ export function summaryOf(
     file: surroundings.nameOf(surroundings.file),
     framework: network.framework,
     model: network.model,
-    inputs: network.inputs.map(({ name, value }) => ({ name, shape: shapes([value])[0] ?? null })),
+    inputs: network.inputs.map(({ name, value }) => {
+      const input = { name, shape: shapes([value])[0] ?? null };
+      const own = said.find((one) => one.name === name);
+      if (own?.origin !== "layers" && own?.origin !== "default") return input;
+      return { ...input, origin: own.origin, explanation: surroundings.render(own.explanation) };
+    }),
     outputs: network.outputs.map(({ name, value }) => ({ name, shape: shapes([value])[0] ?? null })),
     layers: rows.map((row) => ({
       name: row.name,

@@ -35,5 +35,5 @@ export function fileSummary(
     };
   };
   const surroundings = { file: facts.file, nameOf: (file: FileId) => file, rangeOf, render };
-  return summaryOf(model.network, surroundings, [...facts.diagnostics, ...model.diagnostics]);
+  return summaryOf(model.network, surroundings, [...facts.diagnostics, ...model.diagnostics], model.inputs);
 }

@@ -45,6 +45,10 @@ export const torchMessages = {
   inputFromAnnotation: "from the annotation",
   inputFromDocumentation: "from the documentation",
   inputFromSetting: "from the settings",
+  inputFromLayer: "{sizes} so that {layer} fits; {ranges} fit",
+  linearLastAxis:
+    "{layer} takes the last axis (axis {axis}); the input was supposed so that this has {features} elements. The map has {features} channels too: if those are meant, move them to the end",
+  inputFromOneSize: "{sizes} so that {layer} fits",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputListFromUses: "a list of {count} tensors, as forward uses it; their channels from the layers",
   inputFromFirstLayer: "from the first layer",

@@ -7,6 +7,7 @@ import type { Escaped } from "./eval/index.ts";
 import { withoutGuessedSides } from "./guessedSides.ts";
 import { assignInputs, type ChosenInput, type ForwardParameter, type InputSource } from "./inputs.ts";
 import { withIntegerFixes } from "./integerFixes.ts";
+import { lastAxisFeatures } from "./lastAxisFeatures.ts";
 import { listedRun } from "./listInputs.ts";
 import { withListUses } from "./listUses.ts";
 import { missingNames } from "./missingNames.ts";
@@ -55,7 +56,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const isOpenly = isOpen(question.offer) || isSupposed;
   const sure = question.offer.supposed ? told.map(toldOfSupposed) : isOpenly ? told.map(toldOfOpen) : told;
   const cycles = moduleCycles(question.program, question.instance, question.offer.at);
-  const settled = settledDiagnostics(run.network, cycles.length === 0 ? sure : [...sure, ...cycles]);
+  const settled = settledDiagnostics(run.network, [...sure, ...cycles, ...lastAxisFeatures(run.network, run.inputs)]);
   const diagnostics = withIntegerFixes(question.program, settled);
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({

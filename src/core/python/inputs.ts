@@ -113,6 +113,8 @@ const passesThrough = new Set([
   "GroupNorm",
   "LocalResponseNorm",
 ]);
+/** Of these: what has other sizes than it was given. */
+const changesSizes = new Set(["Pad", "Resize", "MaxPool", "AveragePool", "LpPool"]);
 const arithmetic = new Set(["Add", "Sub", "Mul", "Div"]);
 
 /** Follows an input through pointwise layers to the first one that says how many channels or features it takes. */
@@ -121,6 +123,8 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
   let ofAnyRank: FirstDemand | null = null;
   const flattened = new Set<ValueId>();
   const turned = new Set<ValueId>();
+  // Flattened, they say how many pixels are left and not how many there were.
+  const resized = new Set<ValueId>();
   for (const node of network.nodes) {
     const first = node.inputs[0] ?? -1;
     if (turned.has(first) && node.op === "RecurrentStack") return sequenceDemand(node, true);
@@ -138,6 +142,8 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
     // It takes any number of axes: what follows says how many there are.
     ofAnyRank ??= found;
     const pieces = node.op === "Flatten" || node.op === "Reshape" ? flattened : node.op === "Transpose" ? turned : null;
+    if (changesSizes.has(node.op) || resized.has(first)) for (const output of node.outputs) resized.add(output);
+    if (pieces === flattened && resized.has(first)) continue;
     if (pieces !== null) for (const output of node.outputs) pieces.add(output);
     else if (passesThrough.has(node.op) || (arithmetic.has(node.op) && node.inputs.length === 1))
       for (const output of node.outputs) same.add(output);
@@ -247,12 +253,18 @@ export function flattenedType(count: number): TensorType {
   return { shape: { rank: "known", dims: [1, count] }, dtype: null };
 }
 
-/** `32×32; 32..35 fit`. */
+/** `32×32 so that fc fits; 32..35 fit`. */
 export function sizesMessage(
   sizes: readonly number[],
   ranges: readonly { readonly first: number; readonly last: number }[],
+  layers: readonly string[] = [],
 ): Message {
   const chosen = sizes.join("×");
   const distinct = [...new Set(ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`)))];
-  return message("inputFromLayers", { sizes: chosen, ranges: distinct.join(" × ") });
+  const [layer, ...others] = layers;
+  if (layer === undefined || others.length > 0)
+    return message("inputFromLayers", { sizes: chosen, ranges: distinct.join(" × ") });
+  return ranges.every(({ first, last }) => first === last)
+    ? message("inputFromOneSize", { sizes: chosen, layer })
+    : message("inputFromLayer", { sizes: chosen, ranges: distinct.join(" × "), layer });
 }

@@ -12,6 +12,7 @@ import type { ShownInput } from "./torch/forward.ts";
 interface ImpliedSizes {
   readonly sizes: readonly number[];
   readonly ranges: readonly { readonly first: number; readonly last: number }[];
+  readonly layers: readonly string[];
   readonly evidence: number;
 }
 

@@ -57,15 +57,18 @@ export function sizedRun(
   const [flat] = isUsed || isSupposed || spatialRank !== 2 ? [] : question.sizes.flattened(alike.network, names);
   if (flat?.sizes.every(isInUse) && isSquare(flat.sizes)) {
     // A layer takes just what a map of that size has: somebody forgot to flatten it.
-    const run = sized(flat.sizes, { origin: "layers", explanation: sizesMessage(flat.sizes, flat.ranges) });
+    const run = sized(flat.sizes, {
+      origin: "layers",
+      explanation: sizesMessage(flat.sizes, flat.ranges, flat.layers),
+    });
     if (hasErrors(run) && isTooLarge(run)) return run;
   }
   let first: Run | null = null;
-  for (const { sizes, ranges } of candidates.slice(0, 4)) {
+  for (const { sizes, ranges, layers } of candidates.slice(0, 4)) {
     // Of those that fit, the one that the program names.
     const own = named.find((side) => ranges.every((range) => range.first <= side && side <= range.last));
     const chosen = own === undefined ? sizes : sizes.map(() => own);
-    const run = sized(chosen, { origin: "layers", explanation: sizesMessage(chosen, ranges) });
+    const run = sized(chosen, { origin: "layers", explanation: sizesMessage(chosen, ranges, layers) });
     // An image that is no square may fit a table by accident that lacks one position for a square.
     if (!isSquare(chosen))
       for (const side of [...named, ...usualSides.slice(0, 1)]) {

@@ -40,7 +40,7 @@ if __name__ == "__main__":
     const model = modelOf(lenet("16 * 5 * 5"));
     assert.deepEqual([model.inputs, model.origin, model.problems], ["x 1x1x32x32", "layers", []]);
     const [input] = factsOf(lenet("16 * 5 * 5")).models[0]?.inputs ?? [];
-    assert.equal(input && render(input.explanation), "32×32 from the layers; 32..35 fit");
+    assert.equal(input && render(input.explanation), "32×32 so that fc1 fits; 32..35 fit");
   });
 
   it("are one position of a code where a generator unfolds it", () => {

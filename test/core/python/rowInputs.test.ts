@@ -77,3 +77,24 @@ class Net(nn.Module):
     ]);
   });
 });
+
+describe("a row of pixels", () => {
+  const net = (layer: string): string => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = ${layer}
+        self.fc = nn.Linear(3 * 8 * 8, 2)
+    def forward(self, x):
+        return self.fc(torch.flatten(self.first(x), 1))
+`;
+  for (const [layer, shape] of [
+    ["nn.ReLU()", "x 1x3x8x8"],
+    ["nn.MaxPool2d(2)", "x 1x3x16x16"],
+    ["nn.Sequential(nn.ReflectionPad2d(1), nn.ReLU())", "x 1x3x6x6"],
+  ] as const)
+    it(`is of an image of ${shape} behind ${layer}`, () => {
+      const { inputs, problems } = modelOf(net(layer));
+      assert.deepEqual([inputs, problems], [shape, []]);
+    });
+});
