@@ -30,6 +30,8 @@ describe("YAML", () => {
     ["{a: [1, {b: c}], 'd': , e: f g}", { a: [1, { b: "c" }], d: null, e: "f g" }],
     ["a: |\n  one\n    two\n\nb: >-\n  three\n  four\n", { a: "one\n  two\n", b: "three four" }],
     ["base: &base {x: 1, y: 2}\nown:\n  <<: *base\n  y: 3\n", { base: { x: 1, y: 2 }, own: { x: 1, y: 3 } }],
+    ["a: !!float 3e-4\nb: !!float 4\nc: !!int 3\nd: !!str x\n", { a: "0.0003 float", b: "4 float", c: 3, d: "x" }],
+    ["a:\n  some words\n  and more\nb: 1\n", { a: "some words and more", b: 1 }],
     [
       "---\nurl: http://host:80/x\ntext: some words\n  and more\n",
       { url: "http://host:80/x", text: "some words and more" },
@@ -39,7 +41,16 @@ describe("YAML", () => {
     it(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(read(text), expected));
 
   it("does not read half of what it does not know", () => {
-    for (const text of ["a: !!python/object:x.Y {}", "a: 1\n---\nb: 2\n", "a: *nowhere", "[1, 2", "a: 'open", "a: [1}"])
+    for (const text of [
+      "a: !!python/object:x.Y {}",
+      "a: !!str 3",
+      "a: !!float x",
+      "a: 1\n---\nb: 2\n",
+      "a: *nowhere",
+      "[1, 2",
+      "a: 'open",
+      "a: [1}",
+    ])
       assert.equal(read(text), undefined, text);
   });
 
@@ -48,5 +59,6 @@ describe("YAML", () => {
     for (let end = 0; end <= text.length; end++) read(text.slice(0, end));
     assert.equal(read("[".repeat(100_000)), undefined);
     assert.equal(read("- ".repeat(100_000)), undefined);
+    assert.equal(read("!!str ".repeat(100_000)), undefined);
   });
 });

@@ -1,6 +1,6 @@
 // YAML as configuration files use it: block and flow collections, plain, quoted and folded scalars, anchors and merges.
 // What it does not read (tags of classes, several documents) makes the whole text unknown: better than half of it.
-import { Dict, Float, type Key, List, type Value } from "../value.ts";
+import { Dict, Float, type Key, List, Tuple, type Value } from "../value.ts";
 
 /** What a dict keeps an entry under; undefined for what cannot be a key. */
 export type KeyOf = (value: Value) => Key | undefined;
@@ -82,7 +82,8 @@ class YamlReader {
     if (isItem(line.text)) return this.list(line.indent, depth);
     if (keyEnd(line.text) !== null) return this.mapping(line.indent, depth);
     this.at++;
-    return this.inline(line.text, line.indent, depth);
+    // Its further lines may stand below its first one.
+    return this.inline(line.text, indent - 1, depth);
   }
 
   private list(indent: number, depth: number): Value {
@@ -147,6 +148,8 @@ class YamlReader {
 
   /** A scalar or flow collection that begins on the current line, which has been taken. */
   private inline(text: string, indent: number, depth: number): Value {
+    const tag = /^!!(\S+)\s+(?=[^!\s])/.exec(text);
+    if (tag !== null) return tagged(tag[1] ?? "", this.inline(text.slice(tag[0].length), indent, depth));
     const block = /^([|>])([+-]?)$/.exec(text);
     if (block !== null) return this.blockText(indent, block[1] === ">", block[2] ?? "");
     let whole = text;
@@ -181,6 +184,24 @@ class YamlReader {
     const text = kept.join("\n").trimEnd();
     return (folded ? text.replace(/([^\n])\n(?!\n)/g, "$1 ") : text) + (chomp === "-" ? "" : "\n");
   }
+}
+
+/** `!!float 3e-4`. Of texts only those that are no other scalar: how the others were written is not kept. */
+function tagged(tag: string, value: Value): Value {
+  if (tag === "float" && (typeof value === "number" || typeof value === "string")) {
+    const number = Number(value);
+    if (value !== "" && !Number.isNaN(number)) return new Float(number);
+  }
+  if (tag === "python/tuple" && value instanceof List) return new Tuple(value.items);
+  const isPlain =
+    (tag === "float" && value instanceof Float) ||
+    (tag === "int" && typeof value === "number") ||
+    (tag === "str" && typeof value === "string") ||
+    (tag === "bool" && typeof value === "boolean") ||
+    (tag === "seq" && value instanceof List) ||
+    (tag === "map" && value instanceof Dict);
+  if (!isPlain) throw new NotRead();
+  return value;
 }
 
 const isItem = (text: string): boolean => text === "-" || text.startsWith("- ");
