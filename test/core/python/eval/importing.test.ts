@@ -96,6 +96,19 @@ describe("the names of a module of torch", () => {
     });
 });
 
+describe("whether a package is there", () => {
+  for (const [name, expected] of [
+    ["math", "True"],
+    ["os.path", "True"],
+    ["parts", "True"],
+    ["nowhere", "False"],
+  ] as const)
+    it(`is asked of ${name}`, () => {
+      const main = `import importlib.util\nfound = importlib.util.find_spec("${name}") is not None`;
+      assert.equal(variables({ "parts.py": "raise ValueError()", "main.py": main }, "found")["found"], expected);
+    });
+});
+
 describe("a module that shares its name with a function of its package", () => {
   it("is that function to who imports it by another name", () => {
     const source = `

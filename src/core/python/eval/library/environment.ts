@@ -3,6 +3,7 @@
 import { message } from "../../../messages/index.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asNumber, asString } from "../numbers.ts";
+import type { Runtime } from "../runtime.ts";
 import { objectClass, tupleClass, typeClass } from "../types.ts";
 import {
   Dict,
@@ -382,7 +383,6 @@ const opaque = [
   "timeit",
   "cProfile",
   "importlib.metadata",
-  "importlib.util",
   "importlib.resources",
   "xml",
   "xml.etree",
@@ -413,6 +413,20 @@ const importModule = native("import_module", "name, package=None", (machine, [na
   const packages = anchor.split(".");
   const parts = [...packages.slice(0, packages.length - dots + 1), name.slice(dots)];
   return machine.importModule(parts.filter((part) => part !== "").join("."));
+});
+
+const specClass = nativeClass("importlib.machinery", "ModuleSpec", [objectClass], {}, { open: true });
+
+/** None where a package is not there, as for an import that expects it to be missing. Nothing is run. */
+const findSpec = native("find_spec", "name, package=None", (machine, [name = null]) => {
+  if (typeof name !== "string") return new Unknown(message("pythonNotModelled", { name: "importlib.util.find_spec" }));
+  const runtime = machine as Runtime;
+  const from = runtime.frame?.module ?? null;
+  const found = from && runtime.importFrom({ from, module: name, level: 0, name: null, guarded: true });
+  if (found instanceof Unknown) return found;
+  if (found !== undefined && found !== null) return new Instance(specClass);
+  machine.caught();
+  return null;
 });
 
 const opaqueModule = (name: string): NativeModule => ({ name, attributes: {} });
@@ -501,6 +515,7 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
       ),
     },
     { name: "importlib", attributes: { import_module: importModule } },
+    { name: "importlib.util", attributes: { find_spec: findSpec } },
     ...opaque.map(opaqueModule),
   ];
 }
