@@ -67,6 +67,7 @@ export const tensorFacts: Readonly<Record<string, Value>> = {
   to_sparse: same,
   to_mkldnn: same,
   coalesce: same,
+  _coalesced_: same,
   share_memory_: same,
   record_stream: method("*args", () => null),
   register_post_accumulate_grad_hook: method("hook", () => null),
