@@ -59,6 +59,9 @@ export const mentionsFramework = (text: string): boolean => frameworks.test(text
 /** Models of one file that `check` analyses at most; a file of factories has about twenty. */
 const mostModels = 64;
 
+/** Models that are tried where those before them refuse to be built. */
+const mostTried = 4;
+
 /** A model that can be built, and what the file says about it. */
 interface Candidate {
   readonly offer: ModelOffer;
@@ -150,13 +153,21 @@ export function analyseProgram(
     program.renewBudget();
     // Each model is made of what the file has left: what one changes (a table that it was built from) is not the next one's.
     heap.begin();
-    // A block whose defaults do not work is nobody's mistake: its users give it arguments.
-    const analysed = analyse(candidate, request.model === null && isBlock(candidate.offer) ? [] : faults);
+    const told: Diagnostic[] = [];
+    const analysed = analyse(candidate, told);
     heap.discard();
-    if (analysed === null) continue;
+    // A block whose defaults do not work is nobody's mistake: its users give it arguments.
+    if (request.model !== null || !isBlock(candidate.offer)) faults.push(...told);
+    if (analysed === null) {
+      // One that refuses its defaults is not meant to be made so: the next one shows something.
+      const isRefused = candidate.unasked && told.every(({ severity }) => severity === "hint");
+      if (request.allModels || isRefused) continue;
+      break;
+    }
     const { facts, fitting: fits } = analysed;
     models.push(request.keep?.(facts) ?? facts);
     if (fits !== null) fitting[facts.offer.expression] = fits;
+    if (!request.allModels) break;
   }
   // A file that offers nothing may still be asked for a model that a library of its makes.
   const asked = request.model !== null && faults.length > 0;
@@ -246,7 +257,8 @@ function mainOffer(
 /**
  * What is analysed, the shown one first: the model asked for, a directive's, that of `__main__` or an instance, the first
  * factory, the first class, that needs no arguments, those that other classes are made of after these; where there is none but
- * parts of others, the first class with its arguments unknown.
+ * parts of others, the first class with its arguments unknown. The next ones are for where one refuses to be built with its
+ * defaults.
  * With `allModels` the others that can be built follow, but for blocks of other models.
  */
 function chosenModels(
@@ -276,8 +288,9 @@ function chosenModels(
   const classes = usable.filter(({ kind }) => kind === "class");
   const parts = classes.length < 2 ? null : partsOfClasses(program.tree, false);
   const isLast = ({ kind, name }: ModelOffer): boolean =>
-    kind === "class" && (parts?.has(name) === true || isForOthers(program.tree, name) || isBare(program.tree, name));
-  const ordered = usable.length < 2 ? usable : [...usable.filter((one) => !isLast(one)), ...usable.filter(isLast)];
+    kind === "class" && (isForOthers(program.tree, name) || isBare(program.tree, name));
+  const rankOf = (one: ModelOffer): number => (isLast(one) ? 2 : one.kind === "class" && parts?.has(one.name) ? 1 : 0);
+  const ordered = usable.length < 2 ? usable : usable.toSorted((a, b) => rankOf(a) - rankOf(b));
   for (const kind of ["instance", "factory", "class"] as const)
     for (const offer of ordered)
       if (offer.kind === kind)
@@ -288,7 +301,7 @@ function chosenModels(
   if (open !== undefined) candidates.unshift({ offer: open, instance: null, shown: null, unasked: true });
   const seen = new Set<string>();
   const distinct = candidates.filter(({ offer }) => !seen.has(offer.expression) && seen.add(offer.expression));
-  if (!request.allModels) return distinct.slice(0, 1);
+  if (!request.allModels) return distinct.slice(0, mostTried);
   const [shown, ...others] = distinct;
   const models = others.filter(({ offer }) => !isBlock(offer));
   return shown === undefined ? [] : [shown, ...models].slice(0, mostModels);

@@ -174,6 +174,12 @@ class ${name}(${base}):
       "A()",
     ],
     [
+      "a part, where the whole refuses its defaults",
+      `${module("Act").replace("__init__", "other")}${module("Block")}${module("Net", "self.s = [Block(), Act()][width['at']]").replace("width=8", "width=None")}`,
+      "Block()",
+    ],
+    ["the whole, broken as it is", module("Block") + module("Net", "self.s = Block(); self.t = Blok()"), "Net()"],
+    [
       "what a factory makes",
       `${module("A") + module("B", "self.a = A()")}\ndef small():\n    return A(4)\n`,
       "small()",
