@@ -165,9 +165,16 @@ const isConsequence = ({ code, at }: Diagnostic, all: readonly Diagnostic[]): bo
       !contains(other.at, at),
   );
 
-/** A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. */
+/**
+ * A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. It stands
+ * at the same place, or at the call and names that place.
+ */
 export function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
-  const key = ({ code, at }: Diagnostic) => `${code} ${at?.file} ${at?.start}`;
-  const found = new Set(models.flatMap(({ diagnostics }) => diagnostics.map(key)));
-  return faults.filter((fault) => !found.has(key(fault)) && found.add(key(fault)));
+  const key = ({ code }: Diagnostic, at: SourceRange | null) => `${code} ${at?.file} ${at?.start}`;
+  const found = new Set(
+    models.flatMap(({ diagnostics }) =>
+      diagnostics.flatMap((one) => [key(one, one.at), ...one.related.map(({ at }) => key(one, at))]),
+    ),
+  );
+  return faults.filter((fault) => !found.has(key(fault, fault.at)) && found.add(key(fault, fault.at)));
 }

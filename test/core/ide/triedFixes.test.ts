@@ -239,8 +239,7 @@ net = Net()
 net(torch.zeros(1, 3, 20, 20))
 `;
     assert.deepEqual(found(grouped), [
-      "Change 5 to 4 in line 6: def __init__(self, groups=5): (0 left)",
-      "Change 5 to 8 in line 6: def __init__(self, groups=5): (0 left)",
+      "Change groups to 4 where it is given in line 6: def __init__(self, groups=5): (0 left)",
     ]);
   });
 });

@@ -109,3 +109,50 @@ class M(nn.Module):
     });
   }
 });
+
+describe("a default that a layer refuses", () => {
+  const block = `
+class Block(nn.Module):
+    def __init__(self, width=64, groups=3):
+        super().__init__()
+        self.conv = nn.Conv2d(width, width, 3, groups=groups)
+
+    def forward(self, x):
+        return self.conv(x)
+`;
+  for (const [title, rest, expected] of [
+    ["alone", "", ["return self.conv(x) [groups=2]"]],
+    ["of an instance", "\nnet = Block(32)\n", ["return self.conv(x) [groups=2]"]],
+    [
+      "of a part",
+      `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = nn.Sequential(Block(64), Block())
+
+    def forward(self, x):
+        return self.blocks(x)
+`,
+      ["return self.conv(x) [groups=2]"],
+    ],
+  ] as const)
+    it(`is told of once: ${title}`, () => {
+      const text = imports + block + rest;
+      const { diagnostics, models } = factsOf(block + rest);
+      const faults = [...diagnostics, ...models.flatMap((model) => model.diagnostics)];
+      assert.deepEqual(
+        faults.map(({ at, fixes }) => {
+          const line = text
+            .slice(text.lastIndexOf("\n", at?.start) + 1)
+            .split("\n")[0]
+            ?.trim();
+          const edits = fixes.flatMap((fix) =>
+            fix.edits.map((edit) => `${text.slice(0, edit.at.start).split(/\W+/).at(-2)}=${edit.text}`),
+          );
+          return `${line} [${edits.join()}]`;
+        }),
+        expected,
+      );
+    });
+});
