@@ -33,11 +33,23 @@ export interface FoundNames {
 const dynamic =
   /\b(?:__getattr__|__dict__|__path__|globals|locals|vars|setattr|exec|f_globals|import_module|sys\.modules)\b/;
 
+/** What has been found of each text: it is asked for in each analysis of a file that imports from it. */
+const plain = new WeakMap<ModuleFile, Map<string, boolean>>();
+
 /** A cheap look: whether a line of the text plainly binds the name. */
-export function plainlyBinds({ text }: ModuleFile, name: string): boolean {
-  if (!hasWord(text, name)) return false;
-  return new RegExp(`^[ \\t]*(?:(?:async[ \\t]+)?def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]`, "m").test(text);
+export function plainlyBinds(file: ModuleFile, name: string): boolean {
+  const known = plain.get(file) ?? new Map<string, boolean>();
+  if (!plain.has(file)) plain.set(file, known);
+  let binds = known.get(name);
+  if (binds === undefined) {
+    binds = hasWord(file.text, name) && bindingOf(name).test(file.text);
+    known.set(name, binds);
+  }
+  return binds;
 }
+
+const bindingOf = (name: string): RegExp =>
+  new RegExp(`^[ \\t]*(?:(?:async[ \\t]+)?def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]`, "m");
 
 /** Puts them where they belong, those of the modules behind its stars too; false: not known. */
 export function collectNames(sources: NameSources, file: ModuleFile, into: FoundNames): boolean {
