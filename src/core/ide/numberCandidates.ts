@@ -25,7 +25,8 @@ export interface Candidate {
 
 /**
  * Numbers of the text that are one of two sizes that do not fit, or a number of groups or heads that has to divide one; the
- * same wherever they or their product are written; then those that may be a kernel, stride or pad behind sizes of maps; then
+ * same wherever they or their product are written; then those that may be a kernel, stride or pad behind sizes of maps, or behind
+ * a map that is too small; then
  * those that are a factor of a size. Of each kind those first that the fault depends on.
  */
 export function numberCandidates(
@@ -36,6 +37,7 @@ export function numberCandidates(
 ): readonly Candidate[] {
   const sizes = distinct(meant.flatMap(differing));
   const divisions = meant.flatMap(divisionsIn);
+  const excesses = meant.flatMap(excessIn);
   const distance = distanceTo(anchorsOf(meant, fault, facts));
   const single: Candidate[] = [];
   const windows: Candidate[] = [];
@@ -51,6 +53,7 @@ export function numberCandidates(
       if (size.spatial) add(windows, windowsFrom(is, size));
       add(factors, factorsFrom(is, size));
     }
+    for (const excess of excesses) add(windows, smallerWindows(is, excess, text.slice(Math.max(0, start - 16), start)));
     for (const { count, size } of divisions) {
       if (is === count) add(single, nearestDivisors(size, count));
       if (is === size) add(single, [Math.floor(size / count) * count, Math.ceil(size / count) * count]);
@@ -76,6 +79,28 @@ function divisionsIn({ message: { args } }: Diagnostic): readonly Division[] {
   const features = sizesIn(args["from"]).at(-1) ?? 0;
   const split = sizesIn(args["to"]).map((axis) => ({ count: axis, size: features }));
   return [{ count, size }, ...split].filter((one) => one.count > 1 && one.size > 1 && one.size % one.count !== 0);
+}
+
+/** A kernel, and the map that it is larger than. */
+interface Excess {
+  readonly kernel: number;
+  readonly input: number;
+}
+
+function excessIn({ message: { args } }: Diagnostic): readonly Excess[] {
+  const [kernel = 0] = sizesIn(args["kernel"]);
+  const [input = 0] = sizesIn(args["input"]);
+  return kernel > input ? [{ kernel, input }] : [];
+}
+
+/** A kernel that fits; a stride that leaves twice as much; a kernel that takes less off, or a pad that adds what is missing. */
+function smallerWindows(is: number, { kernel, input }: Excess, before: string): readonly number[] {
+  if (is === kernel && input > 0) return [input];
+  if (is > largestWindow) return [];
+  // A stride of 1 says something; a pool of 1 does nothing.
+  const isHalved = is % 2 === 0 && (is > 2 || /\bstride\s*=\s*\(?$/.test(before));
+  const missing = Math.ceil((kernel - input) / 2);
+  return [...(isHalved ? [is / 2] : []), ...(missing <= mostGrowth ? [is + missing] : [])];
 }
 
 /** The next smaller and the next larger number, up to a few times as large, that divides a size. */

@@ -242,4 +242,49 @@ net(torch.zeros(1, 3, 20, 20))
       "Change groups to 4 where it is given in line 6: def __init__(self, groups=5): (0 left)",
     ]);
   });
+
+  it("change a kernel that is larger than its map, or what made the map so small", () => {
+    const net = (layers: string) => `${head}
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+${layers}
+        )
+        self.fc = nn.Linear(32, 10)
+
+    def forward(self, x):
+        return self.fc(self.layers(x).flatten(1))
+
+net = Net()
+net(torch.zeros(1, 3, 32, 32))
+`;
+    assert.deepEqual(
+      found(
+        net(
+          "            nn.Conv2d(3, 16, 5, stride=4), nn.ReLU(), nn.MaxPool2d(2),\n            nn.Conv2d(16, 32, 5), nn.MaxPool2d(2),",
+        ),
+      ),
+      ["Change 4 to 2 in line 9: …16, 5, stride=4), nn.ReLU(), nn.MaxPool2d(2), (0 left)"],
+    );
+    assert.deepEqual(
+      found(net("            nn.Conv2d(3, 32, 3, stride=8, padding=1),\n            nn.AvgPool2d(8),")),
+      [
+        "Change 8 to 4 in line 10: nn.AvgPool2d(8), (0 left)",
+        "Change 8 to 4 in line 9: nn.Conv2d(3, 32, 3, stride=8, padding=1), (0 left)",
+      ],
+    );
+    assert.deepEqual(
+      found(
+        net(
+          "            nn.Conv2d(3, 16, 3, stride=16, padding=0),\n            nn.Conv2d(16, 32, 4, padding=0, stride=4),",
+        ),
+      ),
+      [
+        "Change 4 to 2 in line 10: nn.Conv2d(16, 32, 4, padding=0, stride=4), (0 left)",
+        "Change 0 to 1 in line 10: nn.Conv2d(16, 32, 4, padding=0, stride=4), (0 left)",
+        "Change 16 to 8 in line 9: nn.Conv2d(3, 16, 3, stride=16, padding=0), (0 left)",
+      ],
+    );
+  });
 });
