@@ -109,6 +109,31 @@ describe("whether a package is there", () => {
     });
 });
 
+describe("a module by the place of its file", () => {
+  const load = (path: string): string => `
+import importlib.util
+from pathlib import Path
+
+def load(path):
+    spec = importlib.util.spec_from_file_location("settings", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+found = load(${path}).width
+`;
+  for (const [path, expected] of [
+    ['"configs/small.py"', "32"],
+    ['Path("configs") / "small.py"', "32"],
+    ['"configs/large.py"', undefined],
+  ] as const)
+    it(`is loaded from ${path}`, () => {
+      const found = variables({ "configs/small.py": "width = 32", "main.py": load(path) }, "found")["found"];
+      if (expected === undefined) assert.match(found ?? "", /configs\/large.py/);
+      else assert.equal(found, expected);
+    });
+});
+
 describe("a module that shares its name with a function of its package", () => {
   it("is that function to who imports it by another name", () => {
     const source = `

@@ -3,7 +3,6 @@
 import { message } from "../../../messages/index.ts";
 import { type Machine, method, type NativeModule, native, nativeClass } from "../native.ts";
 import { asInt, asNumber, asString } from "../numbers.ts";
-import type { Runtime } from "../runtime.ts";
 import { objectClass, tupleClass, typeClass } from "../types.ts";
 import {
   Dict,
@@ -21,6 +20,7 @@ import {
 import { jsonLoad, open } from "./files.ts";
 import { bareName, listFolder, namesIn, pathsMatching } from "./folders.ts";
 import { getFrame } from "./frames.ts";
+import { importingModules } from "./importing.ts";
 import { classesNamed, logger, quiet, silent, unknownFunction } from "./inert.ts";
 
 const environment = (name: string): Value => unknownFunction(name, "pythonEnvironment");
@@ -401,34 +401,6 @@ const opaque = [
   "builtins",
 ];
 
-/** `import_module("torchvision.models")`, `import_module(".resnet", __package__)`. */
-const importModule = native("import_module", "name, package=None", (machine, [name = null, anchor]) => {
-  const unknown = [name, anchor].find((value) => value instanceof Unknown);
-  if (unknown !== undefined) return unknown;
-  if (typeof name !== "string") return machine.raise("TypeError", "import_module() expects a name");
-  const dots = /^\.*/.exec(name)?.[0].length ?? 0;
-  if (dots === 0) return machine.importModule(name);
-  if (typeof anchor !== "string")
-    return machine.raise("TypeError", `the 'package' argument is required to perform a relative import for '${name}'`);
-  const packages = anchor.split(".");
-  const parts = [...packages.slice(0, packages.length - dots + 1), name.slice(dots)];
-  return machine.importModule(parts.filter((part) => part !== "").join("."));
-});
-
-const specClass = nativeClass("importlib.machinery", "ModuleSpec", [objectClass], {}, { open: true });
-
-/** None where a package is not there, as for an import that expects it to be missing. Nothing is run. */
-const findSpec = native("find_spec", "name, package=None", (machine, [name = null]) => {
-  if (typeof name !== "string") return new Unknown(message("pythonNotModelled", { name: "importlib.util.find_spec" }));
-  const runtime = machine as Runtime;
-  const from = runtime.frame?.module ?? null;
-  const found = from && runtime.importFrom({ from, module: name, level: 0, name: null, guarded: true });
-  if (found instanceof Unknown) return found;
-  if (found !== undefined && found !== null) return new Instance(specClass);
-  machine.caught();
-  return null;
-});
-
 const opaqueModule = (name: string): NativeModule => ({ name, attributes: {} });
 
 export function environmentModules(modules: () => Dict): readonly NativeModule[] {
@@ -514,8 +486,7 @@ export function environmentModules(modules: () => Dict): readonly NativeModule[]
         ].map((name) => [name, true]),
       ),
     },
-    { name: "importlib", attributes: { import_module: importModule } },
-    { name: "importlib.util", attributes: { find_spec: findSpec } },
+    ...importingModules,
     ...opaque.map(opaqueModule),
   ];
 }
