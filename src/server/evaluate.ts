@@ -51,6 +51,8 @@ export interface EvaluationHost {
   readonly later?: (act: () => void, milliseconds: number) => void;
   /** Rises with each change of a text, before the thread is told of it. Absent: it cannot know. */
   changes?(): number;
+  /** Collects what rehearsals have left; null or absent: that falls into some later work. */
+  readonly collect?: (() => void) | null;
   /** Called before each analysis: files that have changed on disk since they were read. */
   changedFiles?(held: Iterable<readonly [uri: string, version: string]>): readonly string[];
 }
@@ -81,7 +83,12 @@ export function createEvaluation(host: EvaluationHost): (received: ToEvaluation)
   const rehearsal =
     host.later === undefined
       ? null
-      : createRehearsal({ later: host.later, now: host.now, changes: () => host.changes?.() ?? 0 });
+      : createRehearsal({
+          later: host.later,
+          now: host.now,
+          changes: () => host.changes?.() ?? 0,
+          collect: () => host.collect?.(),
+        });
 
   function configure(next: EvaluationSettings): void {
     settings = next;

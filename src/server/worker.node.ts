@@ -6,6 +6,7 @@ import { folderText } from "../core/project/folderText.ts";
 import { createFormats } from "../core/project/formats.ts";
 import { createEvaluation } from "./evaluate.ts";
 import { slots, type ToEvaluation } from "./evaluation.ts";
+import { garbageCollector } from "./garbage.node.ts";
 import type { WorkerStart } from "./thread.node.ts";
 
 const { shared, questions } = workerData as WorkerStart;
@@ -25,6 +26,7 @@ const receive = createEvaluation({
   now: () => performance.now(),
   later: (act, milliseconds) => void setTimeout(act, milliseconds).unref(),
   changes: () => Atomics.load(flags, slots.changes),
+  collect: garbageCollector(),
   shouldStop(analysis) {
     if (Atomics.load(flags, slots.questions) !== answered) answerQuestions();
     return Atomics.load(flags, slots.stop) === analysis;
