@@ -246,7 +246,11 @@ const methods: Readonly<Record<string, Value>> = {
   ndim: getter((_, self) => rank(self)),
   numel: method("", (_, self) => dimToValue(countOfDims(dimsOfTensor(payload(self))))),
   nelement: method("", (_, self) => dimToValue(countOfDims(dimsOfTensor(payload(self))))),
-  dtype: getter((_, self) => dtypeValue(payload(self).type.dtype ?? "float32")),
+  dtype: getter((_, self) => {
+    const { dtype, shape } = payload(self).type;
+    // Of what is not known at all, not even whether it is a tensor of numbers with a fraction.
+    return dtype === null && shape.rank === "unknown" ? new Unknown(shape.because) : dtypeValue(dtype ?? "float32");
+  }),
   device: getter(() => cpuDevice),
   layout: getter(() => "torch.strided"),
   is_cuda: getter((machine) => torchSession(machine).usesCuda),

@@ -221,3 +221,22 @@ class M(nn.Module):
     }
   });
 });
+
+describe("an input of which nothing is known", () => {
+  it("may be of any type of elements", () => {
+    const source = `
+class M(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 5, 1)
+
+    def forward(self, x, batch):
+        classes = batch["classes"]
+        targets = torch.full((2, 3), 1, dtype=classes.dtype)
+        found = torch.zeros(2, 3, 5).scatter_(2, targets.unsqueeze(-1), 1)
+        return self.conv(x), found
+`;
+    const { outputs, problems } = modelOf(source);
+    assert.deepEqual([outputs, problems], ["output_0 1x5x224x224, output_1 2x3x5", []]);
+  });
+});
