@@ -33,7 +33,17 @@ export function questionOf(parsed: ParsedArguments): AnalysisQuestion {
 
 /** Facts of a file that the user named; null: no format claims it. */
 export function analyseFile(name: string, files: DiskFiles, question: AnalysisQuestion): FileFacts | null {
-  const text = readNamedFile(name, files);
+  return analyseText(name, readNamedFile(name, files), files, question, () => false);
+}
+
+/** The same of another text in its place; null as well where `shouldStop` has ended it. */
+export function analyseText(
+  name: string,
+  text: string,
+  files: DiskFiles,
+  question: AnalysisQuestion,
+  shouldStop: () => boolean,
+): FileFacts | null {
   const file = toFileId(name);
   const format = allFormats.find((candidate) => candidate.claims(path.basename(name), text));
   if (!format) return null;
@@ -47,7 +57,7 @@ export function analyseFile(name: string, files: DiskFiles, question: AnalysisQu
       memory: emptyMemory,
     },
     files,
-    () => false,
+    shouldStop,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SummaryDiagnostic, TextRange } from "../core/analysis/summary.ts";
-import type { Diagnostic, Severity } from "../core/ir/diagnostic.ts";
+import type { Diagnostic, Severity, TextEdit } from "../core/ir/diagnostic.ts";
 import type { FileFacts } from "../core/ir/facts.ts";
 import type { SourceRange } from "../core/ir/source.ts";
 import { render } from "../core/messages/index.ts";
@@ -27,13 +27,22 @@ export function reportDiagnostic(
     severity: diagnostic.severity,
     message: render(diagnostic.message),
     range: diagnostic.at && positionsOf(diagnostic.at),
-    fixes: diagnostic.fixes.map((fix) => ({
-      title: render(fix.title),
-      edits: fix.edits.map((edit) => ({ range: positionsOf(edit.at), text: edit.text })),
-    })),
+    fixes: reportFixes(
+      diagnostic.fixes.map(({ title, edits }) => ({ title: render(title), edits })),
+      positionsOf,
+    ),
     related: diagnostic.related.map(({ message, at }) => ({ message: render(message), range: positionsOf(at) })),
   };
 }
+
+export const reportFixes = (
+  fixes: readonly { readonly title: string; readonly edits: readonly TextEdit[] }[],
+  positionsOf: (range: SourceRange) => TextRange,
+): SummaryDiagnostic["fixes"] =>
+  fixes.map(({ title, edits }) => ({
+    title,
+    edits: edits.map(({ at, text }) => ({ range: positionsOf(at), text })),
+  }));
 
 export const hasError = (diagnostics: readonly { readonly severity: Severity }[]): boolean =>
   diagnostics.some((diagnostic) => diagnostic.severity === "error");

@@ -1,4 +1,5 @@
 // Looks for fixes by trying them, one copy of the text a turn: whatever arrives meanwhile goes first.
+import { givenInputs } from "../core/ide/givenInputs.ts";
 import type { Render } from "../core/ide/text.ts";
 import { isToldBy, type PlacedFault, type Trial, triedFixes } from "../core/ide/triedFixes.ts";
 import type { FileFacts, ModelFacts, ShouldStop } from "../core/ir/index.ts";
@@ -55,6 +56,4 @@ export async function searchFixes(
 
 /** Inputs can be given to one model only. */
 const inputsOf = ([model, ...others]: readonly ModelFacts[]): NonNullable<Query["inputs"]> =>
-  model === undefined || others.length > 0
-    ? []
-    : model.inputs.map(({ name, type }) => ({ name: model.inputs.length === 1 ? null : name, type }));
+  model === undefined || others.length > 0 ? [] : givenInputs(model.inputs);

@@ -94,6 +94,31 @@ class Net(nn.Module):
     assert.deepEqual(await said("--input", "1x3x16x16"), [input]);
   });
 
+  it("check tries fixes where it is asked to", async () => {
+    const text = `import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pool = nn.AvgPool2d(8)
+    def forward(self, x):
+        return self.pool(x)
+net = Net()
+net(torch.zeros(1, 3, 4, 4))
+`;
+    writeFileSync(file("pooled.py"), text);
+    const fixesOf = async (...args: readonly string[]) => {
+      const { output, code } = await check.run([file("pooled.py"), "--format", "json", ...args]);
+      assert.equal(code, 1);
+      return JSON.parse(output).files[0].diagnostics.map(({ fixes }: { fixes: unknown }) => fixes);
+    };
+    const range = { file: file("pooled.py"), startLine: 6, startColumn: 34, endLine: 6, endColumn: 35 };
+    assert.deepEqual(await fixesOf(), [[]]);
+    assert.deepEqual(await fixesOf("--try-fixes"), [
+      [{ title: "Change 8 to 4 in line 6: self.pool = nn.AvgPool2d(8)", edits: [{ range, text: "4" }] }],
+    ]);
+  });
+
   it("summary says that no layer is called", async () => {
     const lines = [
       "from torch import nn",

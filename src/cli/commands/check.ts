@@ -4,14 +4,15 @@ import type { SummaryDiagnostic } from "../../core/analysis/summary.ts";
 import type { FileFacts } from "../../core/ir/facts.ts";
 import type { FileId } from "../../core/ir/source.ts";
 import { message, render } from "../../core/messages/index.ts";
-import { analyseFile } from "../analyse.ts";
+import { type AnalysisQuestion, analyseFile, analyseText } from "../analyse.ts";
 import { choiceOf, parseArguments } from "../arguments.ts";
-import { diagnosticsOf, hasError, reportDiagnostic } from "../diagnostics.ts";
-import { createDiskFiles, type DiskFiles, isFolder, searchPaths, toFileId } from "../files.ts";
+import { diagnosticsOf, hasError, reportDiagnostic, reportFixes } from "../diagnostics.ts";
+import { createDiskFiles, type DiskFiles, isFolder, readNamedFile, searchPaths, toFileId } from "../files.ts";
 import type { Command } from "../main.ts";
 import { createLineReader, createPositions } from "../positions.ts";
 import { formatDiagnostic } from "../report.ts";
 import { paintFor } from "../text.ts";
+import { type FixSearch, fixSearch } from "../triedFixes.ts";
 
 /** A definition file and what is wrong with it. */
 export interface CheckedFile {
@@ -23,7 +24,12 @@ export interface CheckedFile {
 
 /** Every model that the files offer without needing arguments. */
 export const run: Command = async (args) => {
-  const parsed = parseArguments(args, { single: ["format"], repeated: ["python-path"], positional: ["PATH…"] });
+  const parsed = parseArguments(args, {
+    single: ["format"],
+    repeated: ["python-path"],
+    flags: ["try-fixes"],
+    positional: ["PATH…"],
+  });
   const format = choiceOf<"text" | "json" | "sarif">(parsed, "format", ["text", "json", "sarif"]);
   const names = parsed.positional.flatMap((name) => (isFolder(name) ? definitionFiles(name) : [name]));
   const named = new Map<FileId, string>(names.map((name) => [toFileId(name), name]));
@@ -42,7 +48,12 @@ export const run: Command = async (args) => {
   for (const name of names) {
     const facts = analyseFile(name, files, question);
     if (facts === null || facts.framework === null) continue;
-    const diagnostics = diagnosticsOf(facts).map((diagnostic) => reportDiagnostic(diagnostic, positionsOf));
+    const tried = parsed.has("try-fixes") ? searchIn(name, facts, files, question) : null;
+    const diagnostics = diagnosticsOf(facts).map((diagnostic): SummaryDiagnostic => {
+      const report = reportDiagnostic(diagnostic, positionsOf);
+      const found = tried?.(diagnostic) ?? [];
+      return found.length === 0 ? report : { ...report, fixes: reportFixes(found, positionsOf) };
+    });
     checked.push({ file: name, framework: facts.framework, models: modelsOf(facts), diagnostics });
   }
   const code = checked.some((file) => hasError(file.diagnostics)) ? 1 : 0;
@@ -50,6 +61,13 @@ export const run: Command = async (args) => {
   if (format === "sarif") return { output: (await import("../sarif.ts")).toSarif(checked), code };
   return { output: toText(checked, files), code };
 };
+
+function searchIn(name: string, facts: FileFacts, files: DiskFiles, question: AnalysisQuestion): FixSearch {
+  const text = readNamedFile(name, files);
+  return fixSearch(text, facts, (copy, inputs, shouldStop) =>
+    analyseText(name, copy, files, { ...question, inputs }, shouldStop),
+  );
+}
 
 const modelsOf = (facts: FileFacts): readonly string[] => facts.models.map((model) => model.offer.expression);
 

@@ -1,5 +1,6 @@
 import { type FileFacts, formatShape, type TextEdit } from "../ir/index.ts";
 import { message } from "../messages/index.ts";
+import { givenInputs, isWritable } from "./givenInputs.ts";
 import { inputDirectiveEdits } from "./inputDirective.ts";
 import type { Render } from "./text.ts";
 
@@ -17,7 +18,8 @@ export function rewrites(facts: FileFacts, text: string, render: Render): readon
   for (const { offer, inputs } of facts.models) {
     if (offer.at.file !== facts.file || inputs.length === 0) continue;
     if (inputs.every(({ origin }) => origin === "directive")) continue;
-    const given = inputs.map(({ name, type }) => ({ name: inputs.length === 1 ? null : name, type }));
+    if (!inputs.every(isWritable)) continue;
+    const given = givenInputs(inputs);
     const shape = given.map(({ type }) => formatShape(type.shape)).join(", ");
     found.push({
       title: render(message("writeInput", { shape })),

@@ -28,6 +28,8 @@ export interface ModelInput {
   /** For `layers`: which sizes fit ("32×32; 32..35 fit"). For others: what says so, with its place when it is in a file. */
   readonly explanation: Message;
   readonly at: SourceRange | null;
+  /** The parameter that is a list, of which it is one tensor. */
+  readonly listOf?: string;
 }
 
 /** Which network a file's text makes, where it holds several: Caffe's phase and stages, the scale of a family of models. */

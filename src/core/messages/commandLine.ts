@@ -5,11 +5,12 @@ export const commandLineMessages = {
 
   convlens summary FILE [--model EXPR] [--input [NAME=]SHAPE]... [--python-path DIR]...
            [--phase TRAIN|TEST] [--stage NAME]... [--scale NAME] [--format table|json|markdown|csv]
-  convlens check PATH... [--python-path DIR]... [--format text|json|sarif]
+  convlens check PATH... [--python-path DIR]... [--format text|json|sarif] [--try-fixes]
   convlens receptive-field FILE --layer NAME [--unit ROW,COL] [--model EXPR] [--input SHAPE]... [--format table|json]
   convlens export FILE --onnx OUT [--partial] [--weights deterministic|random[:SEED]] [--model EXPR] [--input SHAPE]...
   convlens diff OLD NEW [--model EXPR] [--input SHAPE]... [--format table|json]     (files, or REV:PATH of a git repository)
 
+--try-fixes: changes numbers on copies of the text where a fault has no fix of its own, and offers what mends it.
 --partial: where ONNX lacks a layer, exports what does not depend on it, and says what is left out.
 Shapes: 1x3x224x224; a name in place of a number is symbolic (Nx3xHxW).
 Exit code 0: no error found; 1: at least one; 2: the command could not be carried out.`,

@@ -65,6 +65,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
       origin: input.origin,
       explanation: input.explanation,
       at: input.at,
+      ...(input.isList && input.nest === undefined ? { listOf: input.name } : {}),
     })),
   );
   const fits = run.inputs.every(({ origin }) => origin === "layers") && !hasErrors(run);

@@ -68,7 +68,8 @@ export function assignInputs(parameters: readonly ForwardParameter[], source: In
       skipped = true;
       continue;
     }
-    chosen.push(choice(parameter.name, types, parameter.isList || types.length > 1, skipped, source));
+    const isList = parameter.isList || types.length > 1 || (named !== undefined && parameter.elements !== undefined);
+    chosen.push(choice(parameter.name, types, isList, skipped, source));
   }
   // What forward does not name goes to its *args or **kwargs.
   for (const type of unnamed) chosen.push(choice(`input_${chosen.length}`, [type], false, false, source));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { modelOf } from "../../support/pythonModel.ts";
+import { rewrites } from "../../../src/core/ide/codeActions.ts";
+import { render } from "../../../src/core/messages/index.ts";
+import { factsOf, imports, modelOf } from "../../support/pythonModel.ts";
 
 /** A model with these lines in its constructor and in `forward(self, x)`. */
 const model = (init: readonly string[], forward: readonly string[]): string => `
@@ -120,4 +122,26 @@ describe("inputs that forward uses as lists", () => {
     const { outputs } = modelOf(source, { inputs: ["1x16x9x9", "1x32x5x5", "1x64x3x3"] });
     assert.equal(outputs, "output_0 1x8x9x9, output_1 1x8x5x5, output_2 1x8x3x3");
   });
+});
+
+describe("the inputs of a list, written into the file", () => {
+  for (const [init, forward, words] of [
+    [
+      laterals,
+      "return [conv(one) for conv, one in zip(self.convs, x)]",
+      "input=x:1x16x32x32 input=x:1x32x16x16 input=x:1x64x8x8",
+    ],
+    ["self.conv = nn.Conv2d(24, 8, 1)", "return self.conv(torch.cat(x, 1))", "input=x:1x24x224x224"],
+    ["self.conv = nn.Conv2d(24, 8, 1)", "return self.conv(x)", "input=1x24x224x224"],
+    ["self.pool = nn.AdaptiveAvgPool2d(1)", "a, b = x; return self.pool(a) + b", null],
+  ] as const)
+    it(`are ${words ?? "not, where they are not known"}`, () => {
+      const source = model([init], [forward]);
+      const facts = factsOf(source);
+      const [rewrite] = rewrites(facts, imports + source, render);
+      assert.equal(rewrite?.edits[0]?.text ?? null, words === null ? null : `# convlens: ${words}\n`);
+      if (words === null) return;
+      const written = modelOf(source.replace("class Neck", `# convlens: ${words}\nclass Neck`));
+      assert.deepEqual([written.inputs, written.outputs], [modelOf(source).inputs, modelOf(source).outputs]);
+    });
 });
