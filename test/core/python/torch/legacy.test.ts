@@ -26,6 +26,46 @@ class M(nn.Module):
   });
 });
 
+describe("arithmetic with a factor before the last operand", () => {
+  for (const expression of [
+    "torch.add(x, 2, torch.ones(3, 1))",
+    "torch.sub(x, 0.5, torch.ones(1, 4))",
+    "x.add_(0.1, torch.ones(4))",
+    "x.addcmul_(0.5, torch.ones(3, 4), torch.ones(4))",
+    "torch.addcdiv(x, 1, torch.ones(3, 4), torch.ones(4))",
+  ])
+    it(`still is ${expression}`, () => assert.equal(shapeOfCall(expression, "3x4"), "3x4"));
+
+  it("is so with a tensor only", () =>
+    assert.match(
+      modelOf("class M(nn.Module):\n    def forward(self, x):\n        return torch.add(x, x, 2)\n").problems.join(),
+      /TypeError: add\(\) takes 2 positional arguments but 3 were given/,
+    ));
+});
+
+describe("convolutions of one's own", () => {
+  it("have the tensors of the class that they derive from", () => {
+    const source = (transposed: string) => `
+from torch.nn.modules.conv import _ConvNd
+from torch.nn.modules.utils import _pair
+
+class Own(_ConvNd):
+    def __init__(self, inputs, outputs, kernel):
+        super().__init__(inputs, outputs, _pair(kernel), _pair(1), _pair(0), _pair(1), ${transposed}, _pair(0), 1, True, "zeros")
+        self.middle = self.kernel_size[0] // 2
+
+    def forward(self, x):
+        convolve = F.conv_transpose2d if self.transposed else F.conv2d
+        return convolve(x, self.weight, self.bias, self.stride, self.middle)
+
+net = Own(3, 8, 5)
+`;
+    const [own, back] = ["False", "True"].map((transposed) => modelOf(source(transposed), { inputs: ["1x3x9x9"] }));
+    assert.deepEqual([own?.state, own?.outputs, own?.problems], [["weight 8x3x5x5", "bias 8"], "output 1x8x9x9", []]);
+    assert.deepEqual([back?.state, back?.outputs], [["weight 3x8x5x5", "bias 8"], "output 1x8x9x9"]);
+  });
+});
+
 describe("ports of synchronized batch norm", () => {
   it("have the tensors of the class that they derive from", () => {
     const model = modelOf(`

@@ -247,16 +247,27 @@ export function arithmeticDunders(): Record<string, NativeFunction> {
   return table;
 }
 
+/** `torch.add(x, 2, y)` is x + 2 · y still, with a warning (tools/autograd/deprecated.yaml). */
+const takesFactorFirst = ({ op }: BinaryRow): boolean => op === "Add" || op === "Sub";
+
 const binaryFunctions: readonly FunctionRow[] = binaryRows.flatMap((row): FunctionRow[] => [
   {
     names: row.names,
     places: everywhere,
     signature: "input, other, *, alpha=1, rounding_mode=None, out=None",
     ...(row.op === "Pow" ? { signature: "input, exponent, *, alpha=1, rounding_mode=None, out=None" } : {}),
+    ...(takesFactorFirst(row) ? { signature: "input, other, *rest, alpha=1, rounding_mode=None, out=None" } : {}),
     inPlace: true,
     run(call) {
-      const other = call.value(row.op === "Pow" ? "exponent" : "other");
-      const alpha = call.number("alpha", 1);
+      const rest = takesFactorFirst(row) ? call.value("rest") : null;
+      const [last, ...more] = rest instanceof Tuple ? rest.items : [];
+      const isDeprecated = last !== undefined && more.length === 0 && (isTensor(last) || last instanceof Unknown);
+      if (last !== undefined && !isDeprecated) {
+        const given = `${3 + more.length} were given`;
+        return call.machine.raise("TypeError", `${row.names[0]}() takes 2 positional arguments but ${given}`);
+      }
+      const other = last ?? call.value(row.op === "Pow" ? "exponent" : "other");
+      const alpha = last === undefined ? call.number("alpha", 1) : (numberOf(call.value("other")) ?? 1);
       const rounded = call.text("rounding_mode");
       const chosen = rounded === null ? row : binaryRow("floor_divide");
       if (!isTensor(call.input) && !isTensor(other)) return withoutTensors(call, chosen, other);

@@ -199,7 +199,9 @@ export const variousFunctions: readonly FunctionRow[] = [
       signature: "input, tensor1, tensor2, value=1",
       inPlace: true,
       run(call) {
-        const given = [call.value("tensor1"), call.value("tensor2")];
+        const all = [call.value("tensor1"), call.value("tensor2"), call.value("value")];
+        // The factor came first once, and still may.
+        const given = isTensor(all[2] ?? null) ? all.slice(1) : all.slice(0, 2);
         const products = call.record({ op: name === "addcmul" ? "Mul" : "Div", attrs: {}, inputs: given });
         return call.record({ op: "Add", attrs: {}, inputs: [call.input, ...products] })[0] ?? null;
       },

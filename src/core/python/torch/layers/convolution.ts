@@ -5,13 +5,10 @@ import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Attribute } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
-import type { LayerReader, LayerRow } from "../layer.ts";
+import { type LayerOperation, type LayerReader, type LayerRow, layerClass } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { dimList, type Reader } from "../reader.ts";
 import { convolutionMembers, transposedMembers } from "./convolutionMembers.ts";
-
-export const convBase = nativeClass("torch.nn.modules.conv", "_ConvNd", [moduleClass], {});
-const convTransposeBase = nativeClass("torch.nn.modules.conv", "_ConvTransposeNd", [convBase], {});
 
 /** Numbers an axis, or "same" and "valid". */
 const paddingOf = (layer: LayerReader): Attribute => layer.text("padding") ?? layer.perAxis("padding");
@@ -30,6 +27,26 @@ const checkGroups: NonNullable<LayerRow["check"]> = (layer, fault) => {
     fault("groups", "conv-groups", message(key, { channels: formatDim(channels), groups: formatDim(groups) }));
   }
 };
+
+/** What convolutions of one's own derive from: it makes the tensors, and says itself of how many axes they are. */
+export const convBase = layerClass({
+  name: "_ConvNd",
+  signature:
+    "in_channels, out_channels, kernel_size, stride, padding, dilation, transposed, output_padding, groups, bias, padding_mode, device=None, dtype=None",
+  // It has none.
+  members: { forward: moduleClass.namespace.entries.get("forward") ?? null },
+  check: checkGroups,
+  tensors(layer) {
+    const [inputs, outputs] = [layer.dim("in_channels"), layer.dim("out_channels")];
+    const [first, second] = layer.flag("transposed") ? [inputs, outputs] : [outputs, inputs];
+    return [
+      { name: "weight", dims: [first, floorDivide(second, layer.dim("groups")), ...layer.list("kernel_size")] },
+      { name: "bias", dims: hasBias(layer) ? [outputs] : null },
+    ];
+  },
+  operation: (layer) => convolve(layer),
+});
+const convTransposeBase = nativeClass("torch.nn.modules.conv", "_ConvTransposeNd", [convBase], {});
 
 const convolution = (rank: number): LayerRow => ({
   name: `Conv${rank}d`,
@@ -52,20 +69,22 @@ const convolution = (rank: number): LayerRow => ({
     },
     { name: "bias", dims: hasBias(layer) ? [layer.dim("out_channels")] : null },
   ],
-  operation: (layer) => ({
-    op: "Conv",
-    attrs: {
-      kernelSize: layer.perAxis("kernel_size"),
-      stride: layer.perAxis("stride"),
-      padding: paddingOf(layer),
-      dilation: layer.perAxis("dilation"),
-      groups: layer.dim("groups"),
-      inChannels: layer.dim("in_channels"),
-      outChannels: layer.dim("out_channels"),
-      hasBias: hasBias(layer),
-      paddingMode: layer.text("padding_mode") ?? "zeros",
-    },
-  }),
+  operation: (layer) => convolve(layer),
+});
+
+const convolve = (layer: LayerReader): LayerOperation => ({
+  op: "Conv",
+  attrs: {
+    kernelSize: layer.perAxis("kernel_size"),
+    stride: layer.perAxis("stride"),
+    padding: paddingOf(layer),
+    dilation: layer.perAxis("dilation"),
+    groups: layer.dim("groups"),
+    inChannels: layer.dim("in_channels"),
+    outChannels: layer.dim("out_channels"),
+    hasBias: hasBias(layer),
+    paddingMode: layer.text("padding_mode") ?? "zeros",
+  },
 });
 
 const transposed = (rank: number): LayerRow => ({
