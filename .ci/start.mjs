@@ -2,7 +2,7 @@
 // examples/. In a profile of its own: nobody's settings or extensions are touched. Runs until Ctrl-C.
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ensureCodeServer } from "./codeServer.mjs";
 import { cacheFolder, rootFolder } from "./folders.mjs";
@@ -81,7 +81,7 @@ async function serve(codeServer, vsix) {
   const server = { ...codeServer, home, extensions };
   mkdirSync(extensions, { recursive: true });
   writeSettings(path.join(home, "user", "User"));
-  installExtension({ ...server, file: vsix });
+  installAfresh({ ...server, file: vsix });
   const password = randomBytes(9).toString("base64url");
   const { port, process: child } = await startCodeServer({ ...server, password });
   const query = new URLSearchParams({
@@ -93,6 +93,17 @@ async function serve(codeServer, vsix) {
   console.log("Only this machine can reach it. Ctrl-C ends it.");
   child.once("exit", (code) => process.exit(code ?? 0));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill());
+}
+
+/** An installation that was killed can leave the folder so that nothing installs into it: it is made anew then. */
+function installAfresh(server) {
+  try {
+    installExtension(server);
+  } catch {
+    rmSync(server.extensions, { recursive: true, force: true });
+    mkdirSync(server.extensions, { recursive: true });
+    installExtension(server);
+  }
 }
 
 /** The first look only: what the user changes later stays. */
