@@ -97,15 +97,14 @@ function observedCall(
   if (session.openCalls >= deepestCalls) return machine.outOfBudget();
   const observes = session.observed !== null && session.openCalls === 0 && !insideConstructor(machine, call);
   const seen = observes ? { ...given, args: given.args.map((value) => asGiven(value)) } : given;
-  const before = observes
-    ? (session.observed ?? []).filter((one) => one.module === seen.module && one.site?.node === seen.site?.node)
-    : [];
+  const own = observes && session.observed !== null ? callsOf(session.observed, seen.module) : [];
+  const before = own.filter(({ site }) => site?.node === seen.site?.node);
   const types = before.length === 0 ? "" : typesOfCall(seen);
   const same = before.find((one) => typesOfCall(one) === types);
   if (same !== undefined) return same.result;
   if (before.length >= mostPlaceCalls) return machine.outOfBudget();
   if (observes && session.isEnough?.(seen, machine.contextOf(call))) {
-    session.observed?.push({ ...seen, result: null, finished: false });
+    note(session.observed, { ...seen, result: null, finished: false });
     return machine.stop();
   }
   session.openCalls++;
@@ -114,8 +113,26 @@ function observedCall(
   const result = runForward(machine, given.module, given.args, call);
   session.quiet = wasQuiet;
   session.openCalls--;
-  if (observes) session.observed?.push({ ...seen, result: result ?? null, finished: result !== undefined });
+  if (observes) note(session.observed, { ...seen, result: result ?? null, finished: result !== undefined });
   return result;
+}
+
+type Calls = NonNullable<TorchSession["observed"]>;
+
+/** Calls by their modules: who calls the parts of a model one by one makes thousands. */
+const callsByModule = new WeakMap<Calls, Map<Instance, ObservedCall[]>>();
+
+const callsOf = (observed: Calls, module: Instance): readonly ObservedCall[] =>
+  callsByModule.get(observed)?.get(module) ?? [];
+
+function note(observed: TorchSession["observed"], call: ObservedCall): void {
+  if (observed === null) return;
+  observed.push(call);
+  const table = callsByModule.get(observed) ?? new Map<Instance, ObservedCall[]>();
+  callsByModule.set(observed, table);
+  const known = table.get(call.module);
+  if (known === undefined) table.set(call.module, [call]);
+  else known.push(call);
 }
 
 /** A list or dict of tensors as it is now: a forward may write its results into it (`x[0] = self.stem(x[0])`). */
