@@ -323,8 +323,11 @@ export class Modules {
     let owner: ModuleFile | null = null;
     let looking = false;
     return new Reference(file.name, name, () => {
-      // Two modules that take the name from each other: neither makes it.
-      if (looking) return new Unknown(message("pythonAttributeMissing", { name, owner: file.name }));
+      // Two modules that take the name from each other: neither makes it, but a module below may be called so.
+      if (looking) {
+        const part = this.finder.submodule(current, name);
+        return part instanceof ModuleFile ? this.ensure(part) : unknownAttribute(file, name);
+      }
       if (value !== undefined && owner !== null && !owner.stale && owner.state === "done") {
         this.store.take(owner);
         return value;

@@ -134,6 +134,18 @@ found = load(${path}).width
     });
 });
 
+describe("a part of a package that other parts import while the package is imported", () => {
+  it("is found, though their stars bring its name to the package", () => {
+    const sources = {
+      "net/__init__.py": "from .layers import *\n",
+      "net/layers.py": "from net import config\ndef act(): return config.act()\n",
+      "net/config.py": "def act(): return 'relu'\n",
+      "main.py": "from net import act\nfound = act()",
+    };
+    assert.equal(variables(sources, "found")["found"], "'relu'");
+  });
+});
+
 describe("a module that shares its name with a function of its package", () => {
   it("is that function to who imports it by another name", () => {
     const source = `
