@@ -1,4 +1,4 @@
-import type { Dim } from "../ir/dim.ts";
+import { type Dim, unknownDim } from "../ir/dim.ts";
 import { floorDivide, modulo, multiplyDims } from "../ir/dimArithmetic.ts";
 import { dimsEqual } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
@@ -59,7 +59,8 @@ export const pixelShuffle = defineOperator<PixelShuffleAttributes>({
       const square = multiplyDims(factor, factor);
       if (isBelowOne(factor) || dimsEqual(modulo(channels, square), 0) === "no") {
         const sides = { channels: dimText(channels), square: dimText(square) };
-        fault(site, "shuffle-channels", message("shuffleChannels", sides), "factor");
+        const problem = fault(site, "shuffle-channels", message("shuffleChannels", sides), "factor");
+        return [unknownDim(problem), multiplyDims(height, factor), multiplyDims(width, factor)];
       }
       return [floorDivide(channels, square), multiplyDims(height, factor), multiplyDims(width, factor)];
     }),

@@ -5,8 +5,10 @@ import type { TensorType } from "../ir/network.ts";
 import { formatShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 import {
+  confirmed,
   type ImageGuess,
   inputsOf,
+  isStated,
   notLooked,
   notStated,
   type RunWith,
@@ -14,6 +16,7 @@ import {
   sizesAlike,
   sizesApart,
   type Taken,
+  unknownValues,
 } from "./inputGuesses.ts";
 import {
   type ChosenInput,
@@ -21,11 +24,13 @@ import {
   type ForwardParameter,
   flattenedType,
   imageType,
+  sizesMessage,
   usualSizes,
 } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
 import { firstGuess, holdsAdaptivePool } from "./modelWeights.ts";
+import { perSample } from "./perSample.ts";
 import { demandOn, featuresRun, row, rowRun, tokensRun, withoutGuessedRanks } from "./rowInputs.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { sizedRun } from "./sizedRun.ts";
@@ -55,7 +60,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   const features = demands[0] === null ? featuresRun(question, names, runWith) : null;
   if (features !== null) return features;
   const asked = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
-  const taken = withTwins(question, names, asked, runWith);
+  const joined = demands.some((demand) => demand !== null) ? null : joinedTwins(question, names, guess, runWith);
+  const taken = joined ?? withTwins(question, names, asked, runWith);
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
   // Where no layer says what the first input is, only what goes wrong with anything is certain.
   const nothing = names.map((): Taken => ({ type: notStated() }));
@@ -75,7 +81,30 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
   const run = sizedRun(question, names, taken, image.image, sure, alike, runWith);
-  return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(run);
+  return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(withRows(question, run, runWith));
+}
+
+/** Inputs of which no layer of their own says anything: rows, where what they are joined with says how long. */
+function withRows(question: ModelQuestion, run: Run, runWith: RunWith): Run {
+  let settled = run;
+  if (hasErrors(run)) return run;
+  for (const [index, input] of run.inputs.entries()) {
+    if (isStated(input) || input.isList || input.types.length !== 1 || perSample(input.name) !== null) continue;
+    const name = `F${index + 1}`;
+    const given = (count: Dim, said: Said): Run =>
+      runWith(question, settled.inputs.with(index, { ...input, ...said, types: [row(count, null)] }));
+    const open = given(variable(name), notLooked);
+    const [found] = question.sizes.implied(open.network, [name]);
+    const [count] = found?.sizes ?? [];
+    // That it is a row is a guess, of which other faults may come.
+    const isRow = open.diagnostics.every(({ severity, code }) => severity !== "error" || code === "linear-features");
+    if (found === undefined || count === undefined || !isRow) continue;
+    const explanation = sizesMessage(found.sizes, found.ranges, found.layers);
+    // What goes wrong with any length is certain.
+    const fitting = confirmed(given(count, { origin: "layers", explanation }), open);
+    if (fitting.finished && unknownValues(fitting) < unknownValues(settled)) settled = fitting;
+  }
+  return settled;
 }
 
 /**
@@ -119,12 +148,36 @@ function takenFrom(demand: FirstDemand | null, index: number, guess: ImageGuess)
     return { type: { shape: { rank: "known", dims }, dtype: null } };
   }
   if (demand.kind === "flattened" && typeof demand.count === "number") return { type: flattenedType(demand.count) };
-  const { count: channels, spatialRank, isCode = false } = demand;
-  return { image: { channels, spatialRank, isCode } };
+  const { count: channels, spatialRank, isCode = false, isFlat = false } = demand;
+  return { image: { channels, spatialRank, isCode, isFlat } };
 }
 
 /** Parts that images are given to a model in, by what they are to each other. */
 const counterparts = /^(?:input|target)s?$|^(?:anchor|positive|negative|anc|pos|neg)(?=$|_)/i;
+
+/** Images that meet before the first layer, `torch.cat([image1, image2], 1)`: each has its share of the channels. */
+function joinedTwins(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  guess: ImageGuess,
+  runWith: RunWith,
+): readonly Taken[] | null {
+  const { channels } = guess;
+  const [stem, ...others] = stemsOf(parameters);
+  if (others.length === 0 || typeof channels !== "number" || channels % parameters.length !== 0) return null;
+  if (others.some((other) => other !== stem)) return null;
+  const taken = parameters.map((): Taken => ({ image: { ...guess, channels: channels / parameters.length } }));
+  const run = runWith(question, inputsOf(parameters, taken, sizesAlike));
+  const { nodes, values } = run.network;
+  // What goes wrong behind the layer that takes them together is not the share's doing.
+  const first = nodes.find(({ op, attrs }) => op === "Conv" && attrs["inChannels"] === channels);
+  const shape = values[first?.inputs[0] ?? -1]?.type.shape;
+  return shape?.rank === "known" && shape.dims[1] === channels ? taken : null;
+}
+
+/** Names without what tells the images of a pair apart. */
+const stemsOf = (parameters: readonly ForwardParameter[]): readonly string[] =>
+  parameters.map(({ name }) => name.replace(/_?\d+$|_[ab]$|left|right/i, "").replace(counterparts, ""));
 
 /** What is said of `image1` holds for `image2`, of which no layer says anything: they meet before the first one. */
 function withTwins(
@@ -133,7 +186,7 @@ function withTwins(
   taken: readonly Taken[],
   runWith: RunWith,
 ): readonly Taken[] {
-  const stems = parameters.map(({ name }) => name.replace(/_?\d+$|_[ab]$|left|right/i, "").replace(counterparts, ""));
+  const stems = stemsOf(parameters);
   const twins = taken.map((one, index) => {
     if ("image" in one || one.type.shape.rank === "known") return one;
     return taken.slice(0, index).find((other, at) => "image" in other && stems[at] === stems[index]) ?? one;
@@ -147,7 +200,11 @@ function sameTaken(first: readonly Taken[], second: readonly Taken[]): boolean {
     const other = second[index];
     if (other === undefined) return false;
     if ("image" in one && "image" in other)
-      return one.image.channels === other.image.channels && one.image.spatialRank === other.image.spatialRank;
+      return (
+        one.image.channels === other.image.channels &&
+        one.image.spatialRank === other.image.spatialRank &&
+        (one.image.isFlat ?? false) === (other.image.isFlat ?? false)
+      );
     return "type" in one && "type" in other && one.type.shape.rank === "unknown" && other.type.shape.rank === "unknown";
   });
 }

@@ -12,6 +12,8 @@ export type RunWith = (question: ModelQuestion, inputs: readonly ChosenInput[]) 
 export interface ImageGuess {
   readonly channels: Dim;
   readonly spatialRank: number;
+  /** Without an axis of channels: forward makes it. */
+  readonly isFlat?: boolean;
   /** Of one position, where no layer says more. */
   readonly isCode?: boolean;
   /** No layer that it reaches says how many channels it has. */
@@ -41,10 +43,13 @@ export function inputsOf(
 ): readonly ChosenInput[] {
   return parameters.map(({ name, isList }, index) => {
     const one = taken[index] ?? { type: notStated() };
-    const type = "type" in one ? one.type : imageType(one.image.channels, sizes(index, one.image.spatialRank));
+    const type = "type" in one ? one.type : typeOfImage(one.image, sizes(index, one.image.spatialRank));
     return { name, types: [isList ? withoutBatch(type) : type], isList, byName: false, at: null, ...said };
   });
 }
+
+export const typeOfImage = ({ channels, isFlat = false }: ImageGuess, sizes: readonly Dim[]): TensorType =>
+  isFlat ? { shape: { rank: "known", dims: [1, ...sizes] }, dtype: null } : imageType(channels, sizes);
 
 /** The elements of a list of images are images, not batches of them. */
 const withoutBatch = ({ shape, dtype }: TensorType): TensorType =>

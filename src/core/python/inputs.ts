@@ -94,6 +94,8 @@ export interface FirstDemand {
   readonly spatialRank: number;
   /** Of a sequence: the axis of the batch. */
   readonly batchAxis?: 0 | 1;
+  /** The only channel is made on the way to the layer: `x.unsqueeze(1)`. */
+  readonly isFlat?: boolean;
   /** A code that is unfolded from one position, as generators take it, rather than an image. */
   readonly isCode?: boolean;
 }
@@ -124,6 +126,7 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
   let ofAnyRank: FirstDemand | null = null;
   const flattened = new Set<ValueId>();
   const turned = new Set<ValueId>();
+  const raised = new Set<ValueId>();
   // Flattened, they say how many pixels are left and not how many there were.
   const resized = new Set<ValueId>();
   for (const node of network.nodes) {
@@ -134,7 +137,16 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
       if (node.op === "Embedding") return demandOf(node);
       if (passesThrough.has(node.op)) for (const output of node.outputs) flattened.add(output);
     }
+    if (raised.has(first)) {
+      const found = demandOf(node);
+      if (found !== null) return found.kind === "channels" && found.count === 1 ? { ...found, isFlat: true } : null;
+      if (passesThrough.has(node.op)) for (const output of node.outputs) raised.add(output);
+    }
     if (!same.has(first)) continue;
+    if (node.op === "Unsqueeze" && isFirstAxis(node.attrs["axes"])) {
+      for (const output of node.outputs) raised.add(output);
+      continue;
+    }
     const found = demandOf(node) ?? weightDemand(network, node);
     if (found !== null && node.op !== "GroupNorm") {
       if (ofAnyRank === null) return found;
@@ -151,6 +163,9 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
   }
   return ofAnyRank;
 }
+
+/** The one behind the batch. */
+const isFirstAxis = (axes: Attribute | undefined): boolean => Array.isArray(axes) && axes.length === 1 && axes[0] === 1;
 
 function demandOf(node: NetworkNode): FirstDemand | null {
   const { attrs } = node;
@@ -237,6 +252,9 @@ export const namesOfSizes = (spatialRank: number): readonly string[] => sizeName
 
 /** Sizes that are usual where nothing says more. */
 export const usualSizes: readonly (readonly number[])[] = [[], [128], [224, 224], [16, 112, 112]];
+
+/** Sound that is given as it is, without an axis of channels: a second of it. */
+export const usualWave: readonly number[] = [16_000];
 
 export const imageType = (channels: Dim, sizes: readonly Dim[], dtype: ElementType | null = null): TensorType => ({
   shape: { rank: "known", dims: [1, channels, ...sizes] },

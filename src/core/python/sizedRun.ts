@@ -15,8 +15,16 @@ import {
   type RunWith,
   type Said,
   type Taken,
+  typeOfImage,
 } from "./inputGuesses.ts";
-import { type ForwardParameter, imageType, namesOfSizes, sizesMessage, usualSizes } from "./inputs.ts";
+import {
+  type ChosenInput,
+  type ForwardParameter,
+  namesOfSizes,
+  sizesMessage,
+  usualSizes,
+  usualWave,
+} from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { isOneOff, namedSizes } from "./namedSizes.ts";
 import { comesOfSize, isSolvable, type Probe, probedSides } from "./probedSides.ts";
@@ -27,22 +35,23 @@ export function sizedRun(
   question: ModelQuestion,
   parameters: readonly ForwardParameter[],
   taken: readonly Taken[],
-  { channels, spatialRank, isCode = false, isSupposed = false }: ImageGuess,
+  image: ImageGuess,
   symbolic: Run,
   alike: Run,
   runWith: RunWith,
 ): Run {
+  const { channels, spatialRank, isCode = false, isSupposed = false, isFlat = false } = image;
   const names = namesOfSizes(spatialRank);
   const candidates = question.sizes.implied(alike.network, names);
   const kept = question.request.memory.lastFittingInputs[question.offer.expression];
   const [best] = candidates;
   // One demand is no evidence about the layer that makes it: while the text changes, what fitted stays.
-  if (kept !== undefined && (best === undefined || best.evidence < 2) && keptFits(kept, channels))
+  if (kept !== undefined && (best === undefined || best.evidence < 2) && !isFlat && keptFits(kept, channels))
     return keptRun(question, parameters, kept, runWith);
   const sized = (sizes: readonly Dim[], said: Said): Run =>
     runWith(
       question,
-      inputsOf(parameters, taken, () => sizes, said),
+      inputsOf(parameters, taken, () => sizes, said).map((input, index) => withOwnReason(input, taken[index])),
     );
   const dataset = spatialRank === 2 && !isCode ? datasetSize(question.program.text, channels) : null;
   if (dataset !== null) {
@@ -52,7 +61,7 @@ export function sizedRun(
     if (!hasErrors(run) || (question.isOnly && isTooLarge(run))) return run;
   }
   const named = candidates.length === 0 ? [] : namedSizes(question);
-  const usualSides = usualSizes[spatialRank] ?? [];
+  const usualSides = isFlat && spatialRank === 1 ? usualWave : (usualSizes[spatialRank] ?? []);
   const isUsed = candidates.some(({ sizes }) => sizes.every(isInUse));
   const [flat] = isUsed || isSupposed || spatialRank !== 2 ? [] : question.sizes.flattened(alike.network, names);
   if (flat?.sizes.every(isInUse) && isSquare(flat.sizes)) {
@@ -73,7 +82,7 @@ export function sizedRun(
     if (!isSquare(chosen))
       for (const side of [...named, ...usualSides.slice(0, 1)]) {
         const sides = sizes.map(() => side);
-        const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sides).shape) });
+        const explanation = message("inputDefault", { shape: formatShape(typeOfImage(image, sides).shape) });
         const square = sized(sides, { origin: "default", explanation });
         if (isOneOff(square)) return square;
       }
@@ -90,7 +99,7 @@ export function sizedRun(
       ? names.map((name) => question.sizes.smallest(alike.network, [name]))
       : names.map(() => question.sizes.smallest(alike.network, names));
   const sizes = usualSides.map((size, axis) => roundedSide(Math.max(isCode ? 1 : size, smallest[axis] ?? 1), size));
-  const explanation = message("inputDefault", { shape: formatShape(imageType(channels, sizes).shape) });
+  const explanation = message("inputDefault", { shape: formatShape(typeOfImage(image, sizes).shape) });
   const usual = sized(sizes, { origin: "default", explanation });
   const sizedTo = (sides: readonly number[]): Run => {
     const ranges = sides.map((first) => ({ first, last: first }));
@@ -105,7 +114,8 @@ export function sizedRun(
   // Below what one of them asks for, a single position would go with any number.
   const probed = Math.max(1, ...(probes === null ? [] : probedSides(...probes)));
   const isEnough = (side: number, axis: number): boolean => side >= probed && side >= (smallest[axis] ?? 1);
-  const others = names.length === 3 ? otherVideos : otherSides.map((side) => names.map(() => side));
+  const inUse = isFlat && spatialRank === 1 ? otherWaves : otherSides;
+  const others = names.length === 3 ? otherVideos : inUse.map((side) => names.map(() => side));
   let faulty: Run | null = null;
   for (const sides of [sizes, ...others.filter((all) => all.every(isEnough))]) {
     const run = sides === sizes ? usual : sizedTo(sides);
@@ -117,7 +127,13 @@ export function sizedRun(
     if (larger.some((other) => sameFaults(sizedTo(other), run))) faulty = run;
   }
   if (faulty !== null) return faulty;
-  return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(imageType(channels, sizes).shape) }));
+  return openRun(settled, symbolic, message("inputNoneFits", { shape: formatShape(typeOfImage(image, sizes).shape) }));
+}
+
+/** What is no image has nothing to do with its size. */
+function withOwnReason(input: ChosenInput, taken: Taken | undefined): ChosenInput {
+  if (taken === undefined || "image" in taken) return input;
+  return { ...input, explanation: message(isStated(input) ? "inputFromFirstLayer" : "inputNotStated") };
 }
 
 /** Whether all that is wrong is how many features of an image arrive at a layer. */
@@ -216,6 +232,9 @@ const roundedSide = (side: number, usual: number): number =>
 
 /** Sizes that people use beside the usual ones, the likely ones first. Each costs a run. */
 const otherSides: readonly number[] = [256, 384, 512, 32, 64, 448, 1024, 28, 320, 288, 416];
+
+/** Two seconds, half of one, and one at other rates. */
+const otherWaves: readonly number[] = [32_000, 8_000, 44_100, 48_000, 16_384];
 
 /** Frames, height and width: videos, then volumes. */
 const otherVideos: readonly (readonly number[])[] = [

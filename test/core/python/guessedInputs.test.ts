@@ -170,4 +170,61 @@ describe("channels", () => {
       "conv-channels: expected 32 input channels, got 16: the 32 are on the last axis",
     ]);
   });
+
+  for (const [title, layers, parameters, forward, expected] of [
+    [
+      "is sound without channels where forward makes their axis",
+      "self.conv = nn.Conv1d(1, 8, 10, 5)",
+      "wave",
+      "return self.conv(wave.unsqueeze(1))",
+      { inputs: "wave 1x16000", outputs: "output 1x8x3199", problems: [] },
+    ],
+    [
+      "is a spectrogram without channels where forward makes their axis",
+      "self.conv = nn.Conv2d(1, 8, 3)\n        self.fc = nn.Linear(8 * 30 * 30, 2)",
+      "x",
+      "return self.fc(self.conv(x[:, None]).flatten(1))",
+      { inputs: "x 1x32x32", outputs: "output 1x2", problems: [] },
+    ],
+    [
+      "has its share of the channels of images that meet before the first layer",
+      "self.conv = nn.Conv2d(6, 8, 3)",
+      "img1, img2",
+      "return self.conv(torch.cat([img1, img2], dim=1))",
+      { inputs: "img1 1x3x224x224, img2 1x3x224x224", outputs: "output 1x8x222x222", problems: [] },
+    ],
+    [
+      "is as wide as the twin that it is subtracted from",
+      "self.conv = nn.Conv2d(6, 8, 3)",
+      "img1, img2",
+      "return self.conv(img1 - img2)",
+      { inputs: "img1 1x6x224x224, img2 1x6x224x224", outputs: "output 1x8x222x222", problems: [] },
+    ],
+    [
+      "is as long a row as what it is joined with leaves",
+      "self.conv = nn.Conv2d(3, 8, 3)\n        self.fc = nn.Linear(12, 2)",
+      "x, action",
+      "return self.fc(torch.cat([self.conv(x).mean((2, 3)), action], 1))",
+      { inputs: "x 1x3x224x224, action 1x4", outputs: "output 1x2", problems: [] },
+    ],
+    [
+      "is that row where another layer refuses it",
+      "self.conv = nn.Conv2d(3, 8, 3)\n        self.a, self.b = nn.Linear(12, 2), nn.Linear(8, 2)",
+      "x, action",
+      "y = torch.cat([self.conv(x).mean((2, 3)), action], 1)\n        return self.a(y) + self.b(y)",
+      {
+        inputs: "x 1x3x224x224, action 1x4",
+        outputs: "output 1x2",
+        problems: ["linear-features: expected 8 input features, got 12"],
+      },
+    ],
+    [
+      "is no row where it is joined with a map",
+      "self.conv = nn.Conv2d(3, 8, 3)\n        self.more = nn.Conv2d(12, 8, 3)",
+      "x, skip",
+      "return self.more(torch.cat([self.conv(x), skip], 1))",
+      { inputs: "x 1x3x224x224, skip ?", outputs: "output 1x8x220x220", problems: [] },
+    ],
+  ] as const)
+    it(title, () => assert.deepEqual(answers(net(layers, forward, parameters)), expected));
 });
