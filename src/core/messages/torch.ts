@@ -51,6 +51,7 @@ export const torchMessages = {
   inputFromOneSize: "{sizes} so that {layer} fits",
   inputFromLayers: "{sizes} from the layers; {ranges} fit",
   inputListFromUses: "a list of {count} tensors, as forward uses it; their channels from the layers",
+  inputFromReshape: "from the shape that forward gives it",
   inputFromFirstLayer: "from the first layer",
   inputLengths: "one number a sample: how long it is",
   inputSteps: "one number a sample: its step",

@@ -22,6 +22,7 @@ import {
   type ChosenInput,
   type FirstDemand,
   type ForwardParameter,
+  firstReshape,
   flattenedType,
   imageType,
   sizesMessage,
@@ -54,6 +55,8 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   }
   const first: readonly Taken[] = names.map((_, index) => (index === 0 ? { image: guess } : { type: notStated() }));
   const probe = runWith(question, inputsOf(names, first, sizesApart));
+  const reshaped = names.length === 1 ? reshapedRun(question, only, probe, runWith) : null;
+  if (reshaped !== null) return reshaped;
   const demands = names.map((_, index) => demandOn(probe, index));
   const tokens = demands[0] === null ? tokensRun(question, names, runWith) : null;
   if (tokens !== null) return tokens;
@@ -81,11 +84,16 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
   const run = sizedRun(question, names, taken, image.image, sure, alike, runWith);
-  return taken.every((one) => "image" in one) ? run : withoutGuessedRanks(withRows(question, run, runWith));
+  return taken.every((one) => "image" in one)
+    ? run
+    : withoutGuessedRanks(withRows(question, run, demands[0] !== null, runWith));
 }
 
-/** Inputs of which no layer of their own says anything: rows, where what they are joined with says how long. */
-function withRows(question: ModelQuestion, run: Run, runWith: RunWith): Run {
+/**
+ * Inputs of which no layer of their own says anything: rows, where what they are joined with says how long. `isSure`: layers
+ * say what the other inputs are.
+ */
+function withRows(question: ModelQuestion, run: Run, isSure: boolean, runWith: RunWith): Run {
   let settled = run;
   if (hasErrors(run)) return run;
   for (const [index, input] of run.inputs.entries()) {
@@ -102,9 +110,27 @@ function withRows(question: ModelQuestion, run: Run, runWith: RunWith): Run {
     const explanation = sizesMessage(found.sizes, found.ranges, found.layers);
     // What goes wrong with any length is certain.
     const fitting = confirmed(given(count, { origin: "layers", explanation }), open);
+    if (!isSure && hasErrors(fitting)) continue;
     if (fitting.finished && unknownValues(fitting) < unknownValues(settled)) settled = fitting;
   }
   return settled;
+}
+
+/** A sample has the elements of the shape that forward gives it first: as that shape, without axes of 1, or in a row. */
+function reshapedRun(question: ModelQuestion, parameter: ForwardParameter, probe: Run, runWith: RunWith): Run | null {
+  const [input] = probe.network.inputs;
+  const sizes = input === undefined ? null : firstReshape(probe.network, input.value);
+  if (sizes === null) return null;
+  const said: Said = { origin: "layers", explanation: message("inputFromReshape") };
+  for (const dims of [sizes, sizes.filter((size) => size > 1), [sizes.reduce((product, size) => product * size, 1)]]) {
+    const type: TensorType = { shape: { rank: "known", dims: [1, ...dims] }, dtype: null };
+    const run = runWith(
+      question,
+      inputsOf([parameter], [{ type }], () => [], said),
+    );
+    if (run.finished && !hasErrors(run)) return run;
+  }
+  return null;
 }
 
 /**

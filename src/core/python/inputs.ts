@@ -164,6 +164,22 @@ export function firstDemand(network: Network, input: ValueId): FirstDemand | nul
   return ofAnyRank;
 }
 
+/** `x.view(-1, 1, 28, 28)` before anything else: the shape that forward itself gives each sample; null: none, or not all of it. */
+export function firstReshape(network: Network, input: ValueId): readonly number[] | null {
+  let value = input;
+  for (const { op, inputs, outputs, attrs } of network.nodes) {
+    if (inputs[0] !== value || inputs.length !== 1) continue;
+    if (op === "Reshape") {
+      const [batch, ...sizes]: readonly unknown[] = Array.isArray(attrs["shape"]) ? attrs["shape"] : [];
+      const isWhole = sizes.length > 1 && sizes.every((size) => typeof size === "number" && size > 0);
+      return isWhole && (batch === -1 || batch === 1) ? (sizes as readonly number[]) : null;
+    }
+    if (op !== "Cast" && !arithmetic.has(op)) return null;
+    value = outputs[0] ?? value;
+  }
+  return null;
+}
+
 /** The one behind the batch. */
 const isFirstAxis = (axes: Attribute | undefined): boolean => Array.isArray(axes) && axes.length === 1 && axes[0] === 1;
 
