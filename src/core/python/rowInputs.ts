@@ -1,4 +1,5 @@
 // Inputs that are rows of features or of tokens.
+import type { Diagnostic } from "../ir/diagnostic.ts";
 import { type Dim, variable } from "../ir/dim.ts";
 import type { TensorType } from "../ir/network.ts";
 import { message } from "../messages/index.ts";
@@ -6,6 +7,7 @@ import {
   confirmed,
   inputsOf,
   layerCodes,
+  notLooked,
   notStated,
   type RunWith,
   type Said,
@@ -15,6 +17,7 @@ import {
 import { type FirstDemand, type ForwardParameter, firstDemand, sizesMessage } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { firstKindOfWeights, holdsConvolution } from "./modelWeights.ts";
+import { betweenLayers } from "./refusals.ts";
 
 /** Rows of features or tokens; where they do not fit, sequences of features or one token a sample. What goes wrong with all is certain. */
 export function rowRun(
@@ -31,6 +34,8 @@ export function rowRun(
     );
   const rows = runOf(taken);
   if (!hasErrors(rows)) return rows;
+  const fitting = fittingLength(question, parameters, taken, rows, runWith);
+  if (fitting !== null) return fitting;
   let sure = confirmed(rows, rows);
   for (const other of [asSequence, asOneToken]) {
     const run = runOf(taken.map(other));
@@ -54,8 +59,57 @@ export function tokensRun(
     question,
     inputsOf(parameters, taken, () => [], said),
   );
-  return !hasErrors(run) && demandOn(run, 0)?.kind === "tokens" ? run : null;
+  if (demandOn(run, 0)?.kind !== "tokens") return null;
+  return hasErrors(run) ? fittingLength(question, parameters, taken, run, runWith) : run;
 }
+
+/**
+ * As many tokens as later layers demand: a table of positions has one for each, a Linear takes all in a row. Not as many as
+ * a token has features, where a layer takes those: somebody forgot to turn the axes.
+ */
+function fittingLength(
+  question: ModelQuestion,
+  parameters: readonly ForwardParameter[],
+  taken: readonly Taken[],
+  usual: Run,
+  runWith: RunWith,
+): Run | null {
+  const runOf = (count: Dim, said: Said): Run => {
+    const types = taken.map((one): Taken => (isTokens(one) ? { type: row(count, "int64") } : one));
+    return runWith(
+      question,
+      inputsOf(parameters, types, () => [], said),
+    );
+  };
+  if (!taken.some(isTokens)) return null;
+  const probe = runOf(variable("L"), notLooked);
+  for (const { sizes, ranges, layers } of question.sizes.implied(probe.network, ["L"]).slice(0, mostLengths)) {
+    const [count] = sizes;
+    if (count === undefined || (count === widthOf(usual) && usual.diagnostics.some(isBetween))) continue;
+    const run = runOf(count, { origin: "layers", explanation: sizesMessage(sizes, ranges, layers) });
+    if (!hasErrors(run)) return run;
+  }
+  return null;
+}
+
+/** How many features the first layer gives each token. */
+function widthOf({ network }: Run): Dim | undefined {
+  const inputs = new Set(network.inputs.map(({ value }) => value));
+  const first = network.nodes.find((node) => inputs.has(node.inputs[0] ?? -1));
+  const shape = network.values[first?.outputs[0] ?? -1]?.type.shape;
+  return shape?.rank === "known" ? shape.dims.at(-1) : undefined;
+}
+
+const isBetween = ({ code }: Diagnostic): boolean => betweenLayers.has(code);
+
+/** Demands that contradict each other may each be the mistake. */
+const mostLengths = 3;
+
+const isTokens = (taken: Taken): boolean =>
+  "type" in taken &&
+  taken.type.dtype === "int64" &&
+  taken.type.shape.rank === "known" &&
+  taken.type.shape.dims.length === 2;
 
 /**
  * A model without convolutions that computes with its input before a layer takes it (sines of coordinates, a mask): as many

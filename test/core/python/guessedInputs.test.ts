@@ -123,6 +123,35 @@ describe("a layer that is given a map", () => {
   });
 });
 
+describe("a row of tokens", () => {
+  it("is as long as a Linear that takes all of it demands", () => {
+    const layers = "self.table = nn.Embedding(100, 32)\n        self.fc = nn.Linear(32 * 50, 4)";
+    assert.deepEqual(answers(net(layers, "return self.fc(self.table(x).flatten(1))")), {
+      inputs: "x 1x50",
+      outputs: "output 1x4",
+      problems: [],
+    });
+  });
+
+  it("is as long as a table of positions", () => {
+    const layers = "self.table = nn.Embedding(100, 32)\n        self.positions = nn.Parameter(torch.zeros(1, 128, 32))";
+    assert.deepEqual(answers(net(layers, "return self.table(x) + self.positions")), {
+      inputs: "x 1x128",
+      outputs: "output 1x128x32",
+      problems: [],
+    });
+  });
+
+  it("that fits no layer is of the usual length", () => {
+    const layers = "self.table = nn.Embedding(100, 32)\n        self.fc = nn.Linear(50, 4)";
+    assert.deepEqual(answers(net(layers, "return self.fc(self.table(x).flatten(1))")), {
+      inputs: "x 1x16",
+      outputs: "output 1x4",
+      problems: ["linear-features: expected 50 input features, got 512"],
+    });
+  });
+});
+
 describe("the usual size, where no layer asks for another", () => {
   it("has few frames, however large the rows and columns have to be", () => {
     const layers = `layers = [nn.MaxPool3d(3, stride=2, padding=1) for _ in range(4)]
