@@ -18,6 +18,7 @@ import { neededRun } from "./neededInputs.ts";
 import { perSampleRun } from "./perSample.ts";
 import { settledDiagnostics, workspacePlacement } from "./placement.ts";
 import { raisedBy, raisedFault } from "./raisedFaults.ts";
+import { withRankFixes } from "./rankFixes.ts";
 import {
   isMissingName,
   missesDeleted,
@@ -57,7 +58,7 @@ export function analyseModel(question: ModelQuestion): AnalysedModel {
   const sure = question.offer.supposed ? told.map(toldOfSupposed) : isOpenly ? told.map(toldOfOpen) : told;
   const cycles = moduleCycles(question.program, question.instance, question.offer.at);
   const settled = settledDiagnostics(run.network, [...sure, ...cycles, ...lastAxisFeatures(run.network, run.inputs)]);
-  const diagnostics = withIntegerFixes(question.program, settled);
+  const diagnostics = withIntegerFixes(question.program, withRankFixes(question.program, run.network, settled));
   const inputs = run.inputs.flatMap((input): ModelInput[] =>
     input.types.map((type, index) => ({
       name: input.types.length === 1 ? input.name : `${input.name}_${index}`,
