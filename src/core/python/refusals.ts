@@ -108,9 +108,16 @@ export function toldAsHint({ sourceOf }: Program, diagnostic: Diagnostic): Diagn
   return isRefusal ? { ...diagnostic, severity: "hint" } : diagnostic;
 }
 
-/** Of a forward that runs on a guessed input. What it leaves unset it does of itself, where its arguments do not decide. */
-export const toldOfGuess = (program: Program, diagnostic: Diagnostic, byDefaults: boolean): Diagnostic =>
-  diagnostic.message.key === "pythonRaiseUnset" && !byDefaults ? diagnostic : toldAsHint(program, diagnostic);
+/**
+ * Of a forward that runs on a guessed input. What it leaves unset it does of itself, where its arguments do not decide; a
+ * number below one where a size belongs comes of a default that is to be replaced (`channels=0`), where there is one.
+ */
+export function toldOfGuess(program: Program, diagnostic: Diagnostic, byDefaults: boolean): Diagnostic {
+  const { key, args } = diagnostic.message;
+  if (!byDefaults) return key === "pythonRaiseUnset" ? diagnostic : toldAsHint(program, diagnostic);
+  const isNoSize = args["got"] !== undefined && Number(args["got"]) < 1;
+  return isNoSize ? { ...diagnostic, severity: "hint" } : toldAsHint(program, diagnostic);
+}
 
 /** Faults between a layer and what arrives at it, which no size of an input brings about. */
 export const betweenLayers: ReadonlySet<string> = new Set([

@@ -71,6 +71,13 @@ net = Net()
     assert.match(said(source("True")).join(), /^error argument-type: in_features/);
   });
 
+  it("is not at fault where its default makes a size below one", () => {
+    const layers = "self.weight = nn.Parameter(torch.zeros(8, 3, 3, 3)); self.groups = 3 * groups";
+    const used = said(net(", groups=-1", layers, "F.conv2d(x, self.weight, groups=self.groups)")).join();
+    assert.match(used, /^hint [a-z-]+: [^,]*, got -3$/);
+    assert.match(said(net("", "pass", "F.conv2d(x, self.conv.weight, groups=0)")).join(), /^error /);
+  });
+
   it("is at fault where an attribute is missing", () => {
     assert.match(said(net(", width=8", "self.width = self.widht")).join(), /^error python-raise: AttributeError/);
   });
