@@ -15,6 +15,7 @@ export function lastAxisFeatures(network: Network, inputs: readonly ChosenInput[
   const fitted = inputs.flatMap(({ explanation: { key, args } }) =>
     key === "inputFromOneSize" ? [String(args["layer"])] : [],
   );
+  if (fitted.length === 0) return [];
   return network.nodes.flatMap((node): readonly Diagnostic[] => {
     const features = node.attrs["inFeatures"];
     const shape = network.values[node.inputs[0] ?? -1]?.type.shape;

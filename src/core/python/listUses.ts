@@ -21,11 +21,24 @@ export function withListUses(
   if (node?.kind !== "FunctionDef") return parameters;
   const [self] = node.params;
   return parameters.map((parameter) => {
-    const use = parameter.isSupposed ? null : listUse(node, parameter.name, self?.name ?? "self");
+    const use = parameter.isSupposed ? null : knownUse(node, parameter.name, self?.name ?? "self");
     if (use === null) return parameter;
     const count = countOf(use, (expression) => selfValue(machine, model, self?.name ?? "self", expression));
     return use.isSure ? { ...parameter, elements: count } : { ...parameter, mayHold: count };
   });
+}
+
+/** What was found in functions that an edit has left as they were. */
+const known = new WeakMap<FunctionDef, Map<string, ListUse | null>>();
+
+function knownUse(forward: FunctionDef, name: string, self: string): ListUse | null {
+  const uses = known.get(forward) ?? new Map<string, ListUse | null>();
+  known.set(forward, uses);
+  const before = uses.get(name);
+  if (before !== undefined) return before;
+  const use = listUse(forward, name, self);
+  uses.set(name, use);
+  return use;
 }
 
 /** How many tensors a list holds, as the places say where it is used. */
