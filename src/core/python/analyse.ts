@@ -178,7 +178,7 @@ export function analyseProgram(
     offers: all,
     // Where models are let go one by one, or others are not asked for, fixes are tried before an editor offers them.
     models: request.allModels && request.keep === undefined ? withoutHarm(models) : models,
-    diagnostics: withIntegerFixes(program, withoutRepeats(faults, models)),
+    diagnostics: withIntegerFixes(program, withoutRepeats(program, faults, models)),
     memory: { ...emptyMemory, lastFittingInputs: fitting },
   };
 }

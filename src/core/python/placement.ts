@@ -167,14 +167,37 @@ const isConsequence = ({ code, at }: Diagnostic, all: readonly Diagnostic[]): bo
 
 /**
  * A fault that a constructor reports is found again when the layer runs: the model's own stays, which may have a fix. It stands
- * at the same place, or at the call and names that place.
+ * at the same place, or at the call and names that place. What stands at a wrong argument says more than that, but for a
+ * default, which others may not use.
  */
-export function withoutRepeats(faults: readonly Diagnostic[], models: readonly ModelFacts[]): readonly Diagnostic[] {
+export function withoutRepeats(
+  { sourceOf }: Program,
+  faults: readonly Diagnostic[],
+  models: readonly ModelFacts[],
+): readonly Diagnostic[] {
   const key = ({ code }: Diagnostic, at: SourceRange | null) => `${code} ${at?.file} ${at?.start}`;
   const found = new Set(
     models.flatMap(({ diagnostics }) =>
-      diagnostics.flatMap((one) => [key(one, one.at), ...one.related.map(({ at }) => key(one, at))]),
+      diagnostics.flatMap((one) => [
+        key(one, one.at),
+        ...one.related.flatMap(({ at }) => (isDefault(sourceOf(at.file), at) ? [key(one, at)] : [])),
+      ]),
     ),
   );
   return faults.filter((fault) => !found.has(key(fault, fault.at)) && found.add(key(fault, fault.at)));
 }
+
+/** Whether a place is among the parameters of a function. */
+function isDefault(source: string, { start }: SourceRange): boolean {
+  const before = source.slice(Math.max(0, start - longestHead), start);
+  const def = before.lastIndexOf("def ");
+  let depth = 0;
+  for (const character of def < 0 ? "" : before.slice(def)) {
+    if (character === "(") depth++;
+    else if (character === ")" && --depth === 0) return false;
+  }
+  return depth > 0;
+}
+
+/** Characters of the longest list of parameters that is looked through. */
+const longestHead = 4000;
