@@ -25,7 +25,7 @@ export type Taken = { readonly image: ImageGuess } | { readonly type: TensorType
 
 export type Said = Pick<ChosenInput, "origin" | "explanation">;
 
-export const notLooked: Said = { origin: "default", explanation: message("inputGiven") };
+export const notLooked: Said = { origin: "default", explanation: message("inputNotStated") };
 
 export const notStated = (): TensorType => ({ shape: unknownShape(message("inputNotStated")), dtype: null });
 

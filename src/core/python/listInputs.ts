@@ -2,7 +2,15 @@
 import { variable } from "../ir/dim.ts";
 import { message } from "../messages/index.ts";
 import { inferredRun } from "./inferInputs.ts";
-import { type ImageGuess, inputsOf, isStated, notStated, type RunWith, type Said, type Taken } from "./inputGuesses.ts";
+import {
+  type ImageGuess,
+  inputsOf,
+  notStated,
+  type RunWith,
+  type Said,
+  type Taken,
+  unknownValues,
+} from "./inputGuesses.ts";
 import { type ChosenInput, type FirstDemand, type ForwardParameter, imageType } from "./inputs.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { demandOn } from "./rowInputs.ts";
@@ -25,9 +33,6 @@ export function listedRun(question: ModelQuestion, all: readonly ForwardParamete
 function sureRun(question: ModelQuestion, parameters: readonly ForwardParameter[], runWith: RunWith): Run {
   const fitting = fittingRun(question, parameters, runWith);
   if (fitting !== null) return fitting;
-  // `if self.training: images, targets = x` takes a list there alone.
-  const single = inferredRun(question, parameters, runWith);
-  if (single.finished && !hasErrors(single) && single.inputs.every(isStated)) return single;
   const open = openRun(question, expanded(parameters), runWith);
   // How many they are is not certain either.
   return { ...open, diagnostics: open.diagnostics.filter(({ code }) => code !== "python-raise") };
@@ -51,9 +56,11 @@ function fittingRun(question: ModelQuestion, parameters: readonly ForwardParamet
   const levels = levelsRun(question, lists.elements, probe, runLists);
   if (levels !== null) return levels;
   // Of several tensors none is supposed to be an image because some layer takes images.
-  if (lists.owners.size > 1 && demandOn(probe, 0) === null) return null;
+  const isOpen = demandOn(probe, 0) === null;
+  if (lists.owners.size > 1 && isOpen) return null;
   const run = inferredRun(question, lists.elements, runLists);
-  return run.finished && !hasErrors(run) ? run : null;
+  // A single one is right where it goes through all layers.
+  return run.finished && !hasErrors(run) && !(isOpen && unknownValues(run) > 0) ? run : null;
 }
 
 /** Each tensor of a list as a parameter of its own, and which parameter it belongs to. */

@@ -102,8 +102,15 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
   const exact: Count[] = [];
   const asMany = (as: Expression, more = 0): Count => ({ as, more });
   const places = new Set<number>();
+  const chosen = new Set<number>();
+  const branches = branchesOf(forward);
   let sure = false;
   let maybe = false;
+  // `if self.training: images, targets = x` takes a list there alone.
+  const show = (node: Node): void => {
+    if (branches.some(({ start, end }) => start <= node.start && node.end <= end)) maybe = true;
+    else sure = true;
+  };
   let isTensor = false;
   let isPassed = false;
   const turns = new Map<string, Expression>();
@@ -119,7 +126,7 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
   const called = (call: Call): void => {
     const [first] = call.args;
     const given = call.args.filter((argument) => is(argument));
-    if (call.args.some((argument) => argument.kind === "Starred" && is(argument.value))) sure = true;
+    if (call.args.some((argument) => argument.kind === "Starred" && is(argument.value))) show(call);
     if (given.length === 0) return;
     const { func } = call;
     const callee = nameOf(func);
@@ -129,10 +136,10 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
       (func.kind === "Attribute" && owner !== null && owner !== self && joins.has(func.attr));
     if (callee === "zip") {
       const beside = call.args.filter((argument) => belongsTo(argument, self));
-      if (beside.length > 0) sure = true;
+      if (beside.length > 0) show(call);
       else maybe = true;
       exact.push(...beside.map((one) => asMany(one)));
-    } else if (isJoin && is(first)) sure = true;
+    } else if (isJoin && is(first)) show(call);
     else if (callee === "len" || callee === "enumerate" || callee === "reversed" || callee === "sum") maybe = true;
     else if (callee === "isinstance" || callee === "is_tensor") isTensor = true;
     else if (callee !== "list" && callee !== "tuple") isPassed = true;
@@ -148,7 +155,7 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
         break;
       case "Attribute":
         if (is(node.value)) {
-          if (listMethods.has(node.attr)) sure = true;
+          if (listMethods.has(node.attr)) show(node);
           else isTensor = true;
         }
         break;
@@ -158,7 +165,7 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
       case "Assign": {
         const [target] = node.targets;
         if (!is(node.value) || (target?.kind !== "Tuple" && target?.kind !== "List")) break;
-        sure = true;
+        show(node);
         const plain = target.elts.filter(({ kind }) => kind !== "Starred").length;
         if (plain === target.elts.length) exact.unshift({ as: null, more: plain });
         for (let index = 0; index < plain; index++) places.add(index);
@@ -172,7 +179,7 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
         const [operator] = node.ops;
         if (size === undefined || other === undefined || (operator !== "==" && operator !== "!=")) break;
         if (other.kind !== "Int" && !belongsTo(other, self)) break;
-        sure = true;
+        show(node);
         exact.unshift(asMany(other));
         break;
       }
@@ -181,13 +188,15 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
         const { slice } = node;
         const index = constantIndex(slice);
         const turn = turnOf(slice);
-        if (index !== null) places.add(index);
-        else if (slice.kind === "Tuple") isTensor = true;
-        else if (slice.kind === "Slice" && slice.step !== null && (constantIndex(slice.step) ?? 1) < 0) sure = true;
+        if (index !== null) {
+          places.add(index);
+          chosen.add(index);
+        } else if (slice.kind === "Tuple") isTensor = true;
+        else if (slice.kind === "Slice" && slice.step !== null && (constantIndex(slice.step) ?? 1) < 0) show(node);
         else if (turn !== null) {
           const modules = chosenBy(forward, turn.name, self);
           const over = modules ?? turns.get(turn.name);
-          if (modules !== null) sure = true;
+          if (modules !== null) show(node);
           else maybe = true;
           if (over !== undefined && belongsTo(over, self)) exact.push(asMany(over, turn.more));
         } else maybe = true;
@@ -197,10 +206,21 @@ function listUse(forward: FunctionDef, name: string, self: string): ListUse | nu
     return undefined;
   });
   if (isTensor) return null;
-  if (places.size > 1 && !isPassed) sure = true;
+  if (chosen.size > 1 && !isPassed) sure = true;
   if (!sure && !maybe && places.size === 0) return null;
   const least = Math.max(0, ...[...places].map((index) => (index < 0 ? -index : index + 1)));
   return { isSure: sure, exact, least };
+}
+
+/** What runs under a condition only. */
+function branchesOf(forward: FunctionDef): readonly Node[] {
+  const branches: Node[] = [];
+  walk(forward, (node) => {
+    if (node.kind === "If") branches.push(...node.body, ...node.orelse);
+    else if (node.kind === "IfExp") branches.push(node.body, node.orelse);
+    return undefined;
+  });
+  return branches;
 }
 
 /** Where the name begins to mean something else: behind the first statement that binds it, unless to the list in another order. */

@@ -110,6 +110,7 @@ describe("inputs that forward uses as lists", () => {
     ["samples one by one", ["return torch.stack([self.conv(one) for one in x])"]],
     ["a list made of a tensor", ["x = [self.conv(x), self.conv(x)]", "return torch.cat(x, 1)"]],
     ["what a layer takes that is called like a function", ["return self.stack(x)"]],
+    ["a list under a condition alone", ["if self.training:", "    x, y = x", "return self.conv(x)"]],
     ["what a tensor has", ["n = x.shape[0]", "a, b = x, x", "return self.conv(a)"]],
   ] as const)
     it(`are not ${title}`, () => {
