@@ -9,6 +9,7 @@ import { intrinsicSource } from "./intrinsic.ts";
 import { librarySource } from "./library.ts";
 import { lightningSource } from "./lightning.ts";
 import { parametrizeSource } from "./parametrize.ts";
+import { pruneSource } from "./prune.ts";
 import { pytreeSource } from "./pytree.ts";
 import { quantizationSource } from "./quantization.ts";
 import { quantizedSource } from "./quantized.ts";
@@ -46,6 +47,7 @@ export const pythonModules: readonly NativeModule[] = [
   written("torch.library", librarySource),
   written("torch.nn.utils.fusion", fusionSource),
   written("torch.nn.utils.parametrize", parametrizeSource),
+  written("torch.nn.utils.prune", pruneSource),
   written("torch.utils._pytree", pytreeSource),
   ...timmModules,
   ...torchaudioModules,
