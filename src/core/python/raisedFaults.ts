@@ -4,6 +4,7 @@ import type { SourceRange } from "../ir/source.ts";
 import { message } from "../messages/index.ts";
 import { classIn, type RaisedByClass } from "./abstractClasses.ts";
 import { type Escaped, standardBudget } from "./eval/index.ts";
+import { isAbsentUri } from "./eval/resolver.ts";
 import { budgetStopClass } from "./eval/types.ts";
 import { ClassValue, Instance, ModuleValue, type Value } from "./eval/value.ts";
 import { innermostOf } from "./placement.ts";
@@ -34,7 +35,7 @@ export function raisedFault(
   const fixes = fix ? [{ title: message("pythonUseName", { name: fix.text }), edits: [fix] }] : [];
   return {
     code: "python-raise",
-    severity: severity === "error" && missesPackage(program, raised) ? "hint" : severity,
+    severity: severity === "error" && (missesPackage(program, raised) || isOfVersion(raised)) ? "hint" : severity,
     message: message(init === null ? "pythonRaise" : "pythonRaiseUninitialised", { exception: raised.text }),
     at: site ?? call ?? init?.name ?? elsewhere,
     fixes: [...fixes, ...(init?.fixes ?? []), ...placeholder],
@@ -51,6 +52,10 @@ const stoppedFault = (at: SourceRange): Diagnostic => ({
   fixes: [],
   related: [],
 });
+
+/** A package that is not installed takes other arguments in other versions. */
+const isOfVersion = ({ at, text }: Escaped): boolean =>
+  at !== null && isAbsentUri(at.file) && /^(?:TypeError|AttributeError)\b/.test(text);
 
 /** `except ImportError: moe = None`, and `moe` is used: where the program runs the package may be there. */
 function missesPackage(program: Program, raised: Escaped): boolean {

@@ -406,6 +406,27 @@ class Net(nn.Module):
     assert.deepEqual(said(held), []);
   });
 
+  it("is no error where a package that is not installed takes other arguments in one of its versions", () => {
+    const source = `
+from timm.models.vision_transformer import Block
+
+class Old(Block):
+    def __init__(self, dim, heads, drop=0.0, layer=nn.GELU):
+        super().__init__(dim, heads, 4.0, False, None, drop, drop, drop, layer)
+
+net = nn.Sequential(Old(8, 2))
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Old(8, 2)
+
+    def forward(self, x):
+        return self.block(x)
+`;
+    assert.match(said(source).join(), /^hint python-raise: TypeError: [^,]*$/);
+  });
+
   it("is no error where a package that may be there has been left out", () => {
     const source = (handler: string, use: string) => `
 try:

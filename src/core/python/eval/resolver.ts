@@ -15,6 +15,9 @@ export const libraryUri = (name: string): string => `${scheme}${name}.py`;
 /** The module that stands for one of a package that is not installed. */
 export const absentName = (name: string): string => `absent:${name}`;
 
+/** Whether a made-up file stands for a package that is not installed. */
+export const isAbsentUri = (uri: string): boolean => uri.startsWith(`${scheme}${absentName("")}`);
+
 /** The module that stands for one of a package that is installed: what it does there is not read. */
 export const replacementName = (name: string): string => `installed:${name}`;
 
