@@ -5,10 +5,8 @@ import type { TensorType } from "../ir/network.ts";
 import { formatShape } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
 import {
-  confirmed,
   type ImageGuess,
   inputsOf,
-  isStated,
   notLooked,
   notStated,
   type RunWith,
@@ -16,7 +14,6 @@ import {
   sizesAlike,
   sizesApart,
   type Taken,
-  unknownValues,
 } from "./inputGuesses.ts";
 import {
   type ChosenInput,
@@ -25,13 +22,12 @@ import {
   firstReshape,
   flattenedType,
   imageType,
-  sizesMessage,
   usualSizes,
 } from "./inputs.ts";
+import { withRows } from "./joinedRows.ts";
 import { hasErrors, type ModelQuestion, type Run } from "./modelQuestion.ts";
 import { statedByModel } from "./modelSize.ts";
-import { firstGuess, holdsAdaptivePool } from "./modelWeights.ts";
-import { perSample } from "./perSample.ts";
+import { firstGuess, holdsAdaptivePool, holdsConvolution } from "./modelWeights.ts";
 import { demandOn, featuresRun, row, rowRun, tokensRun, withoutGuessedRanks } from "./rowInputs.ts";
 import { mayDemandSize } from "./sizeDependence.ts";
 import { sizedRun } from "./sizedRun.ts";
@@ -62,7 +58,11 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   if (tokens !== null) return tokens;
   const features = demands[0] === null ? featuresRun(question, names, runWith) : null;
   if (features !== null) return features;
-  const asked = demands.map((demand, index): Taken => takenFrom(demand, index, guess));
+  // Without convolutions nothing is an image because others are something else.
+  const isImage = names.length === 1 || holdsConvolution(question.instance);
+  const asked = demands.map(
+    (demand, index): Taken => (demand === null && !isImage ? { type: notStated() } : takenFrom(demand, index, guess)),
+  );
   const joined = demands.some((demand) => demand !== null) ? null : joinedTwins(question, names, guess, runWith);
   const taken = joined ?? withTwins(question, names, asked, runWith);
   const symbolic = sameTaken(first, taken) ? probe : runWith(question, inputsOf(names, taken, sizesApart));
@@ -79,7 +79,7 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   if (other !== null) return other;
   const image = taken.find((one) => "image" in one);
   if (image === undefined || !("image" in image)) {
-    return rowRun(question, names, taken, runWith);
+    return withRows(question, rowRun(question, names, taken, runWith), demands[0] !== null, runWith);
   }
   // Sizes are looked for as if all images were of one size, as those of a Siamese network are.
   const alike = names.length === 1 ? symbolic : runWith(question, inputsOf(names, taken, sizesAlike));
@@ -87,33 +87,6 @@ export function inferredRun(question: ModelQuestion, parameters: readonly Forwar
   return taken.every((one) => "image" in one)
     ? run
     : withoutGuessedRanks(withRows(question, run, demands[0] !== null, runWith));
-}
-
-/**
- * Inputs of which no layer of their own says anything: rows, where what they are joined with says how long. `isSure`: layers
- * say what the other inputs are.
- */
-function withRows(question: ModelQuestion, run: Run, isSure: boolean, runWith: RunWith): Run {
-  let settled = run;
-  if (hasErrors(run)) return run;
-  for (const [index, input] of run.inputs.entries()) {
-    if (isStated(input) || input.isList || input.types.length !== 1 || perSample(input.name) !== null) continue;
-    const name = `F${index + 1}`;
-    const given = (count: Dim, said: Said): Run =>
-      runWith(question, settled.inputs.with(index, { ...input, ...said, types: [row(count, null)] }));
-    const open = given(variable(name), notLooked);
-    const [found] = question.sizes.implied(open.network, [name]);
-    const [count] = found?.sizes ?? [];
-    // That it is a row is a guess, of which other faults may come.
-    const isRow = open.diagnostics.every(({ severity, code }) => severity !== "error" || code === "linear-features");
-    if (found === undefined || count === undefined || !isRow) continue;
-    const explanation = sizesMessage(found.sizes, found.ranges, found.layers);
-    // What goes wrong with any length is certain.
-    const fitting = confirmed(given(count, { origin: "layers", explanation }), open);
-    if (!isSure && hasErrors(fitting)) continue;
-    if (fitting.finished && unknownValues(fitting) < unknownValues(settled)) settled = fitting;
-  }
-  return settled;
 }
 
 /** A sample has the elements of the shape that forward gives it first: as that shape, without axes of 1, or in a row. */
