@@ -7,6 +7,7 @@ import type { message } from "../../messages/index.ts";
 import { type Call, type Machine, method, nativeClass } from "../eval/native.ts";
 import { parseSignature } from "../eval/signature.ts";
 import { type ClassValue, Dict, Float, Instance, type Result, Tuple, Unknown, type Value } from "../eval/value.ts";
+import { type ActualSizes, type SizesOf, sizesIn, withActualSizes } from "./actualSizes.ts";
 import { moduleName } from "./callRecord.ts";
 import { floatFaults, isPlaceholder } from "./integerArguments.ts";
 import { formKey, isUnchanged, type LayerForm } from "./layerForm.ts";
@@ -68,6 +69,8 @@ export interface LayerOperation {
   readonly inputs?: readonly Value[];
   readonly outputs?: number;
   readonly faults?: readonly OperationFault[];
+  /** Its tensors are not those that it was constructed with: its arguments do not say what it does. */
+  readonly isResized?: boolean;
 }
 
 export interface LayerRow {
@@ -84,6 +87,8 @@ export interface LayerRow {
   /** Further attributes. */
   readonly extra?: (layer: LayerReader) => Readonly<Record<string, Value>>;
   readonly tensors?: (layer: LayerReader) => readonly OwnTensor[];
+  /** Arguments that forward takes from the shapes of its tensors. */
+  readonly sizes?: (of: SizesOf, layer: LayerReader) => ActualSizes | null;
   /** What the class has beside its constructor and forward. */
   readonly members?: Readonly<Record<string, Value>>;
   /** Faults that torch finds in the constructor. */
@@ -362,7 +367,7 @@ function runLayer(machine: Machine, self: Instance, row: LayerRow, args: readonl
     attrs: operation.attrs,
     inputs: operation.inputs ?? [input],
     call,
-    sites: payload?.sites,
+    sites: operation.isResized === true ? undefined : payload?.sites,
     layer: identityOf(machine, self, row, payload),
     outputs: operation.outputs,
     faults: operation.faults,
@@ -382,8 +387,14 @@ function operationOf(
   const form = payload?.form ?? null;
   const isShared = form?.isShared === true && row.forward === undefined && isUnchanged(self, form);
   if (isShared && form.operation !== null) return form.operation;
-  const layer = new RowReader(machine, readAttributes(machine, self), row.rank ?? 2);
-  const operation = row.operation(layer, readArguments(machine, row.forward ?? "input", args));
+  const attributes = readAttributes(machine, self);
+  const layer = new RowReader(machine, attributes, row.rank ?? 2);
+  const sizes = isShared ? null : (row.sizes?.(sizesIn(self), layer) ?? null);
+  const actual = sizes && withActualSizes(attributes, sizes);
+  const inputs = readArguments(machine, row.forward ?? "input", args);
+  if (actual !== null)
+    return { ...row.operation(new RowReader(machine, actual, row.rank ?? 2), inputs), isResized: true };
+  const operation = row.operation(layer, inputs);
   if (isShared && operation.inputs === undefined && operation.faults === undefined) form.operation = operation;
   return operation;
 }

@@ -3,8 +3,10 @@
 import type { Message } from "../../ir/message.ts";
 import type { TensorType } from "../../ir/network.ts";
 import { Float, type Instance, Tuple, type Value } from "../eval/value.ts";
+import { isOfSize } from "./actualSizes.ts";
 import type { LayerOperation } from "./layer.ts";
 import { held } from "./moduleTree.ts";
+import { isTensor } from "./tensor.ts";
 
 /** What all layers of one row with the same arguments share. */
 export interface LayerForm {
@@ -47,7 +49,7 @@ function keyPart(value: Value): string | null {
   return inner === null ? null : `(${inner}),`;
 }
 
-/** Whether a layer still has what its constructor gave it: a program may have set attributes, or a bias to None. */
+/** Whether a layer still has what its constructor gave it: a program may have set attributes, a bias to None, other weights. */
 export function isUnchanged(layer: Instance, { attributes, tensors }: LayerForm): boolean {
   const { entries } = layer.attributes;
   // Asked at every call of a layer: by index, which makes no iterators.
@@ -59,6 +61,7 @@ export function isUnchanged(layer: Instance, { attributes, tensors }: LayerForm)
     const { name, buffer, type } = tensors[index] as LayerForm["tensors"][number];
     const tensor = held(layer, buffer ? "_buffers" : "_parameters").get(name) ?? null;
     if ((tensor === null) !== (type === null)) return false;
+    if (type?.shape.rank === "known" && isTensor(tensor) && !isOfSize(tensor, type.shape.dims)) return false;
   }
   return true;
 }

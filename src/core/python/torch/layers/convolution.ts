@@ -5,6 +5,7 @@ import { dimsEqual } from "../../../ir/dimComparison.ts";
 import type { Attribute } from "../../../ir/network.ts";
 import { message } from "../../../messages/index.ts";
 import { nativeClass } from "../../eval/native.ts";
+import { convolutionSizes } from "../actualSizes.ts";
 import { type LayerOperation, type LayerReader, type LayerRow, layerClass } from "../layer.ts";
 import { moduleClass } from "../module.ts";
 import { dimList, type Reader } from "../reader.ts";
@@ -69,6 +70,7 @@ const convolution = (rank: number): LayerRow => ({
     },
     { name: "bias", dims: hasBias(layer) ? [layer.dim("out_channels")] : null },
   ],
+  sizes: (of, layer) => convolutionSizes(of("weight"), layer.dim("groups"), rank, false),
   operation: (layer) => convolve(layer),
 });
 
@@ -109,6 +111,7 @@ const transposed = (rank: number): LayerRow => ({
     },
     { name: "bias", dims: hasBias(layer) ? [layer.dim("out_channels")] : null },
   ],
+  sizes: (of, layer) => convolutionSizes(of("weight"), layer.dim("groups"), rank, true),
   operation(layer, inputs) {
     const size = outputSize(layer, inputs, rank);
     return {

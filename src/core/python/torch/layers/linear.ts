@@ -12,6 +12,11 @@ export const linearLayers: readonly LayerRow[] = [
       { name: "weight", dims: [layer.dim("out_features"), layer.dim("in_features")] },
       { name: "bias", dims: hasBias(layer) ? [layer.dim("out_features")] : null },
     ],
+    sizes(of) {
+      const [outputs, inputs, ...others] = of("weight") ?? [];
+      if (outputs === undefined || inputs === undefined || others.length > 0) return null;
+      return { in_features: inputs, out_features: outputs };
+    },
     operation: (layer) => ({
       op: "Linear",
       attrs: {

@@ -81,6 +81,12 @@ export const instanceNormBase = layerClass({
   operation: (layer) => instanceNormOperation(layer, null),
 });
 
+/** What a statistic or a weight has an element for. */
+const channelsOf: NonNullable<LayerRow["sizes"]> = (of) => {
+  const [channels, ...others] = of("running_mean") ?? of("weight") ?? [];
+  return channels === undefined || others.length > 0 ? null : { num_features: channels };
+};
+
 const batchNorm = (rank: number): LayerRow => ({
   name: `BatchNorm${rank}d`,
   base: batchNormBase,
@@ -88,6 +94,7 @@ const batchNorm = (rank: number): LayerRow => ({
   attributeNames: names,
   slots,
   tensors: statistics,
+  sizes: channelsOf,
   operation: (layer) => batchNormOperation(layer, rank === 1 ? [2, 3] : [rank + 2]),
 });
 

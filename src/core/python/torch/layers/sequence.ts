@@ -182,6 +182,11 @@ export const sequenceLayers: readonly LayerRow[] = [
       if (typeof index !== "number" || typeof size !== "number" || (index < size && index >= -size)) return;
       fault("padding_idx", "index-range", message("indexOutOfRange", { index, size }));
     },
+    sizes(of) {
+      const [count, features, ...others] = of("weight") ?? [];
+      if (count === undefined || features === undefined || others.length > 0) return null;
+      return { num_embeddings: count, embedding_dim: features };
+    },
     operation: (layer) => ({
       op: "Embedding",
       attrs: { count: layer.dim("num_embeddings"), features: layer.dim("embedding_dim") },
