@@ -17,6 +17,10 @@ export function dimsEqual(left: Dim, right: Dim): Truth {
   return equalOverOnePeriod(difference);
 }
 
+/** Whether two lists of sizes can be the same: as many of them, and none that is certainly another. */
+export const mayBeAlike = (left: readonly Dim[], right: readonly Dim[]): boolean =>
+  left.length === right.length && left.every((dim, axis) => dimsEqual(dim, right[axis] ?? 0) !== "no");
+
 /** The order of two sizes where it is the same for every value of the names. */
 export function compareDims(left: Dim, right: Dim): Ordering {
   const difference = subtractDims(left, right);

@@ -1,4 +1,4 @@
-import { dimsEqual } from "../ir/dimComparison.ts";
+import { mayBeAlike } from "../ir/dimComparison.ts";
 import type { Attributes } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
@@ -24,8 +24,7 @@ export const eltwise = defineOperator<EltwiseAttributes>({
     for (const input of site.inputs) {
       const dims = knownDims(input);
       if (!dims) continue;
-      if (dims.length === first.length && dims.every((dim, axis) => dimsEqual(dim, first[axis] ?? 0) !== "no"))
-        continue;
+      if (mayBeAlike(dims, first)) continue;
       const sides = { left: formatShape(shapeOf(...first)), right: formatShape(shapeOf(...dims)) };
       fault(site, "add-shape", message("addShapes", sides));
       break;

@@ -1,5 +1,5 @@
 import type { Dim } from "../ir/dim.ts";
-import { dimsEqual } from "../ir/dimComparison.ts";
+import { mayBeAlike } from "../ir/dimComparison.ts";
 import type { Attributes, TensorType } from "../ir/network.ts";
 import { formatShape, shapeOf } from "../ir/shape.ts";
 import { message } from "../messages/index.ts";
@@ -34,8 +34,7 @@ export const stack = defineOperator<StackAttributes>({
     for (const input of inputs) {
       const other = knownDims(input);
       if (!other) continue;
-      if (other.length === dims.length && other.every((dim, index) => dimsEqual(dim, dims[index] ?? 0) !== "no"))
-        continue;
+      if (mayBeAlike(other, dims)) continue;
       const sides = { left: formatShape(shapeOf(...dims)), right: formatShape(shapeOf(...other)) };
       fault(site, "stack-shape", message("addShapes", sides));
       break;

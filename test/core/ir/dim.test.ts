@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { mayBeAlike } from "../../../src/core/ir/dimComparison.ts";
 import {
   addDims,
   ceilDivide,
@@ -76,6 +77,13 @@ describe("symbolic dimensions", () => {
       assert.equal(dimsEqual(multiplyDims(2, H), 7), "no", "an even number is not odd");
       assert.equal(dimsEqual(subtractDims(H, floorDivide(H, 2)), ceilDivide(H, 2)), "yes");
       assert.equal(dimsEqual(unknownDim(message("inputMissing")), 3), "maybe");
+    });
+
+    it("can be the same in lists of one length where none is certainly another", () => {
+      assert.equal(mayBeAlike([1, H, 7], [1, W, 7]), true);
+      assert.equal(mayBeAlike([1, H, 7], [1, addDims(H, 1), 7]), false);
+      assert.equal(mayBeAlike([1, H], [1, H, 1]), false);
+      assert.equal(mayBeAlike([], []), true);
     });
     it("takes sizes of images to be no less than 16", () => {
       assert.ok(exceedsOne(2) && exceedsOne(H) && exceedsOne(floorDivide(addDims(H, -1), 2)));

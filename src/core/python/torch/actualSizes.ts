@@ -2,7 +2,7 @@
 // images of four channels or for pruned channels, the constructor's arguments say what was and not what is.
 import type { Dim } from "../../ir/dim.ts";
 import { multiplyDims } from "../../ir/dimArithmetic.ts";
-import { dimsEqual } from "../../ir/dimComparison.ts";
+import { mayBeAlike } from "../../ir/dimComparison.ts";
 import { type Instance, Tuple, type Value } from "../eval/value.ts";
 import { held } from "./moduleTree.ts";
 import { dimToValue, type Reader } from "./reader.ts";
@@ -58,5 +58,5 @@ export function convolutionSizes(
 export function isOfSize(tensor: Instance, made: readonly Dim[]): boolean {
   const dims = dimsOfTensor(payloadOf(tensor));
   if (dims === null || dims === made) return true;
-  return dims.length === made.length && dims.every((dim, axis) => dimsEqual(dim, made[axis] ?? 0) !== "no");
+  return mayBeAlike(dims, made);
 }

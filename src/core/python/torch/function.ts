@@ -1,7 +1,7 @@
 // A row of a function table becomes what torch, torch.nn.functional and torch.Tensor offer under its name.
 
 import type { Dim } from "../../ir/dim.ts";
-import { dimsEqual } from "../../ir/dimComparison.ts";
+import { dimsEqual, mayBeAlike } from "../../ir/dimComparison.ts";
 import type { Message } from "../../ir/message.ts";
 import { formatShape, shapeOf } from "../../ir/shape.ts";
 import { type AttributeSite, lateSites, type SourceRange } from "../../ir/source.ts";
@@ -201,7 +201,7 @@ const withoutFirst = (signature: string): string => signature.split(",").slice(1
 export function checkKeepsShape(machine: Machine, target: Value, result: Value, call: Call): void {
   const [own, made] = [target, result].map(dimsIn);
   if (!own || !made) return;
-  if (own.length === made.length && own.every((dim, axis) => dimsEqual(dim, made[axis] ?? 0) !== "no")) return;
+  if (mayBeAlike(own, made)) return;
   refuseWriting(machine, own, made, call);
 }
 

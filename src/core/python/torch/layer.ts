@@ -88,7 +88,7 @@ export interface LayerRow {
   readonly extra?: (layer: LayerReader) => Readonly<Record<string, Value>>;
   readonly tensors?: (layer: LayerReader) => readonly OwnTensor[];
   /** Arguments that forward takes from the shapes of its tensors. */
-  readonly sizes?: (of: SizesOf, layer: LayerReader) => ActualSizes | null;
+  readonly sizes?: (of: SizesOf, attributes: Reader) => ActualSizes | null;
   /** What the class has beside its constructor and forward. */
   readonly members?: Readonly<Record<string, Value>>;
   /** Faults that torch finds in the constructor. */
@@ -388,13 +388,11 @@ function operationOf(
   const isShared = form?.isShared === true && row.forward === undefined && isUnchanged(self, form);
   if (isShared && form.operation !== null) return form.operation;
   const attributes = readAttributes(machine, self);
-  const layer = new RowReader(machine, attributes, row.rank ?? 2);
-  const sizes = isShared ? null : (row.sizes?.(sizesIn(self), layer) ?? null);
+  const sizes = isShared ? null : (row.sizes?.(sizesIn(self), attributes) ?? null);
   const actual = sizes && withActualSizes(attributes, sizes);
-  const inputs = readArguments(machine, row.forward ?? "input", args);
-  if (actual !== null)
-    return { ...row.operation(new RowReader(machine, actual, row.rank ?? 2), inputs), isResized: true };
-  const operation = row.operation(layer, inputs);
+  const layer = new RowReader(machine, actual ?? attributes, row.rank ?? 2);
+  const operation = row.operation(layer, readArguments(machine, row.forward ?? "input", args));
+  if (actual !== null) return { ...operation, isResized: true };
   if (isShared && operation.inputs === undefined && operation.faults === undefined) form.operation = operation;
   return operation;
 }

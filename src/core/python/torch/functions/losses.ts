@@ -1,6 +1,6 @@
 // torch.nn.functional's losses: one number, or with `reduction="none"` one for each element or sample.
 import type { Dim } from "../../../ir/dim.ts";
-import { dimsEqual } from "../../../ir/dimComparison.ts";
+import { mayBeAlike } from "../../../ir/dimComparison.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
@@ -37,8 +37,7 @@ export function lossFaults(name: string): (input: Value, target: Value) => reado
 
 function shapesDiffer(input: readonly Dim[] | null, target: readonly Dim[] | null): readonly OperationFault[] {
   if (input === null || target === null) return [];
-  if (input.length === target.length && input.every((dim, axis) => dimsEqual(dim, target[axis] ?? 0) !== "no"))
-    return [];
+  if (mayBeAlike(input, target)) return [];
   const shapes = { input: formatShape(shapeOf(...input)), target: formatShape(shapeOf(...target)) };
   return [{ code: "loss-target", message: message("lossTargetShape", shapes) }];
 }

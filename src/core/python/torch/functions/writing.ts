@@ -1,6 +1,6 @@
 // Functions that write into a copy of a tensor or look at it in another way: scatters, `index_put`, `as_strided`.
 import type { Dim } from "../../../ir/dim.ts";
-import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
+import { isLess, mayBeAlike } from "../../../ir/dimComparison.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { type Result, Slice, type Value } from "../../eval/value.ts";
@@ -80,8 +80,7 @@ const indexed = (names: readonly string[], signature: string): FunctionRow => ({
       faults.push({ code: "index-rank", message: message("inputRank", { expected: "≤ 1", got: index.length }) });
     const count = index === null ? undefined : (index[0] ?? 1);
     const expected = faults.length > 0 || count === undefined ? null : withAxis(dims, axis, count);
-    const fits = (one: readonly Dim[], other: readonly Dim[]) =>
-      one.length === other.length && one.every((dim, at) => dimsEqual(dim, other[at] ?? 0) !== "no");
+    const fits = (one: readonly Dim[], other: readonly Dim[]) => mayBeAlike(one, other);
     if (expected !== null && source !== null && source.length > 0 && !fits(expected, source))
       faults.push(disagree("index-shape", expected, source));
     return externalOne(call, dims, tensorsAmong(call, signature), undefined, faults);
@@ -100,10 +99,7 @@ const replaced = (
   run(call) {
     const [dims, source] = [dimsOfInput(call.input), dimsOfInput(call.value("src"))];
     const wanted = dims === null ? null : part(call, dims);
-    const fits =
-      wanted === null ||
-      source === null ||
-      (wanted.length === source.length && wanted.every((dim, axis) => dimsEqual(dim, source[axis] ?? 0) !== "no"));
+    const fits = wanted === null || source === null || mayBeAlike(wanted, source);
     const faults = fits ? [] : [disagree("source-shape", wanted ?? [], source ?? [])];
     return externalOne(call, dims, [call.input, call.value("src")], undefined, faults);
   },

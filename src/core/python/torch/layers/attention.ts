@@ -2,7 +2,7 @@
 
 import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { addDims, floorDivide, modulo, multiplyDims } from "../../../ir/dimArithmetic.ts";
-import { dimsEqual } from "../../../ir/dimComparison.ts";
+import { dimsEqual, mayBeAlike } from "../../../ir/dimComparison.ts";
 import type { Message } from "../../../ir/message.ts";
 import type { Attributes } from "../../../ir/network.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
@@ -227,8 +227,7 @@ function maskFault(
   attribute: string,
 ): readonly OperationFault[] {
   if (mask === null) return [];
-  if (mask.length === expected.length && mask.every((dim, axis) => dimsEqual(dim, expected[axis] ?? 0) !== "no"))
-    return [];
+  if (mayBeAlike(mask, expected)) return [];
   const shapes = { got: formatShape(shapeOf(...mask)), expected: formatShape(shapeOf(...expected)) };
   return [{ code: "attention-mask", message: message("attentionMask", shapes), attribute }];
 }

@@ -8,7 +8,7 @@ import { nativeClass } from "../../eval/native.ts";
 import { convolutionSizes } from "../actualSizes.ts";
 import { type LayerOperation, type LayerReader, type LayerRow, layerClass } from "../layer.ts";
 import { moduleClass } from "../module.ts";
-import { dimList, type Reader } from "../reader.ts";
+import { dimList, dimOf, type Reader } from "../reader.ts";
 import { convolutionMembers, transposedMembers } from "./convolutionMembers.ts";
 
 /** Numbers an axis, or "same" and "valid". */
@@ -70,7 +70,7 @@ const convolution = (rank: number): LayerRow => ({
     },
     { name: "bias", dims: hasBias(layer) ? [layer.dim("out_channels")] : null },
   ],
-  sizes: (of, layer) => convolutionSizes(of("weight"), layer.dim("groups"), rank, false),
+  sizes: (of, attributes) => convolutionSizes(of("weight"), dimOf(attributes, "groups"), rank, false),
   operation: (layer) => convolve(layer),
 });
 
@@ -111,7 +111,7 @@ const transposed = (rank: number): LayerRow => ({
     },
     { name: "bias", dims: hasBias(layer) ? [layer.dim("out_channels")] : null },
   ],
-  sizes: (of, layer) => convolutionSizes(of("weight"), layer.dim("groups"), rank, true),
+  sizes: (of, attributes) => convolutionSizes(of("weight"), dimOf(attributes, "groups"), rank, true),
   operation(layer, inputs) {
     const size = outputSize(layer, inputs, rank);
     return {

@@ -2,7 +2,7 @@
 
 import { type Dim, formatDim, unknownDim } from "../../../ir/dim.ts";
 import { floorDivide, modulo, multiplyDims, subtractDims } from "../../../ir/dimArithmetic.ts";
-import { dimsEqual, isLess } from "../../../ir/dimComparison.ts";
+import { dimsEqual, isLess, mayBeAlike } from "../../../ir/dimComparison.ts";
 import { formatShape, shapeOf } from "../../../ir/shape.ts";
 import { message } from "../../../messages/index.ts";
 import { broadcast } from "../../../ops/broadcast.ts";
@@ -46,8 +46,7 @@ function stateFaults(state: Value, shapes: readonly (readonly Dim[] | null)[]): 
   return given.flatMap((value, index): readonly OperationFault[] => {
     const [got, expected] = [dimsOfInput(value), shapes[index] ?? null];
     if (got === null || expected === null) return [];
-    const fits =
-      got.length === expected.length && got.every((dim, axis) => dimsEqual(dim, expected[axis] ?? 0) !== "no");
+    const fits = mayBeAlike(got, expected);
     return fits
       ? []
       : [{ code: "recurrent-state", message: message("recurrentState", { expected: size(expected), got: size(got) }) }];
