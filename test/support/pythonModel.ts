@@ -11,6 +11,17 @@ import { createPythonFormat } from "../../src/core/python/index.ts";
 
 export const imports = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n";
 
+/** Source of a module with these statements in its constructor and its forward. */
+export const netOf = (layers: string, forward: string, parameters = "x"): string => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${layers}
+
+    def forward(self, ${parameters}):
+        ${forward}
+`;
+
 export interface Question {
   readonly model?: string;
   readonly inputs?: readonly string[];

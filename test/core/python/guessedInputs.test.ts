@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
-import { modelOf } from "../../support/pythonModel.ts";
+import { modelOf, netOf } from "../../support/pythonModel.ts";
 
 const answers = (source: string) => {
   const { inputs, outputs, problems } = modelOf(source);
   return { inputs, outputs, problems };
 };
 
-const net = (layers: string, forward: string, parameters = "x") => `
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        ${layers}
-
-    def forward(self, ${parameters}):
-        ${forward}
-`;
-
 describe("an input that nobody states", () => {
   it("is not small because each of its positions is looked up by itself", () => {
     const codes = "codes = self.encode(x).permute(0, 2, 3, 1)\n        rows = codes.reshape(-1, 64)";
     const nearest = "nearest = (rows @ self.table.weight.t()).argmax(1)";
-    const source = net(
+    const source = netOf(
       "self.encode = nn.Conv2d(3, 64, 4, 4)\n        self.table = nn.Embedding(512, 64)",
       `${codes}\n        ${nearest}\n        return self.table(nearest).view(codes.shape)`,
     );
@@ -28,7 +18,7 @@ describe("an input that nobody states", () => {
   });
 
   it("is one number a sample where it is the step of a diffusion", () => {
-    const source = net(
+    const source = netOf(
       "self.conv = nn.Conv2d(3, 8, 3, padding=1)\n        self.steps = nn.Linear(16, 8)",
       `waves = t[:, None] * torch.exp(torch.arange(8) * -0.5)[None, :]
         t = self.steps(torch.cat((waves.sin(), waves.cos()), -1))
@@ -43,7 +33,7 @@ describe("an input that nobody states", () => {
   });
 
   it("is like its counterpart", () => {
-    const source = net(
+    const source = netOf(
       "self.conv = nn.Conv2d(3, 8, 3)\n        self.register_buffer('mean', torch.zeros(1, 3, 1, 1))",
       "return F.l1_loss(self.conv(input - self.mean), self.conv(target - self.mean))",
       "input, target",
@@ -65,14 +55,14 @@ model = nn.Sequential(
   });
 
   it("has the channels that a linear layer takes of its positions, or of points", () => {
-    const tokens = net(
+    const tokens = netOf(
       "self.fc = nn.Linear(48, 4)\n        self.conv = nn.Conv2d(4, 4, 1)",
       `assert x.dim() == 4
         y = self.fc(x.flatten(2).transpose(1, 2)).transpose(1, 2)
         return self.conv(y.reshape(x.size(0), 4, x.size(2), x.size(3)))`,
     );
     assert.deepEqual(answers(tokens), { inputs: "x 1x48x224x224", outputs: "output 1x4x224x224", problems: [] });
-    const points = net(
+    const points = netOf(
       "self.conv = nn.Conv2d(3, 8, 1)",
       `batch, _, count = x.shape
         pairs = x[:, :, :, None] - x[:, :, None, :16]
@@ -82,7 +72,7 @@ model = nn.Sequential(
   });
 
   it("has a side that people use where the usual one is too small", () => {
-    const source = net(
+    const source = netOf(
       "self.convs = nn.Sequential(*[nn.Conv2d(3, 3, 3, 2) for _ in range(7)], nn.Conv2d(3, 3, 2))",
       "return self.convs(x)",
     );
@@ -92,7 +82,7 @@ model = nn.Sequential(
 
 describe("two branches that are as far apart at every size", () => {
   it("are a fault", () => {
-    const source = net("self.conv = nn.Conv2d(3, 3, 9, padding=3)", "return self.conv(x) + x");
+    const source = netOf("self.conv = nn.Conv2d(3, 3, 9, padding=3)", "return self.conv(x) + x");
     assert.deepEqual(answers(source).problems, [
       "add-shape: 1x3x222x222 and 1x3x224x224 do not go together: 222 against 224",
     ]);
@@ -101,7 +91,7 @@ describe("two branches that are as far apart at every size", () => {
 
 describe("a layer that is given a map", () => {
   it("is told of the flatten that is missing, where that is as many features as it takes", () => {
-    const source = net(
+    const source = netOf(
       "self.conv = nn.Conv2d(1, 8, 3)\n        self.fc = nn.Linear(8 * 26 * 26, 10)",
       "x = self.conv(x)\n        x.view(x.size(0), -1)\n        return self.fc(x)",
     );
@@ -115,7 +105,7 @@ describe("a layer that is given a map", () => {
   });
 
   it("may well take its last axis", () => {
-    const source = net(
+    const source = netOf(
       "self.conv = nn.Conv2d(1, 8, 3, padding=1)\n        self.fc = nn.Linear(257, 10)",
       "return self.fc(self.conv(x))",
     );
@@ -126,7 +116,7 @@ describe("a layer that is given a map", () => {
 describe("a row of tokens", () => {
   it("is as long as a Linear that takes all of it demands", () => {
     const layers = "self.table = nn.Embedding(100, 32)\n        self.fc = nn.Linear(32 * 50, 4)";
-    assert.deepEqual(answers(net(layers, "return self.fc(self.table(x).flatten(1))")), {
+    assert.deepEqual(answers(netOf(layers, "return self.fc(self.table(x).flatten(1))")), {
       inputs: "x 1x50",
       outputs: "output 1x4",
       problems: [],
@@ -135,7 +125,7 @@ describe("a row of tokens", () => {
 
   it("is as long as a table of positions", () => {
     const layers = "self.table = nn.Embedding(100, 32)\n        self.positions = nn.Parameter(torch.zeros(1, 128, 32))";
-    assert.deepEqual(answers(net(layers, "return self.table(x) + self.positions")), {
+    assert.deepEqual(answers(netOf(layers, "return self.table(x) + self.positions")), {
       inputs: "x 1x128",
       outputs: "output 1x128x32",
       problems: [],
@@ -144,7 +134,7 @@ describe("a row of tokens", () => {
 
   it("that fits no layer is of the usual length", () => {
     const layers = "self.table = nn.Embedding(100, 32)\n        self.fc = nn.Linear(50, 4)";
-    assert.deepEqual(answers(net(layers, "return self.fc(self.table(x).flatten(1))")), {
+    assert.deepEqual(answers(netOf(layers, "return self.fc(self.table(x).flatten(1))")), {
       inputs: "x 1x16",
       outputs: "output 1x4",
       problems: ["linear-features: expected 50 input features, got 512"],
@@ -158,7 +148,7 @@ describe("the usual size, where no layer asks for another", () => {
         self.body = nn.Sequential(nn.Conv3d(3, 8, 7, stride=(1, 2, 2), padding=3), *layers)
         self.pool = nn.AvgPool3d((1, 4, 4), stride=1)
         self.fc = nn.Linear(8, 5)`;
-    assert.deepEqual(answers(net(layers, "return self.fc(self.pool(self.body(x)).flatten(1))")), {
+    assert.deepEqual(answers(netOf(layers, "return self.fc(self.pool(self.body(x)).flatten(1))")), {
       inputs: "x 1x3x16x112x112",
       outputs: "output 1x5",
       problems: [],
@@ -169,14 +159,14 @@ describe("the usual size, where no layer asks for another", () => {
     const layers = "self.body = nn.Sequential(*[nn.Conv1d(2, 2, 8, 4) for _ in range(6)])";
     const trimmed =
       "short = self.body[0](x)\n        short[..., : short.size(2) - x.size(2)]\n        return self.body(x)";
-    assert.deepEqual(answers(net(layers, trimmed)), { inputs: "x 1x2x9556", outputs: "output 1x2x1", problems: [] });
+    assert.deepEqual(answers(netOf(layers, trimmed)), { inputs: "x 1x2x9556", outputs: "output 1x2x1", problems: [] });
   });
 });
 
 describe("two branches, one of which is half as large", () => {
   it("are a fault", () => {
     const layers = "self.down = nn.Conv2d(3, 8, 3, stride=2, padding=1)\n        self.skip = nn.Conv2d(3, 8, 1)";
-    assert.deepEqual(answers(net(layers, "return self.down(x) + self.skip(x)")).problems, [
+    assert.deepEqual(answers(netOf(layers, "return self.down(x) + self.skip(x)")).problems, [
       "add-shape: 1x8x112x112 and 1x8x224x224 do not go together: 112 against 224",
     ]);
   });
@@ -186,7 +176,7 @@ describe("channels", () => {
   it("that differ in what is joined are told of once", () => {
     const layers =
       "self.a = nn.Conv2d(3, 16, 1)\n        self.b = nn.Conv2d(3, 24, 1)\n        self.c = nn.Conv2d(40, 8, 1)";
-    const { problems } = answers(net(layers, "return self.c(torch.cat([self.a(x), self.b(x)], dim=2))"));
+    const { problems } = answers(netOf(layers, "return self.c(torch.cat([self.a(x), self.b(x)], dim=2))"));
     assert.deepEqual(
       problems.map((text) => text.split(":")[0]),
       ["concat-shape"],
@@ -195,7 +185,7 @@ describe("channels", () => {
 
   it("that are on the last axis are said to be there", () => {
     const layers = "self.table = nn.Embedding(100, 32)\n        self.conv = nn.Conv1d(32, 64, 3)";
-    assert.deepEqual(answers(net(layers, "return self.conv(self.table(x))")).problems, [
+    assert.deepEqual(answers(netOf(layers, "return self.conv(self.table(x))")).problems, [
       "conv-channels: expected 32 input channels, got 16: the 32 are on the last axis",
     ]);
   });
@@ -255,5 +245,5 @@ describe("channels", () => {
       { inputs: "x 1x3x224x224, skip ?", outputs: "output 1x8x220x220", problems: [] },
     ],
   ] as const)
-    it(title, () => assert.deepEqual(answers(net(layers, forward, parameters)), expected));
+    it(title, () => assert.deepEqual(answers(netOf(layers, forward, parameters)), expected));
 });

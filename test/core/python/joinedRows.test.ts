@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { modelOf } from "../../support/pythonModel.ts";
+import { modelOf, netOf } from "../../support/pythonModel.ts";
 
 describe("inputs that meet others before a layer takes them", () => {
   for (const [title, layers, parameters, forward, inputs, problems] of [
@@ -37,15 +37,7 @@ describe("inputs that meet others before a layer takes them", () => {
     ],
   ] as const)
     it(title, () => {
-      const found = modelOf(`
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        ${layers}
-
-    def forward(self, ${parameters}):
-        ${forward}
-`);
+      const found = modelOf(netOf(layers, forward, parameters));
       assert.deepEqual([found.inputs, found.problems], [inputs, problems]);
     });
 });
